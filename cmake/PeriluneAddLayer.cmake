@@ -1,0 +1,46 @@
+# perilune_add_layer(<layer> HEADERS a.hpp ... SOURCES a.cpp ... [PUBLIC targets] [PRIVATE targets])
+#
+# A layer is the folder pair include/perilune/<layer> and lib/<layer>, and the target perilune::<layer>.
+# Headers are named relative to the first, sources relative to the second, one a line.
+include(GNUInstallDirs)
+
+function(perilune_set_our_flags target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  # No contraction: the same bits on every machine that rounds as IEEE 754 says.
+  set(cxx_flags -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast -ffp-contract=off)
+  if(PERILUNE_WARNINGS_AS_ERRORS)
+    list(APPEND cxx_flags -Werror)
+  endif()
+  target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${cxx_flags}>")
+  if(PERILUNE_SANITIZE)
+    target_compile_options(${target} PRIVATE
+      "$<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${PERILUNE_SANITIZE};-fno-omit-frame-pointer;-fno-sanitize-recover=all>")
+    target_link_options(${target} PUBLIC -fsanitize=${PERILUNE_SANITIZE})
+  endif()
+endfunction()
+
+function(perilune_add_layer layer)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE")
+  set(target perilune_${layer})
+  list(TRANSFORM arg_HEADERS PREPEND "${PROJECT_SOURCE_DIR}/include/perilune/${layer}/")
+
+  add_library(${target} ${arg_SOURCES})
+  add_library(perilune::${layer} ALIAS ${target})
+  target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/include" FILES ${arg_HEADERS})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${layer} VERIFY_INTERFACE_HEADER_SETS ON)
+  perilune_set_our_flags(${target})
+  target_link_libraries(${target} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+function(perilune_add_layers)
+  perilune_layers_for(layers ${PERILUNE_COMPONENTS})
+  set(built)
+  foreach(layer IN LISTS layers)
+    if(EXISTS "${PROJECT_SOURCE_DIR}/lib/${layer}/CMakeLists.txt")
+      add_subdirectory("${PROJECT_SOURCE_DIR}/lib/${layer}" "${PROJECT_BINARY_DIR}/lib/${layer}")
+      list(APPEND built "${layer}")
+    endif()
+  endforeach()
+  set(PERILUNE_BUILT_LAYERS "${built}" PARENT_SCOPE)
+endfunction()
