@@ -1,7 +1,9 @@
-# perilune_add_layer(<layer> HEADERS a.hpp ... SOURCES a.cpp ... [PUBLIC targets] [PRIVATE targets])
+# perilune_add_layer(<layer> HEADERS a.hpp ... SOURCES a.cpp ... [PUBLIC targets] [PRIVATE targets] [BUILD_ONLY targets])
 #
 # A layer is the folder pair include/perilune/<layer> and lib/<layer>, and the target perilune::<layer>.
 # Headers are named relative to the first, sources relative to the second, one a line.
+# BUILD_ONLY is for header-only libraries that only our .cpp files include: users of the layer need not have them.
+# Which third parties a layer has is told in cmake/PeriluneDependencies.cmake; they are found before its folder is read.
 include(GNUInstallDirs)
 
 function(perilune_set_our_flags target)
@@ -21,7 +23,7 @@ function(perilune_set_our_flags target)
 endfunction()
 
 function(perilune_add_layer layer)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE;BUILD_ONLY")
   set(target perilune_${layer})
   list(TRANSFORM arg_HEADERS PREPEND "${PROJECT_SOURCE_DIR}/include/perilune/${layer}/")
 
@@ -30,14 +32,20 @@ function(perilune_add_layer layer)
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/include" FILES ${arg_HEADERS})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${layer} VERIFY_INTERFACE_HEADER_SETS ON)
   perilune_set_our_flags(${target})
-  target_link_libraries(${target} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  list(TRANSFORM arg_BUILD_ONLY REPLACE "(.+)" "$<BUILD_INTERFACE:\\1>")
+  target_link_libraries(${target} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} ${arg_BUILD_ONLY})
 endfunction()
 
 function(perilune_add_layers)
   perilune_layers_for(layers ${PERILUNE_COMPONENTS})
+  set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)   # a project that adds us must see what our targets link
   set(built)
   foreach(layer IN LISTS layers)
     if(EXISTS "${PROJECT_SOURCE_DIR}/lib/${layer}/CMakeLists.txt")
+      foreach(package IN LISTS PERILUNE_${layer}_NEEDS PERILUNE_${layer}_BUILD_NEEDS)
+        find_package(${package} ${PERILUNE_${package}_FIND_ARGUMENTS} REQUIRED)
+      endforeach()
+      perilune_name_yaml_cpp()
       add_subdirectory("${PROJECT_SOURCE_DIR}/lib/${layer}" "${PROJECT_BINARY_DIR}/lib/${layer}")
       list(APPEND built "${layer}")
     endif()
