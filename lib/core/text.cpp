@@ -31,6 +31,16 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return above[b.size()];
 }
 
+/// Whether well-formed UTF-8 begins with a character that turns the direction of the text around it
+/// (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) or ends the line (U+2028, U+2029): three bytes each.
+bool is_invisible_control(std::string_view text) {
+  if (text.size() < 3 || text[0] != '\xE2') return false;
+  const auto second = static_cast<std::uint8_t>(text[1]);
+  const auto third = static_cast<std::uint8_t>(text[2]);
+  return (second == 0x80 && (third == 0x8E || third == 0x8F || (third >= 0xA8 && third <= 0xAE))) ||
+         (second == 0x81 && third >= 0xA6 && third <= 0xA9);
+}
+
 /// std::from_chars takes no plus sign; people type one.
 std::string_view without_plus(std::string_view text) {
   if (text.size() > 1 && text[0] == '+' && text[1] != '-' && text[1] != '+') text.remove_prefix(1);
@@ -131,10 +141,21 @@ bool is_valid_utf8(std::string_view bytes) {
 
 std::string printable(std::string_view text) {
   const bool utf8 = is_valid_utf8(text);
-  std::string out(text);
-  for (char& c : out) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    if (byte < 0x20 || byte == 0x7F || (!utf8 && byte > 0x7E)) c = '?';
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = [&](std::size_t k) { return static_cast<std::uint8_t>(text[i + k]); };
+    if (byte(0) < 0x20 || byte(0) == 0x7F || (!utf8 && byte(0) > 0x7E)) {
+      out += '?';
+    } else if (utf8 && byte(0) == 0xC2 && byte(1) < 0xA0) {  // U+0080 to U+009F: terminals obey them too
+      out += '?';
+      i += 1;
+    } else if (utf8 && is_invisible_control(text.substr(i))) {
+      out += '?';
+      i += 2;
+    } else {
+      out += text[i];
+    }
   }
   return out;
 }

@@ -35,8 +35,8 @@ std::optional<std::string> nearest_name(std::string_view typed, std::span<const 
 /// Whether the bytes are well-formed UTF-8 (no overlong forms, no surrogates, at most U+10FFFF).
 bool is_valid_utf8(std::string_view bytes);
 
-/// The text in a form safe for a terminal line: control characters (and, if the text is not UTF-8, every byte
-/// above 126) become '?'.
+/// The text in a form safe for a terminal line: control characters, those of Unicode that turn the direction
+/// of writing or end a line, and, if the text is not UTF-8, every byte above 126, become one '?' each.
 std::string printable(std::string_view text);
 
 namespace detail {

@@ -38,4 +38,10 @@ TEST_CASE("text: UTF-8 is told from what is not", "[core]") {
   for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xE5\xAB", "\xF5\x80\x80\x80", "\x80", "\xFF"})
     CHECK_FALSE(is_valid_utf8(bad));
   CHECK(printable("a\tb\x1B[31m") == "a?b?[31m");
+  CHECK(printable("a\xC2\x9B"
+                  "31m\xC2\xA0") == "a?31m\xC2\xA0");  // one-character CSI, as UTF-8
+  CHECK(printable("\xE2\x80\xAE"
+                  "gpj.exe\xE2\x81\xA9\xE2\x80\xA8x") == "?gpj.exe??x");  // right-to-left override
+  CHECK(printable("\xE2\x80\x93 \xE5\x9F\xBA") ==
+        "\xE2\x80\x93 \xE5\x9F\xBA");  // a dash and a Han character stay
 }
