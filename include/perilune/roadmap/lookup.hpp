@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <perilune/roadmap/roadmap.hpp>
+
+namespace perilune {
+
+/// The two events of an activity.
+enum class Side { start, end };
+
+/// One event of a roadmap, by position: `roadmap.missions[mission].activities[activity]` starts or ends.
+struct RoadmapEvent {
+  std::size_t mission = 0;
+  std::size_t activity = 0;
+  Side side = Side::start;
+
+  friend bool operator==(const RoadmapEvent&, const RoadmapEvent&) = default;
+};
+
+/// Positions of the items of that id: the first one, or nothing.
+std::optional<std::size_t> find_phase(const Roadmap& roadmap, std::string_view id);
+std::optional<std::size_t> find_mission(const Roadmap& roadmap, std::string_view id);
+std::optional<std::size_t> find_activity(const Mission& mission, std::string_view id);
+
+/// Position of the activity whose end reaches the milestone, or nothing.
+std::optional<std::size_t> find_milestone(const Mission& mission, std::string_view milestone);
+
+/// "change-7.launch".
+std::string activity_name(const Mission& mission, std::size_t activity);
+
+/// "the start of change-7.launch".
+std::string event_name(const Roadmap& roadmap, const RoadmapEvent& event);
+
+/// Whether the activity is part of the schedule: none of a superseded mission, of a lost one those that
+/// started.
+bool takes_place(const Mission& mission, std::size_t activity);
+
+/// Whether its end is reached: as `takes_place`, without the activity in which a lost mission was lost (the
+/// last one that started, unless it has an actual end).
+bool is_completed(const Mission& mission, std::size_t activity);
+
+/// Position of the activity whose end puts the mission in place: the last one before the work (`surface`,
+/// `operate`) that it ends with, if it ends so; otherwise the last one. A mission that only works is in place
+/// when its work ends. Nothing for a mission without activities.
+///
+/// Phases judge a mission by this moment, and whoever waits for the mission without saying for what waits for
+/// it.
+std::optional<std::size_t> in_place(const Mission& mission);
+
+/// Dates of a phase: its own, and where it has none those of its nearest ancestor that has one.
+struct PhaseDates {
+  std::optional<Epoch> from;
+  std::optional<Epoch> to;
+};
+
+/// @param phase  position in `roadmap.phases`; a parent that is unknown, or a circle of parents, ends the
+/// search
+PhaseDates phase_dates(const Roadmap& roadmap, std::size_t phase);
+
+/// The two events that a precedence ties together.
+struct PrecedenceEvents {
+  RoadmapEvent before;
+  RoadmapEvent after;
+};
+
+/// @param mission  position of the mission that holds the precedence
+/// @return         nothing if a name in it is unknown or an activity is missing
+std::optional<PrecedenceEvents> find_events(const Roadmap& roadmap, std::size_t mission,
+                                            const Precedence& precedence);
+
+}  // namespace perilune

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <perilune/core/source_location.hpp>
+#include <perilune/roadmap/mission.hpp>
+#include <perilune/roadmap/reference.hpp>
+#include <perilune/time/epoch.hpp>
+#include <perilune/time/interval_set.hpp>
+
+namespace perilune {
+
+/// A stretch of the roadmap, or a part of one. Its dates are targets: no planned mission of it is launched
+/// before `from`, and one that is not in place by `to` gets a warning with the slip.
+struct Phase {
+  std::string id;  ///< unique in the roadmap: "robotic-precursors"
+  std::string title;
+  Reference parent;           ///< the phase it is a part of; may be empty
+  std::optional<Epoch> from;  ///< empty: from the start of the parent, or of the horizon
+  std::optional<Epoch> to;    ///< the target; empty: that of the parent, or none
+  SourceLocation where;
+
+  friend bool operator==(const Phase&, const Phase&) = default;
+};
+
+/// What a campaign wants, as plain data: phases, missions and the stretch of time that is looked at.
+struct Roadmap {
+  Interval horizon;  ///< nothing starts before its beginning or ends after its end
+  SourceLocation horizon_where;
+  std::vector<Phase> phases;
+  std::vector<Mission> missions;
+
+  friend bool operator==(const Roadmap&, const Roadmap&) = default;
+};
+
+}  // namespace perilune

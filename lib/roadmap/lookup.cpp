@@ -1,0 +1,118 @@
+#include <perilune/roadmap/lookup.hpp>
+
+#include <algorithm>
+
+#include <perilune/core/text.hpp>
+
+namespace perilune {
+namespace {
+
+template <class Items, class Predicate>
+std::optional<std::size_t> position(const Items& items, Predicate matches) {
+  const auto found = std::find_if(items.begin(), items.end(), matches);
+  if (found == items.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - items.begin());
+}
+
+bool is_work(ActivityKind kind) {
+  return kind == ActivityKind::surface || kind == ActivityKind::operate;
+}
+
+bool has_started(const Activity& activity) {
+  return activity.actual_start.has_value() || activity.actual_end.has_value();
+}
+
+/// Position of the last activity of a lost mission that started, or nothing.
+std::optional<std::size_t> last_started(const Mission& mission) {
+  for (std::size_t i = mission.activities.size(); i-- > 0;) {
+    if (has_started(mission.activities[i])) return i;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_phase(const Roadmap& roadmap, std::string_view id) {
+  return position(roadmap.phases, [&](const Phase& phase) { return phase.id == id; });
+}
+
+std::optional<std::size_t> find_mission(const Roadmap& roadmap, std::string_view id) {
+  return position(roadmap.missions, [&](const Mission& mission) { return mission.id == id; });
+}
+
+std::optional<std::size_t> find_activity(const Mission& mission, std::string_view id) {
+  return position(mission.activities, [&](const Activity& activity) { return activity_id(activity) == id; });
+}
+
+std::optional<std::size_t> find_milestone(const Mission& mission, std::string_view milestone) {
+  return position(mission.activities, [&](const Activity& activity) {
+    return std::any_of(activity.milestones.begin(), activity.milestones.end(),
+                       [&](const Reference& reached) { return reached.id == milestone; });
+  });
+}
+
+std::string activity_name(const Mission& mission, std::size_t activity) {
+  return detail::concat(mission.id, ".", activity_id(mission.activities.at(activity)));
+}
+
+std::string event_name(const Roadmap& roadmap, const RoadmapEvent& event) {
+  return detail::concat(event.side == Side::start ? "the start of " : "the end of ",
+                        activity_name(roadmap.missions.at(event.mission), event.activity));
+}
+
+bool takes_place(const Mission& mission, std::size_t activity) {
+  if (mission.status == MissionStatus::superseded) return false;
+  if (mission.status != MissionStatus::lost) return true;
+  const std::optional<std::size_t> last = last_started(mission);
+  return last.has_value() && activity <= *last;
+}
+
+bool is_completed(const Mission& mission, std::size_t activity) {
+  if (!takes_place(mission, activity)) return false;
+  if (mission.status != MissionStatus::lost) return true;
+  return activity < *last_started(mission) || mission.activities[activity].actual_end.has_value();
+}
+
+std::optional<std::size_t> in_place(const Mission& mission) {
+  if (mission.activities.empty()) return std::nullopt;
+  for (std::size_t i = mission.activities.size(); i-- > 0;) {
+    if (!is_work(mission.activities[i].kind)) return i;
+  }
+  return mission.activities.size() - 1;
+}
+
+PhaseDates phase_dates(const Roadmap& roadmap, std::size_t phase) {
+  PhaseDates dates;
+  for (std::size_t steps = 0; steps <= roadmap.phases.size(); ++steps) {
+    const Phase& current = roadmap.phases.at(phase);
+    if (!dates.from) dates.from = current.from;
+    if (!dates.to) dates.to = current.to;
+    const std::optional<std::size_t> parent = find_phase(roadmap, current.parent.id);
+    if (current.parent.empty() || !parent) break;
+    phase = *parent;
+  }
+  return dates;
+}
+
+std::optional<PrecedenceEvents> find_events(const Roadmap& roadmap, std::size_t mission,
+                                            const Precedence& precedence) {
+  const std::optional<std::size_t> before_mission = find_mission(roadmap, precedence.mission.id);
+  if (!before_mission) return std::nullopt;
+  const Mission& earlier = roadmap.missions[*before_mission];
+  const Mission& later = roadmap.missions.at(mission);
+  const std::optional<std::size_t> before =
+      !precedence.milestone.empty()        ? find_milestone(earlier, precedence.milestone.id)
+      : !precedence.after_activity.empty() ? find_activity(earlier, precedence.after_activity.id)
+                                           : in_place(earlier);
+  std::optional<std::size_t> after = find_activity(later, precedence.activity.id);
+  if (precedence.activity.empty() && !later.activities.empty()) after = 0;
+  if (!before || !after) return std::nullopt;
+  const bool from_end = precedence.kind == PrecedenceKind::finish_to_start ||
+                        precedence.kind == PrecedenceKind::finish_to_finish;
+  const bool to_start =
+      precedence.kind == PrecedenceKind::finish_to_start || precedence.kind == PrecedenceKind::start_to_start;
+  return PrecedenceEvents{{*before_mission, *before, from_end ? Side::end : Side::start},
+                          {mission, *after, to_start ? Side::start : Side::end}};
+}
+
+}  // namespace perilune
