@@ -1,4 +1,6 @@
 #include <iostream>
 #include <perilune/core/version.hpp>
 
-int main() { std::cout << "added perilune " << perilune::version() << '\n'; }
+int main() {
+  std::cout << "added perilune " << perilune::version() << '\n';
+}

@@ -1,0 +1,18 @@
+# cmake -D FOLDER=<examples> -P check_length.cmake: fails where an example no longer fits a glance.
+cmake_minimum_required(VERSION 3.25)
+set(most 30)
+
+file(GLOB examples "${FOLDER}/0*.cpp")
+set(too_long 0)
+foreach(example IN LISTS examples)
+  file(READ "${example}" content)
+  string(REGEX REPLACE "[^\n]" "" newlines "${content}")
+  string(LENGTH "${newlines}" lines)
+  if(lines GREATER most)
+    message("${example}: ${lines} lines, at most ${most}")
+    set(too_long 1)
+  endif()
+endforeach()
+if(too_long OR NOT examples)
+  message(FATAL_ERROR "an example shows one idea in at most ${most} lines")
+endif()
