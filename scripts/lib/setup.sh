@@ -1,3 +1,6 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154  # $root comes from the script that reads this; the lists are for it
+#
 # What ./scripts/run, test and bench share: the system packages and the build. POSIX sh, read with `.`; needs $root, the
 # top folder of the checkout.
 
