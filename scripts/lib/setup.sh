@@ -47,7 +47,7 @@ install_packages() {
   say "Installing them${as_root:+ with sudo} ..."
   # Package lists are fetched only where apt does not know a package, or can no longer get what it knows.
   # shellcheck disable=SC2086  # $missing is a list
-  if apt-cache show $missing >/dev/null 2>&1 && apt_install $missing; then
+  if apt-get install --simulate --no-install-recommends $missing >/dev/null 2>&1 && apt_install $missing; then
     return 0
   fi
   # shellcheck disable=SC2086
