@@ -2,11 +2,9 @@
 
 #include <Eigen/Core>
 
-namespace perilune {
+#include <perilune/bodies/vector3.hpp>
 
-/// Three components over any scalar: a number, a pack of numbers or a dual number.
-template <class T>
-using Vector3 = Eigen::Matrix<T, 3, 1>;
+namespace perilune {
 
 /// Where a point is and how it moves, relative to a centre and in axes that the context names.
 struct PositionVelocity {
