@@ -29,9 +29,9 @@ TEST_CASE("body: any number of NAIF's is a body", "[bodies]") {
 
 TEST_CASE("body: an unknown name gets the nearest one", "[bodies]") {
   CHECK_THROWS_WITH(body_from_name("mooon"),
-                    Catch::Contains("did you mean 'moon'", Catch::CaseSensitive::No));
+                    Catch::Matchers::ContainsSubstring("did you mean 'moon'", Catch::CaseSensitive::No));
   CHECK_THROWS_AS(body_from_name("pluto"), InvalidArgument);
-  CHECK_THROWS_WITH(body_from_name("a\nb"), Catch::Contains("'a?b' is not a body"));
+  CHECK_THROWS_WITH(body_from_name("a\nb"), Catch::Matchers::ContainsSubstring("'a?b' is not a body"));
 }
 
 TEST_CASE("constants: Earth and Moon add up to the barycentre's parameter, and their ratio is EMRAT",
