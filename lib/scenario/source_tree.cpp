@@ -141,7 +141,8 @@ class TreeHandler final : public YAML::EventHandler {
   }
 
   void report_syntax(const YAML::Exception& problem) {
-    if (problem.msg.starts_with("the referenced anchor is not defined")) return report_alias(place(problem.mark));
+    if (problem.msg.starts_with("the referenced anchor is not defined"))
+      return report_alias(place(problem.mark));
     SyntaxText said{problem.msg, "this is not YAML", ""};
     for (const SyntaxText& known : syntax_texts) {
       if (problem.msg == known.theirs) said = known;
