@@ -56,7 +56,7 @@ std::string activity_name(const Mission& mission, std::size_t activity) {
 }
 
 std::string event_name(const Roadmap& roadmap, const RoadmapEvent& event) {
-  return detail::concat(event.side == Side::start ? "the start of " : "the end of ",
+  return detail::concat(event.side == EventSide::start ? "the start of " : "the end of ",
                         activity_name(roadmap.missions.at(event.mission), event.activity));
 }
 
@@ -111,8 +111,8 @@ std::optional<PrecedenceEvents> find_events(const Roadmap& roadmap, std::size_t 
                         precedence.kind == PrecedenceKind::finish_to_finish;
   const bool to_start =
       precedence.kind == PrecedenceKind::finish_to_start || precedence.kind == PrecedenceKind::start_to_start;
-  return PrecedenceEvents{{*before_mission, *before, from_end ? Side::end : Side::start},
-                          {mission, *after, to_start ? Side::start : Side::end}};
+  return PrecedenceEvents{{*before_mission, *before, from_end ? EventSide::end : EventSide::start},
+                          {mission, *after, to_start ? EventSide::start : EventSide::end}};
 }
 
 }  // namespace perilune

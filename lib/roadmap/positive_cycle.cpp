@@ -27,8 +27,8 @@ class WaitingGraph {
       first_.push_back(events_.size());
       const Mission& mission = roadmap.missions[m];
       for (std::size_t a = 0; a < mission.activities.size(); ++a) {
-        events_.push_back({m, a, Side::start});
-        events_.push_back({m, a, Side::end});
+        events_.push_back({m, a, EventSide::start});
+        events_.push_back({m, a, EventSide::end});
       }
     }
     for (std::size_t m = 0; m < roadmap.missions.size(); ++m) add_mission(m);
@@ -69,14 +69,14 @@ class WaitingGraph {
   static Nanoseconds length(Duration duration) { return duration.nanoseconds(); }
 
   std::size_t number(const RoadmapEvent& event) const {
-    return first_[event.mission] + 2 * event.activity + (event.side == Side::end ? 1 : 0);
+    return first_[event.mission] + 2 * event.activity + (event.side == EventSide::end ? 1 : 0);
   }
 
   void add_mission(std::size_t m) {
     const Mission& mission = roadmap_.missions[m];
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       if (!takes_place(mission, a)) continue;
-      const std::size_t start = number({m, a, Side::start});
+      const std::size_t start = number({m, a, EventSide::start});
       const Duration shortest = mission.activities[a].duration.min;
       edges_.push_back({start, start + 1, std::max<Nanoseconds>(0, length(shortest)), nullptr});
       if (a > 0) edges_.push_back({start - 1, start, 0, nullptr});

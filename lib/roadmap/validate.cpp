@@ -336,8 +336,9 @@ class Validation {
           .length = underline(precedence.mission.id);
       return;
     }
-    const bool reached = events.before.side == Side::start ? takes_place(earlier, events.before.activity)
-                                                           : is_completed(earlier, events.before.activity);
+    const bool reached = events.before.side == EventSide::start
+                             ? takes_place(earlier, events.before.activity)
+                             : is_completed(earlier, events.before.activity);
     if (earlier.status != MissionStatus::lost || reached) return;
     Diagnostic& found =
         error("lost-predecessor", precedence.mission.where,

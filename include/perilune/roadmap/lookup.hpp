@@ -5,18 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include <perilune/roadmap/event_side.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 
 namespace perilune {
-
-/// The two events of an activity.
-enum class Side { start, end };
 
 /// One event of a roadmap, by position: `roadmap.missions[mission].activities[activity]` starts or ends.
 struct RoadmapEvent {
   std::size_t mission = 0;
   std::size_t activity = 0;
-  Side side = Side::start;
+  EventSide side = EventSide::start;
 
   friend bool operator==(const RoadmapEvent&, const RoadmapEvent&) = default;
 };

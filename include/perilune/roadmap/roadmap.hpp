@@ -29,6 +29,12 @@ struct Phase {
 struct Roadmap {
   Interval horizon;  ///< nothing starts before its beginning or ends after its end
   SourceLocation horizon_where;
+
+  /// The day of the knowledge in it: no activity of a planned or unconfirmed mission starts earlier, unless
+  /// it has an actual date. Empty: they may start anywhere in the horizon.
+  std::optional<Epoch> as_of;
+  SourceLocation as_of_where;
+
   std::vector<Phase> phases;
   std::vector<Mission> missions;
 

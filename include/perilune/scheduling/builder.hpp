@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <perilune/core/diagnostic.hpp>
+#include <perilune/roadmap/activity.hpp>
+#include <perilune/roadmap/duration_range.hpp>
+#include <perilune/scheduling/problem.hpp>
+
+namespace perilune {
+
+/// Puts a scheduling problem together, from code or from a roadmap, and finds what is wrong with it.
+///
+///     ScheduleBuilder plan({Epoch::parse("2030-01-01 UTC"), Epoch::parse("2040-01-01 UTC")});
+///     const ScheduleActivity build = plan.add_activity("build", DurationRange::exactly(300_d));
+///     const ScheduleActivity launch = plan.add_activity("launch", DurationRange::exactly(30_min));
+///     plan.precede(build.end(), launch.start(), DurationRange::at_least(10_d)).start_in(launch, windows);
+///     const Schedule schedule = solve(plan.build());
+///
+/// Dates become ticks so that what holds in ticks holds in time: shortest durations and lags are rounded up,
+/// longest ones down, windows inward. An actual date lies on the tick before it, and what is tied to it is
+/// measured from the exact date. Where a text is asked for, an empty one is replaced by a plain wording.
+class ScheduleBuilder {
+ public:
+  /// @param horizon  nothing happens before `from` (which is tick 0) or after `to`
+  /// @param step     the length of a tick, > 0
+  /// @throws InvalidArgument if step is not positive
+  explicit ScheduleBuilder(Interval horizon, Duration step = Duration::minutes(1), SourceLocation where = {});
+
+  /// @param name  in the words of the user, unique: "change-7.launch"
+  ScheduleActivity add_activity(std::string name,
+                                DurationRange duration = DurationRange::at_least(Duration{}),
+                                SourceLocation where = {});
+
+  /// `after` comes between `lag.min` and `lag.max` after `before`. Lags may be negative.
+  /// @throws InvalidArgument if an event is not of this problem; so the next ones
+  ScheduleBuilder& precede(ScheduleEvent before, ScheduleEvent after,
+                           DurationRange lag = DurationRange::at_least(Duration{}), std::string text = {},
+                           SourceLocation where = {});
+
+  /// The activity starts in one of the windows.
+  ScheduleBuilder& start_in(ScheduleActivity activity, const std::vector<Window>& windows,
+                            std::string text = {}, SourceLocation where = {});
+
+  /// The event happened on that date: nothing moves it.
+  ScheduleBuilder& happened(ScheduleEvent event, Epoch date, std::string text = {},
+                            SourceLocation where = {});
+
+  ScheduleBuilder& not_before(ScheduleEvent event, Epoch date, std::string text = {},
+                              SourceLocation where = {});
+  ScheduleBuilder& not_after(ScheduleEvent event, Epoch date, std::string text = {},
+                             SourceLocation where = {});
+
+  /// The makespan is measured to this event, and to the other goals.
+  ScheduleBuilder& add_goal(ScheduleEvent event);
+
+  /// All that is wrong with it: `duplicate-id`, `negative-duration`, `maximum-below-minimum`,
+  /// `window-too-short`, `no-windows`, `second-date`, `empty-horizon`, `too-many-ticks`. In the order in
+  /// which it was given.
+  std::vector<Diagnostic> problems() const;
+
+  /// @throws ScenarioError with all of `problems()`, if there are any
+  ScheduleProblem build() const;
+
+ private:
+  struct ActivityInput {
+    std::string name;
+    DurationRange duration;
+    SourceLocation where;
+  };
+  struct LagInput {
+    ScheduleEvent before;
+    ScheduleEvent after;
+    DurationRange lag;
+    std::string text;
+    SourceLocation where;
+  };
+  struct WindowsInput {
+    ScheduleActivity activity;
+    std::vector<Window> windows;
+    std::string text;
+    SourceLocation where;
+  };
+  struct DateInput {
+    RequirementKind kind;
+    ScheduleEvent event;
+    Epoch date;
+    std::string text;
+    SourceLocation where;
+  };
+
+  void expect_known(ScheduleEvent event, const char* function) const;
+  std::optional<Epoch> fact(ScheduleEvent event) const;
+  Tick lag_in_ticks(ScheduleEvent from, ScheduleEvent to, Duration at_least) const;
+  void add_durations(ScheduleProblem& problem) const;
+  void add_lags(ScheduleProblem& problem) const;
+  void add_windows(ScheduleProblem& problem) const;
+  void add_dates(ScheduleProblem& problem) const;
+  std::string words(ScheduleEvent event) const;
+
+  Interval horizon_;
+  TickGrid grid_;
+  SourceLocation where_;
+  std::vector<ActivityInput> activities_;
+  std::vector<LagInput> lags_;
+  std::vector<WindowsInput> windows_;
+  std::vector<DateInput> dates_;
+  std::vector<ScheduleEvent> goals_;
+};
+
+}  // namespace perilune

@@ -1,0 +1,39 @@
+#include <perilune/scheduling/schedule.hpp>
+
+#include <array>
+
+#include <perilune/core/text.hpp>
+
+#include "words.hpp"
+
+namespace perilune {
+
+std::string to_text(ScheduleStatus status) {
+  static const std::array<std::string, 4> names = {"optimal", "feasible", "infeasible", "unknown"};
+  return names.at(static_cast<std::size_t>(status));
+}
+
+std::string binding_text(const ScheduleProblem& problem, const ScheduleEvent& event, const Binding& binding) {
+  std::string text =
+      detail::concat(event_text(problem, event), ": ", problem.requirements.at(binding.requirement).text);
+  if (binding.ready) {
+    text += detail::concat("; an earlier window had closed by ",
+                           detail::date_words(problem.grid.epoch(*binding.ready)), ", when it could start");
+    if (binding.after) text += detail::concat(" once ", event_text(problem, *binding.after));
+  }
+  return text;
+}
+
+std::vector<std::string> conflict_text(const ScheduleProblem& problem, const Conflict& conflict) {
+  std::vector<std::string> lines;
+  for (const std::size_t r : conflict.requirements) {
+    const Requirement& requirement = problem.requirements.at(r);
+    const SourceLocation& where = requirement.where;
+    lines.push_back(where.line > 0 ? detail::concat(requirement.text, " (", where.file, ":", where.line, ":",
+                                                    where.column, ")")
+                                   : requirement.text);
+  }
+  return lines;
+}
+
+}  // namespace perilune
