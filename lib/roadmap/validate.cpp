@@ -40,6 +40,7 @@ class Validation {
 
   std::vector<Diagnostic> run() {
     check_horizon();
+    check_as_of();
     check_ids(roadmap_.phases, "phase");
     check_ids(roadmap_.missions, "mission");
     for (std::size_t i = 0; i < roadmap_.phases.size(); ++i) check_phase(i);
@@ -94,6 +95,14 @@ class Validation {
     error("empty-horizon", roadmap_.horizon_where,
           concat("the horizon ends before it begins: ", dates(roadmap_.horizon)),
           "give a 'to' that is later than 'from'");
+  }
+
+  void check_as_of() {
+    if (!roadmap_.as_of || *roadmap_.as_of < roadmap_.horizon.to) return;
+    error("date-outside-horizon", roadmap_.as_of_where,
+          concat("the day of the roadmap, ", date(*roadmap_.as_of), ", is after the end of the horizon"),
+          "widen the horizon")
+        .notes.push_back(concat("the horizon is ", dates(roadmap_.horizon)));
   }
 
   template <class Items>
@@ -196,6 +205,12 @@ class Validation {
     }
     check_windows(mission, activity, name);
     for (const auto& actual : {activity.actual_start, activity.actual_end}) {
+      if (actual && roadmap_.as_of && *actual > *roadmap_.as_of) {
+        error("date-in-future", activity.actual_where,
+              concat("the actual date of ", name, ", ", date(*actual), ", is after the day of the roadmap, ",
+                     date(*roadmap_.as_of)),
+              "what is still to come has windows or no date at all");
+      }
       if (!actual || (*actual >= roadmap_.horizon.from && *actual < roadmap_.horizon.to)) continue;
       error("date-outside-horizon", activity.actual_where,
             concat("the actual date of ", name, ", ", date(*actual), ", is outside the horizon"),

@@ -53,7 +53,7 @@ std::vector<TickRange> without(const std::vector<TickRange>& ranges, Tick tick) 
 
 std::string lag_words(Duration lag, bool shortest) {
   const std::string size = to_text(lag < Duration{} ? -lag : lag);
-  if (lag == Duration{}) return shortest ? "not before" : "not after";
+  if (lag == Duration{}) return shortest ? "no earlier than" : "no later than";
   if (lag > Duration{}) return concat(shortest ? "at least " : "at most ", size, " after");
   return concat(shortest ? "at most " : "at least ", size, " before");
 }
@@ -70,10 +70,10 @@ ScheduleActivity ScheduleBuilder::add_activity(std::string name, DurationRange d
 }
 
 ScheduleBuilder& ScheduleBuilder::precede(ScheduleEvent before, ScheduleEvent after, DurationRange lag,
-                                          std::string text, SourceLocation where) {
+                                          std::string before_words, SourceLocation where) {
   expect_known(before, "precede");
   expect_known(after, "precede");
-  lags_.push_back({before, after, std::move(lag), std::move(text), std::move(where)});
+  lags_.push_back({before, after, std::move(lag), std::move(before_words), std::move(where)});
   return *this;
 }
 
@@ -236,14 +236,9 @@ void ScheduleBuilder::add_durations(ScheduleProblem& problem) const {
 
 void ScheduleBuilder::add_lags(ScheduleProblem& problem) const {
   for (const LagInput& input : lags_) {
+    const std::string before = input.before_words.empty() ? words(input.before) : input.before_words;
     const auto text = [&](Duration lag, bool shortest) {
-      if (input.text.empty()) {
-        return concat(words(input.after), " ", lag_words(lag, shortest), " ", words(input.before));
-      }
-      if (shortest && lag == Duration{}) return input.text;
-      if (shortest && lag > Duration{}) return concat(input.text, ", at least ", to_text(lag), " later");
-      if (!shortest && lag >= Duration{}) return concat(input.text, ", at most ", to_text(lag), " later");
-      return concat(input.text, shortest ? ", at most " : ", at least ", to_text(-lag), " earlier");
+      return concat(words(input.after), " ", lag_words(lag, shortest), " ", before);
     };
     problem.requirements.push_back(
         {RequirementKind::shortest_lag, text(input.lag.min, true), input.where,

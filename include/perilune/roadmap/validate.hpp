@@ -12,10 +12,10 @@ namespace perilune {
 ///
 /// Errors: `empty-horizon`, `missing-id`, `duplicate-id`, `no-activities`, `unknown-phase`,
 /// `unknown-mission`, `unknown-activity`, `unknown-milestone`, `activity-and-milestone`,
-/// `milestone-has-no-start`, `phase-circle`, `dates-reversed`, `date-outside-horizon`, `missing-date`,
-/// `negative-duration`, `maximum-below-minimum`, `window-too-short`, `window-outside-horizon`,
-/// `lost-predecessor`, `superseded-predecessor`, `precedence-cycle`. Warnings: `started-outside-window`,
-/// `unused-date`.
+/// `milestone-has-no-start`, `phase-circle`, `dates-reversed`, `date-outside-horizon`, `date-in-future`,
+/// `missing-date`, `negative-duration`, `maximum-below-minimum`, `window-too-short`,
+/// `window-outside-horizon`, `lost-predecessor`, `superseded-predecessor`, `precedence-cycle`. Warnings:
+/// `started-outside-window`, `unused-date`.
 ///
 /// A roadmap without errors may still be infeasible: that takes a schedule to tell.
 ///

@@ -36,10 +36,12 @@ class ScheduleBuilder {
                                 SourceLocation where = {});
 
   /// `after` comes between `lag.min` and `lag.max` after `before`. Lags may be negative.
+  /// @param before_words  what `before` is in the words of the user: "queqiao-2 is operational"; empty:
+  /// "build ends"
   /// @throws InvalidArgument if an event is not of this problem; so the next ones
   ScheduleBuilder& precede(ScheduleEvent before, ScheduleEvent after,
-                           DurationRange lag = DurationRange::at_least(Duration{}), std::string text = {},
-                           SourceLocation where = {});
+                           DurationRange lag = DurationRange::at_least(Duration{}),
+                           std::string before_words = {}, SourceLocation where = {});
 
   /// The activity starts in one of the windows.
   ScheduleBuilder& start_in(ScheduleActivity activity, const std::vector<Window>& windows,
@@ -75,7 +77,7 @@ class ScheduleBuilder {
     ScheduleEvent before;
     ScheduleEvent after;
     DurationRange lag;
-    std::string text;
+    std::string before_words;
     SourceLocation where;
   };
   struct WindowsInput {

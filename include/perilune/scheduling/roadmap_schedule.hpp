@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <perilune/core/diagnostic.hpp>
+#include <perilune/roadmap/roadmap.hpp>
+#include <perilune/scheduling/problem.hpp>
+#include <perilune/scheduling/schedule.hpp>
+#include <perilune/scheduling/solve.hpp>
+
+namespace perilune {
+
+/// A roadmap as a scheduling problem.
+struct RoadmapProblem {
+  ScheduleProblem problem;
+
+  /// `activities[m][a]` is the activity `roadmap.missions[m].activities[a]` in the problem; empty if it does
+  /// not take place (`takes_place` in roadmap/lookup.hpp).
+  std::vector<std::vector<std::optional<ScheduleActivity>>> activities;
+};
+
+/// What a roadmap requires, as a problem:
+///
+/// - the activities of a mission follow each other, each within its `max_gap`; durations, windows and
+/// precedences as
+///   they are given; actual dates as facts, and the loss of a lost mission as the end of what it was doing;
+/// - activities of planned and unconfirmed missions that have no actual date, and none after them, start no
+/// earlier than
+///   `roadmap.as_of`, and launches (without one: the first activity) no earlier than their phase begins;
+/// - the goals are the moments at which the missions are in place (`in_place` in roadmap/lookup.hpp).
+///
+/// @param step  the length of a tick, > 0
+/// @throws ScenarioError with all problems that `validate` finds, if one of them is an error
+RoadmapProblem to_problem(const Roadmap& roadmap, Duration step = Duration::minutes(1));
+
+/// A mission that is in place only after its phase should have ended.
+struct PhaseSlip {
+  std::size_t mission = 0;  ///< position in the roadmap; so `phase`
+  std::size_t phase = 0;
+  Epoch in_place;
+  Epoch target;
+  Duration slip;  ///< > 0
+};
+
+/// A roadmap with its schedule.
+struct RoadmapSchedule {
+  RoadmapProblem model;
+  Schedule schedule;
+  std::vector<PhaseSlip> slips;      ///< in the order of the missions; lost missions never slip
+  std::vector<Diagnostic> warnings;  ///< of `validate`, and `phase-slip` for each slip
+};
+
+/// Makes the problem, solves it and measures the slips.
+/// @param step  the length of a tick, > 0
+/// @throws ScenarioError as `to_problem`
+/// @throws std::logic_error if the answer does not pass `check` or `check_against_roadmap`: a bug of ours
+RoadmapSchedule schedule_roadmap(const Roadmap& roadmap, const SolveOptions& options = {},
+                                 Duration step = Duration::minutes(1));
+
+/// What is wrong with a schedule by the roadmap itself: every duration, lag, gap, window and date of it, to
+/// the nanosecond, without ticks and without the problem in between. Empty if it holds. `schedule_roadmap`
+/// calls it on every schedule.
+std::vector<std::string> check_against_roadmap(const Roadmap& roadmap, const RoadmapSchedule& answer);
+
+}  // namespace perilune

@@ -1,0 +1,211 @@
+#include <perilune/scheduling/roadmap_schedule.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/roadmap/lookup.hpp>
+#include <perilune/roadmap/validate.hpp>
+#include <perilune/scheduling/builder.hpp>
+
+#include "words.hpp"
+
+namespace perilune {
+namespace {
+
+using detail::concat;
+using detail::date_words;
+
+bool is_yet_to_fly(const Mission& mission) {
+  return mission.status == MissionStatus::planned || mission.status == MissionStatus::unconfirmed;
+}
+
+bool has_date(const Activity& activity) {
+  return activity.actual_start.has_value() || activity.actual_end.has_value();
+}
+
+/// The activity that a phase keeps from starting before it begins.
+std::size_t released_activity(const Mission& mission) {
+  for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+    if (mission.activities[a].kind == ActivityKind::launch) return a;
+  }
+  return 0;
+}
+
+class Translation {
+ public:
+  Translation(const Roadmap& roadmap, Duration step)
+      : roadmap_(roadmap), builder_(roadmap.horizon, step, roadmap.horizon_where) {}
+
+  RoadmapProblem run() {
+    for (const Mission& mission : roadmap_.missions) add_activities(mission);
+    for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) {
+      add_chain(m);
+      add_dates(m);
+      add_releases(m);
+      for (const Precedence& precedence : roadmap_.missions[m].after) add_precedence(m, precedence);
+      const std::optional<std::size_t> goal = in_place(roadmap_.missions[m]);
+      if (goal && is_completed(roadmap_.missions[m], *goal)) builder_.add_goal(activities_[m][*goal]->end());
+    }
+    return {builder_.build(), std::move(activities_)};
+  }
+
+ private:
+  void add_activities(const Mission& mission) {
+    auto& added = activities_.emplace_back();
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      const Activity& activity = mission.activities[a];
+      if (!takes_place(mission, a)) {
+        added.push_back(std::nullopt);
+        continue;
+      }
+      // What a mission was lost in may have been cut short.
+      DurationRange duration = activity.duration;
+      if (!is_completed(mission, a)) duration.min = Duration{};
+      const SourceLocation& where = duration.where.line > 0 ? duration.where : activity.where;
+      added.push_back(builder_.add_activity(activity_name(mission, a), duration, where));
+    }
+  }
+
+  void add_chain(std::size_t m) {
+    const Mission& mission = roadmap_.missions[m];
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      const Activity& activity = mission.activities[a];
+      if (!activities_[m][a]) continue;
+      const ScheduleActivity added = *activities_[m][a];
+      if (a > 0) {
+        const SourceLocation& where =
+            activity.max_gap_where.line > 0 ? activity.max_gap_where : activity.where;
+        builder_.precede(activities_[m][a - 1]->end(), added.start(), {Duration{}, activity.max_gap, {}}, {},
+                         where);
+      }
+      if (!activity.windows.empty() && !activity.actual_start) builder_.start_in(added, activity.windows);
+    }
+  }
+
+  void add_dates(std::size_t m) {
+    const Mission& mission = roadmap_.missions[m];
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      const Activity& activity = mission.activities[a];
+      if (!activities_[m][a]) continue;
+      const ScheduleActivity added = *activities_[m][a];
+      const SourceLocation& where = activity.actual_where.line > 0 ? activity.actual_where : activity.where;
+      if (activity.actual_start) builder_.happened(added.start(), *activity.actual_start, {}, where);
+      if (activity.actual_end) builder_.happened(added.end(), *activity.actual_end, {}, where);
+      if (mission.lost_on && !is_completed(mission, a)) {
+        builder_.happened(added.end(), *mission.lost_on,
+                          concat(mission.id, " was lost on ", date_words(*mission.lost_on)), mission.where);
+      }
+    }
+  }
+
+  void add_releases(std::size_t m) {
+    const Mission& mission = roadmap_.missions[m];
+    if (!is_yet_to_fly(mission) || mission.activities.empty()) return;
+    std::size_t begun = 0;  // everything before this one has happened
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      if (has_date(mission.activities[a])) begun = a + 1;
+    }
+    if (roadmap_.as_of) {
+      // The chain carries it on to the activities that follow.
+      if (begun < mission.activities.size()) {
+        builder_.not_before(
+            activities_[m][begun]->start(), *roadmap_.as_of,
+            concat(activity_name(mission, begun), " starts on or after the day of this roadmap, ",
+                   date_words(*roadmap_.as_of)),
+            roadmap_.as_of_where);
+      }
+    }
+    const std::optional<std::size_t> phase = find_phase(roadmap_, mission.phase.id);
+    const std::size_t released = released_activity(mission);
+    if (!phase || released < begun) return;
+    const std::optional<Epoch> from = phase_dates(roadmap_, *phase).from;
+    if (!from) return;
+    const Phase& named = roadmap_.phases[*phase];
+    builder_.not_before(
+        activities_[m][released]->start(), *from,
+        concat(activity_name(mission, released), " starts on or after the beginning of its phase '", named.id,
+               "', ", date_words(*from)),
+        named.where);
+  }
+
+  void add_precedence(std::size_t m, const Precedence& precedence) {
+    const auto events = find_events(roadmap_, m, precedence);
+    const auto& after = activities_[m][events->after.activity];
+    const auto& before = activities_[events->before.mission][events->before.activity];
+    if (!before || !after) return;  // a lost or superseded mission waits for nothing; the reverse was refused
+    std::string words;
+    if (!precedence.milestone.empty()) {
+      words = concat(precedence.mission.id, " reaches '", precedence.milestone.id, "'");
+    }
+    builder_.precede(event(*before, events->before.side), event(*after, events->after.side), precedence.lag,
+                     std::move(words), precedence.where);
+  }
+
+  static ScheduleEvent event(ScheduleActivity activity, EventSide side) { return {activity.number, side}; }
+
+  const Roadmap& roadmap_;
+  ScheduleBuilder builder_;
+  std::vector<std::vector<std::optional<ScheduleActivity>>> activities_;
+};
+
+void throw_if_wrong(std::vector<Diagnostic> found) {
+  const auto is_error = [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; };
+  if (std::none_of(found.begin(), found.end(), is_error)) return;
+  std::string rendered;
+  for (const Diagnostic& diagnostic : found) rendered += render(diagnostic, {});
+  throw ScenarioError(rendered, std::move(found));
+}
+
+std::vector<PhaseSlip> find_slips(const Roadmap& roadmap, const RoadmapSchedule& answer) {
+  std::vector<PhaseSlip> slips;
+  if (answer.schedule.activities.empty()) return slips;
+  for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
+    const Mission& mission = roadmap.missions[m];
+    const std::optional<std::size_t> phase = find_phase(roadmap, mission.phase.id);
+    const std::optional<std::size_t> last = in_place(mission);
+    if (!phase || !last || !is_completed(mission, *last)) continue;
+    const std::optional<Epoch> target = phase_dates(roadmap, *phase).to;
+    const Epoch date = answer.schedule.activities[answer.model.activities[m][*last]->number].end_date;
+    if (target && date > *target) slips.push_back({m, *phase, date, *target, date - *target});
+  }
+  return slips;
+}
+
+Diagnostic slip_warning(const Roadmap& roadmap, const PhaseSlip& slip) {
+  const Mission& mission = roadmap.missions[slip.mission];
+  Diagnostic warning;
+  warning.severity = Severity::warning;
+  warning.code = "phase-slip";
+  warning.where = mission.phase.where.line > 0 ? mission.phase.where : mission.where;
+  warning.length = std::max(1, static_cast<int>(std::min<std::size_t>(mission.phase.id.size(), 1000)));
+  warning.message = concat("'", mission.id, "' is in place on ", date_words(slip.in_place), ", ",
+                           fixed(slip.slip.days(), 1), " d after the end of its phase '",
+                           roadmap.phases[slip.phase].id, "' on ", date_words(slip.target));
+  warning.help = "the dates of a phase are targets: move it, or what holds the mission back";
+  return warning;
+}
+
+}  // namespace
+
+RoadmapProblem to_problem(const Roadmap& roadmap, Duration step) {
+  throw_if_wrong(validate(roadmap, step));
+  return Translation(roadmap, step).run();
+}
+
+RoadmapSchedule schedule_roadmap(const Roadmap& roadmap, const SolveOptions& options, Duration step) {
+  RoadmapSchedule answer{to_problem(roadmap, step), {}, {}, validate(roadmap, step)};
+  answer.schedule = solve(answer.model.problem, options);
+  const std::vector<std::string> faults = check_against_roadmap(roadmap, answer);
+  if (!faults.empty()) {
+    throw std::logic_error(concat(
+        "schedule_roadmap: a bug: the schedule breaks the roadmap. Please report it. ", join(faults, "; ")));
+  }
+  answer.slips = find_slips(roadmap, answer);
+  for (const PhaseSlip& slip : answer.slips) answer.warnings.push_back(slip_warning(roadmap, slip));
+  return answer;
+}
+
+}  // namespace perilune

@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include <perilune/scheduling/check.hpp>
+#include <perilune/scheduling/solve.hpp>
+
+#include "brute_force.hpp"
+#include "random_problem.hpp"
+#include "support/catch.hpp"
+
+using namespace perilune;
+
+namespace {
+
+constexpr std::uint64_t problems = 2000;
+
+std::vector<Tick> ticks_of(const Schedule& schedule, Tick ScheduledActivity::*start,
+                           Tick ScheduledActivity::*end) {
+  std::vector<Tick> ticks;
+  for (const ScheduledActivity& activity : schedule.activities) {
+    ticks.push_back(activity.*start);
+    ticks.push_back(activity.*end);
+  }
+  return ticks;
+}
+
+/// How far from each other ticks can be pushed by the requirements named: no solution needs more room.
+Tick room(const ScheduleProblem& problem, const std::vector<std::size_t>& requirements) {
+  Tick sum = 1;
+  for (const std::size_t r : requirements) {
+    const auto* difference = std::get_if<Difference>(&problem.requirements[r].rule);
+    if (difference != nullptr) sum += std::max(difference->at_least, -difference->at_least);
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("solve: 2,000 random problems agree with brute force in every date, latest date and makespan",
+          "[scheduling][property]") {
+  int feasible = 0;
+  for (std::uint64_t seed = 1; seed <= problems; ++seed) {
+    CAPTURE(seed);
+    const ScheduleProblem problem = test::random_problem(seed);
+    const test::Enumeration truth = test::enumerate(problem);
+    const Schedule schedule = solve(problem);
+    REQUIRE((schedule.status == ScheduleStatus::infeasible) == (truth.solutions == 0));
+    if (truth.solutions == 0) continue;
+    ++feasible;
+    REQUIRE(schedule.status == ScheduleStatus::optimal);
+    REQUIRE(schedule.makespan == truth.makespan);
+    REQUIRE(ticks_of(schedule, &ScheduledActivity::start, &ScheduledActivity::end) == truth.earliest);
+    REQUIRE(ticks_of(schedule, &ScheduledActivity::latest_start, &ScheduledActivity::latest_end) ==
+            truth.latest);
+    const Schedule wide = solve(problem, {.slack_aim = SlackAim::horizon});
+    REQUIRE(ticks_of(wide, &ScheduledActivity::latest_start, &ScheduledActivity::latest_end) ==
+            truth.latest_in_horizon);
+  }
+  // The generator is meant to give both kinds in plenty.
+  CHECK(feasible > 600);
+  CHECK(feasible < 1600);
+}
+
+TEST_CASE("solve: the conflicts of the random problems cannot hold, and lose none of their members",
+          "[scheduling][property]") {
+  int circles = 0;
+  int with_windows = 0;
+  for (std::uint64_t seed = 1; seed <= problems; ++seed) {
+    CAPTURE(seed);
+    const ScheduleProblem problem = test::random_problem(seed);
+    const Schedule schedule = solve(problem);
+    if (schedule.status != ScheduleStatus::infeasible) continue;
+    const std::vector<std::size_t>& members = schedule.conflict->requirements;
+    const Tick more = room(problem, members);
+    CAPTURE(conflict_text(problem, *schedule.conflict));
+    REQUIRE_FALSE(test::is_satisfiable(problem, members, -more, problem.horizon_end + more));
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      std::vector<std::size_t> rest = members;
+      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+      CAPTURE(i);
+      REQUIRE(test::is_satisfiable(problem, rest, -more, problem.horizon_end + more));
+    }
+    circles += schedule.conflict->circle.empty() ? 0 : 1;
+    with_windows += std::any_of(members.begin(), members.end(), [&](std::size_t r) {
+      return problem.requirements[r].kind == RequirementKind::windows;
+    });
+  }
+  CHECK(circles > 50);
+  CHECK(with_windows > 50);
+}
