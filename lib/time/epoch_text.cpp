@@ -18,7 +18,6 @@ using detail::CivilDate;
 using detail::concat;
 using detail::ns_per_day;
 using detail::ns_per_second;
-using detail::Reading;
 
 constexpr std::string_view range_text =
     "epochs go from 1707-09-22 to 2292-04-11, as nanoseconds in 64 bits allow";
