@@ -111,7 +111,8 @@ ChebyshevSegment read_chebyshev(const SegmentReader& reader, int type, const Tdb
   }
   const std::int64_t granules = reader.count(directory + 3, "the count of granules", 1, directory);
   if (granules * words != directory) {
-    reader.refuse_word(directory + 3, granules, " records of ", words, " words are not the ", directory,
+    reader.refuse_word(directory + 3, "the count of granules is ", granules, "; records of ", words,
+                       " words for each do not fill the ", directory,
                        " words that the segment has before its directory.", mend);
   }
   out.record_words = static_cast<int>(words);

@@ -123,7 +123,7 @@ void GranuleCursor::evaluate_m(const T& elapsed_s, std::span<Vector3<T>> out) co
   for (int i = 0; i < leg_count_; ++i) {
     const Leg& leg = legs_[static_cast<std::size_t>(i)];
     const T s = (elapsed_s - T(leg.middle_s)) * T(leg.per_half_length);
-    detail::chebyshev(leg.coefficients, leg.count, s, leg_km[i]);
+    detail::chebyshev_split(leg.coefficients, leg.count, s, leg_km[i]);
   }
   for (int d = 0; d < 3; ++d) {
     T down_km[longest_chain + 1];
@@ -151,10 +151,10 @@ void GranuleCursor::evaluate(const T& elapsed_s, std::span<Vector3<T>> positions
     const Leg& leg = legs_[static_cast<std::size_t>(i)];
     const T s = (elapsed_s - T(leg.middle_s)) * T(leg.per_half_length);
     if (leg.rate_coefficients != nullptr) {
-      detail::chebyshev(leg.coefficients, leg.count, s, leg_km[i]);
-      detail::chebyshev(leg.rate_coefficients, leg.count, s, leg_km_s[i]);
+      detail::chebyshev_split(leg.coefficients, leg.count, s, leg_km[i]);
+      detail::chebyshev_split(leg.rate_coefficients, leg.count, s, leg_km_s[i]);
     } else {
-      detail::chebyshev_with_slope(leg.coefficients, leg.count, s, leg_km[i], leg_km_s[i]);
+      detail::chebyshev_split_with_slope(leg.coefficients, leg.count, s, leg_km[i], leg_km_s[i]);
       for (T& component : leg_km_s[i]) component = component * T(leg.per_half_length);
     }
   }
