@@ -26,6 +26,12 @@ std::span<const std::string> activity_kind_names() {
   return names();
 }
 
+std::vector<Window> to_windows(const IntervalSet& set, const SourceLocation& where) {
+  std::vector<Window> windows;
+  for (const Interval& interval : set) windows.push_back({interval, where});
+  return windows;
+}
+
 std::string activity_id(const Activity& activity) {
   return activity.id.empty() ? to_text(activity.kind) : activity.id;
 }

@@ -1,6 +1,7 @@
 #include "positive_cycle.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <tuple>
 
@@ -123,23 +124,27 @@ WaitingCycle described(const Roadmap& roadmap, const WaitingGraph& graph, const 
   return out;
 }
 
+/// By the place of its precedence in the file; what ties the activities of one mission comes last.
+bool comes_first(const Edge& a, const Edge& b) {
+  if (a.precedence == nullptr || b.precedence == nullptr) return a.precedence != nullptr;
+  const SourceLocation& p = a.precedence->where;
+  const SourceLocation& q = b.precedence->where;
+  return std::tie(p.file, p.line, p.column) < std::tie(q.file, q.line, q.column);
+}
+
 }  // namespace
 
 std::vector<WaitingCycle> positive_cycles(const Roadmap& roadmap) {
   WaitingGraph graph(roadmap);
   std::vector<WaitingCycle> found;
-  while (const auto cycle = graph.find_cycle()) {
-    const Precedence* first = nullptr;
-    for (const Edge& edge : *cycle) {
-      if (edge.precedence == nullptr) continue;
-      const auto at = [](const Precedence* p) {
-        return std::tie(p->where.file, p->where.line, p->where.column);
-      };
-      if (first == nullptr || at(edge.precedence) < at(first)) first = edge.precedence;
-    }
+  while (auto cycle = graph.find_cycle()) {
+    const auto first = std::min_element(cycle->begin(), cycle->end(), comes_first);
+    const Precedence* precedence = first->precedence;
+    // It closes the circle, which then begins with the activity that waits.
+    std::rotate(cycle->begin(), std::next(first), cycle->end());
     found.push_back(described(roadmap, graph, *cycle));
-    found.back().where = first->where;
-    graph.remove(first);
+    found.back().where = precedence->where;
+    graph.remove(precedence);
   }
   return found;
 }

@@ -49,6 +49,9 @@ struct Window {
   friend bool operator==(const Window&, const Window&) = default;
 };
 
+/// A window for each interval of the set: passes, light and launch opportunities are computed as sets.
+std::vector<Window> to_windows(const IntervalSet& set, const SourceLocation& where = {});
+
 /// One step of a mission: a stretch of time with a start and an end.
 ///
 /// The activities of a mission form a chain: each starts when the one before it has ended, or later, by at
