@@ -271,6 +271,11 @@ DafFile DafFile::read(const std::filesystem::path& path) {
     throw DataError(detail::concat("kernel '", printable(contents->name), "' cannot be read: ",
                                    error ? error.message() : std::string("it is not a regular file"), "."));
   }
+  constexpr std::uintmax_t most_bytes = std::uintmax_t{8} << 31;  // NAIF's addresses have 31 bits
+  if (size > most_bytes) {
+    throw DataError(detail::concat("kernel '", printable(contents->name), "' has ", size,
+                                   " bytes, more than a kernel can address: ", most_bytes, "."));
+  }
   std::ifstream file(path, std::ios::binary);
   contents->owned.resize(size / 8 + 1);  // never empty: `owned` tells parse that the bytes are ours
   file.read(reinterpret_cast<char*>(contents->owned.data()), static_cast<std::streamsize>(size));

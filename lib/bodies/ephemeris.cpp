@@ -196,6 +196,21 @@ TdbSpan Ephemeris::moon_libration_span() const {
   return longest;
 }
 
+PositionVelocity Ephemeris::state_m(BodyId target, BodyId center, Epoch epoch) const {
+  const TwoPartSeconds tdb = epoch.tdb();
+  return state_m(target, center, tdb.whole, tdb.fraction);
+}
+
+Eigen::Vector3d Ephemeris::position_m(BodyId target, BodyId center, Epoch epoch) const {
+  const TwoPartSeconds tdb = epoch.tdb();
+  return position_m(target, center, tdb.whole, tdb.fraction);
+}
+
+MoonLibration Ephemeris::moon_libration(Epoch epoch) const {
+  const TwoPartSeconds tdb = epoch.tdb();
+  return moon_libration(tdb.whole, tdb.fraction);
+}
+
 std::span<const KernelFile> Ephemeris::files() const noexcept {
   return tree_->files();
 }

@@ -12,6 +12,7 @@
 #include <perilune/bodies/body.hpp>
 #include <perilune/bodies/kernel.hpp>
 #include <perilune/bodies/position_velocity.hpp>
+#include <perilune/time/epoch.hpp>
 
 namespace perilune {
 
@@ -81,6 +82,11 @@ class Ephemeris {
 
   /// As `state_m`, the position alone, in half the time. [m]
   Eigen::Vector3d position_m(BodyId target, BodyId center, double tdb_s, double tdb_fraction_s = 0.0) const;
+
+  // The same at an epoch, to its nanosecond.
+  PositionVelocity state_m(BodyId target, BodyId center, Epoch epoch) const;
+  Eigen::Vector3d position_m(BodyId target, BodyId center, Epoch epoch) const;
+  MoonLibration moon_libration(Epoch epoch) const;
 
   /// The longest stretch without a gap in which `target` is known relative to `center`.
   /// @throws DataError if there is none

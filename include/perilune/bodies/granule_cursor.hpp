@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include <perilune/bodies/body.hpp>
 #include <perilune/bodies/chebyshev.hpp>
@@ -31,6 +32,9 @@ namespace perilune {
 class GranuleCursor {
  public:
   static constexpr int most_bodies = 12;
+  /// Where results go: one vector for each body. The scalar is taken from the time argument.
+  template <class T>
+  using Out = std::type_identity_t<std::span<Vector3<T>>>;
 
   /// @param bodies                up to `most_bodies`
   /// @param reference_tdb_s       the epoch from which elapsed time counts, TDB seconds past J2000
@@ -73,12 +77,11 @@ class GranuleCursor {
   /// As `positions_m`, from the current granules: for packs of instants, which all have to lie in them
   /// (`holds`), and for dual numbers.
   template <class T>
-  void evaluate_m(const T& elapsed_s, std::span<Vector3<T>> out) const;
+  void evaluate_m(const T& elapsed_s, Out<T> out) const;
 
   /// As `states`, from the current granules.
   template <class T>
-  void evaluate(const T& elapsed_s, std::span<Vector3<T>> positions_m,
-                std::span<Vector3<T>> velocities_m_s) const;
+  void evaluate(const T& elapsed_s, Out<T> positions_m, Out<T> velocities_m_s) const;
 
  private:
   static constexpr int most_legs = 32;
@@ -117,7 +120,7 @@ class GranuleCursor {
 };
 
 template <class T>
-void GranuleCursor::evaluate_m(const T& elapsed_s, std::span<Vector3<T>> out) const {
+void GranuleCursor::evaluate_m(const T& elapsed_s, Out<T> out) const {
   assert(out.size() >= static_cast<std::size_t>(size_));
   T leg_km[most_legs][3];
   for (int i = 0; i < leg_count_; ++i) {
@@ -141,8 +144,7 @@ void GranuleCursor::evaluate_m(const T& elapsed_s, std::span<Vector3<T>> out) co
 }
 
 template <class T>
-void GranuleCursor::evaluate(const T& elapsed_s, std::span<Vector3<T>> positions_m,
-                             std::span<Vector3<T>> velocities_m_s) const {
+void GranuleCursor::evaluate(const T& elapsed_s, Out<T> positions_m, Out<T> velocities_m_s) const {
   assert(positions_m.size() >= static_cast<std::size_t>(size_));
   assert(velocities_m_s.size() >= static_cast<std::size_t>(size_));
   T leg_km[most_legs][3];

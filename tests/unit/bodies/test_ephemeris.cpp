@@ -185,6 +185,18 @@ TEST_CASE("ephemeris: two-part time resolves what one double cannot", "[bodies]"
   CHECK(moved_m.norm() > 2e-3);
 }
 
+TEST_CASE("ephemeris: an epoch is asked to its nanosecond", "[bodies]") {
+  const Epoch epoch = Epoch::parse("2031-03-01T06:00:00.000000001 TDB");
+  const TwoPartSeconds tdb = epoch.tdb();
+  const Ephemeris& ephemeris = Ephemeris::embedded();
+  const PositionVelocity expected = ephemeris.state_m(moon, earth, tdb.whole, tdb.fraction);
+  CHECK(ephemeris.state_m(moon, earth, epoch).position_m == expected.position_m);
+  CHECK(ephemeris.state_m(moon, earth, epoch).velocity_m_s == expected.velocity_m_s);
+  CHECK(ephemeris.position_m(moon, earth, epoch) == expected.position_m);
+  CHECK(ephemeris.moon_libration(epoch).psi_rad == ephemeris.moon_libration(tdb.whole, tdb.fraction).psi_rad);
+  CHECK_THROWS_AS(ephemeris.state_m(moon, earth, Epoch::parse("2060-01-01 TDB")), DataError);
+}
+
 TEST_CASE("ephemeris: the embedded Earth is the Moon divided by 1 + EMRAT", "[bodies]") {
   for (const double tdb_s : {6e8, 8e8, 1.2e9}) {
     const Eigen::Vector3d earth_m = Ephemeris::embedded().position_m(earth, earth_moon_barycentre, tdb_s);

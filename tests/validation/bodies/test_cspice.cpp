@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -71,7 +72,7 @@ TEST_CASE("ephemeris: the orientation of the Moon is CSPICE's", "[bodies][valida
     CAPTURE(row[0]);
     CHECK(std::abs(ours.phi_rad - row[1]) < angle_tolerance_rad);
     CHECK(std::abs(ours.theta_rad - row[2]) < angle_tolerance_rad);
-    CHECK(std::abs(std::remainder(ours.psi_rad - row[3], 2 * M_PI)) < psi_tolerance_rad);
+    CHECK(std::abs(std::remainder(ours.psi_rad - row[3], 2 * std::numbers::pi)) < psi_tolerance_rad);
     CHECK(std::abs(ours.phi_rad_s - row[4]) < rate_tolerance_rad_s);
     CHECK(std::abs(ours.theta_rad_s - row[5]) < rate_tolerance_rad_s);
     CHECK(std::abs(ours.psi_rad_s - row[6]) < rate_tolerance_rad_s);

@@ -3,7 +3,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -85,11 +84,13 @@ TEST_CASE("ephemeris: the shipped coefficients are those of JPL's binary file, b
                      std::ios::binary);
   std::vector<char> bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   REQUIRE(bytes.size() == (2 + records) * record_words * 8);
-  const auto jpl_word = [&](std::size_t record, std::size_t word) {
+  const auto at = [&](std::size_t position) {
     std::uint64_t value = 0;  // little-endian
-    for (std::size_t i = 8; i-- > 0;)
-      value = value << 8 | static_cast<unsigned char>(bytes[((2 + record) * record_words + word) * 8 + i]);
+    for (std::size_t i = 8; i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[position + i]);
     return value;
+  };
+  const auto jpl_word = [&](std::size_t record, std::size_t word) {
+    return at(((2 + record) * record_words + word) * 8);
   };
 
   std::size_t compared = 0;
@@ -123,8 +124,6 @@ TEST_CASE("ephemeris: the shipped coefficients are those of JPL's binary file, b
   CHECK(compared == 3 * (60 + 78 + 33 + 24 + 21 + 312 + 66 + 120));
 
   // The constants of the same file: EMRAT stands in its header.
-  double emrat = 0.0;
-  const std::size_t emrat_position = 2688;  // after the title, the names, the dates, the count and AU
-  std::memcpy(&emrat, bytes.data() + emrat_position, sizeof emrat);
-  CHECK(emrat == earth_moon_mass_ratio);
+  constexpr std::size_t emrat_position = 2688;  // after the title, the names, the dates, their count and AU
+  CHECK(std::bit_cast<double>(at(emrat_position)) == earth_moon_mass_ratio);
 }
