@@ -66,7 +66,10 @@ class Vector3 {
   friend constexpr Vector3 operator/(const Vector3& a, const T& s) {
     return {a.x() / s, a.y() / s, a.z() / s};
   }
-  friend constexpr bool operator==(const Vector3&, const Vector3&) = default;
+  // Written out: a defaulted one is checked for packs of numbers too, which do not compare to a bool.
+  friend constexpr bool operator==(const Vector3& a, const Vector3& b) {
+    return a.x() == b.x() && a.y() == b.y() && a.z() == b.z();
+  }
   friend std::ostream& operator<<(std::ostream& out, const Vector3& a) {
     return out << '(' << a.x() << ", " << a.y() << ", " << a.z() << ')';
   }

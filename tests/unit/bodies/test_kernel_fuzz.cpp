@@ -80,8 +80,10 @@ TEST_CASE("kernel: 20,000 mutations are refused or read, never worse", "[bodies]
                    : choice == 1 ? summary - 24 + random() % 64
                                  : directory + random() % 32;
       }
-      image.bytes()[position] =
-          static_cast<char>(random() % 3 == 0 ? random() : image.bytes()[position] ^ (1 << random() % 8));
+      char& byte = image.bytes()[position];
+      const bool replace = random() % 3 == 0;
+      const auto flipped = static_cast<unsigned char>(1U << random() % 8);
+      byte = static_cast<char>(replace ? random() & 0xFF : static_cast<unsigned char>(byte) ^ flipped);
     }
     if (random() % 16 == 0) image.words.resize(random() % (image.words.size() + 1));
     if (reads(image)) ++read;
