@@ -7,8 +7,9 @@
 //
 //     case,method,time_s,error,work,ratio
 //
-// time_s is the least of the repetitions, in seconds per iteration. ratio is the time of the case's first
-// method over this one's: above 1 is faster. So the method to beat is registered first.
+// time_s is the least of the repetitions, in seconds per iteration: of the processor, or of the clock on the
+// wall where the benchmark says UseRealTime(), as one with threads does. ratio is the time of the case's
+// first method over this one's: above 1 is faster. So the method to beat is registered first.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -84,7 +85,9 @@ class TableReporter : public benchmark::ConsoleReporter {
     Row row;
     row.name_of_case = name.substr(0, slash);
     row.method = slash == std::string::npos ? "" : name.substr(slash + 1);
-    row.time_s = run.real_accumulated_time / static_cast<double>(run.iterations);
+    const bool wall = run.run_name.time_type == "real_time";
+    row.time_s =
+        (wall ? run.real_accumulated_time : run.cpu_accumulated_time) / static_cast<double>(run.iterations);
     row.error = counter(run.counters, "error");
     row.work = counter(run.counters, "work");
     for (Row& known : rows_) {
