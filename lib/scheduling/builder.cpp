@@ -38,18 +38,76 @@ std::vector<TickRange> joined(std::vector<TickRange> ranges) {
   return out;
 }
 
-std::vector<TickRange> without(const std::vector<TickRange>& ranges, Tick tick) {
-  std::vector<TickRange> out;
-  for (const TickRange& range : ranges) {
-    if (tick < range.first || tick > range.last) {
-      out.push_back(range);
-      continue;
-    }
-    if (range.first < tick) out.push_back({range.first, tick - 1});
-    if (tick < range.last) out.push_back({tick + 1, range.last});
-  }
-  return out;
+std::size_t number(const ScheduleEvent& event) {
+  return 2 * event.activity + (event.side == EventSide::end ? 1 : 0);
 }
+
+Duration offset(const ScheduleProblem& problem, const ScheduleEvent& event) {
+  return problem.offsets[number(event)];
+}
+
+/// The least distance between the ticks of two events that keeps the events at least so far apart.
+Tick lag_in_ticks(const ScheduleProblem& problem, const ScheduleEvent& from, const ScheduleEvent& to,
+                  Duration at_least) {
+  return problem.grid.ceil(at_least + (offset(problem, from) - offset(problem, to)));
+}
+
+/// How much later than its tick each event is. What is known of one event is passed on to those tied to it.
+class OffsetNetwork {
+ public:
+  OffsetNetwork(std::size_t events, Duration step)
+      : step_ns_(step.nanoseconds()), ties_(events), offsets_(events) {}
+
+  /// Ties two events, if their distance has less than a step of play.
+  void tie(std::size_t from, std::size_t to, const DurationRange& range) {
+    if (!range.max || range.max->nanoseconds() - range.min.nanoseconds() >= step_ns_) return;
+    const std::int64_t distance_ns = range.min.nanoseconds() % step_ns_;
+    ties_[from].push_back({to, distance_ns});
+    ties_[to].push_back({from, -distance_ns});
+  }
+
+  /// What is known from outside, before anything is passed on.
+  void fix(std::size_t event, Duration offset) { offsets_[event] = offset.nanoseconds(); }
+
+  /// Passes the offset of an event on to all tied to it; an event that has one keeps it.
+  void spread(std::size_t event) {
+    std::vector<std::size_t> reached = {event};
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+      for (const Tie& tie : ties_[reached[i]]) {
+        if (offsets_[tie.to]) continue;
+        offsets_[tie.to] = (*offsets_[reached[i]] + tie.distance_ns + step_ns_) % step_ns_;
+        reached.push_back(tie.to);
+      }
+    }
+  }
+
+  /// Sets the offset of an event and of all tied to it; an event that has one keeps it.
+  void set(std::size_t event, Duration offset) {
+    if (offsets_[event]) return;
+    fix(event, offset);
+    spread(event);
+  }
+
+  void copy(std::size_t from, std::size_t to) {
+    if (offsets_[from]) set(to, Duration::nanoseconds(*offsets_[from]));
+  }
+
+  std::vector<Duration> offsets() const {
+    std::vector<Duration> out;
+    for (const auto& offset_ns : offsets_) out.push_back(Duration::nanoseconds(offset_ns.value_or(0)));
+    return out;
+  }
+
+ private:
+  struct Tie {
+    std::size_t to = 0;
+    std::int64_t distance_ns = 0;
+  };
+
+  std::int64_t step_ns_;
+  std::vector<std::vector<Tie>> ties_;
+  std::vector<std::optional<std::int64_t>> offsets_;
+};
 
 std::string lag_words(Duration lag, bool shortest) {
   const std::string size = to_text(lag < Duration{} ? -lag : lag);
@@ -74,6 +132,13 @@ ScheduleBuilder& ScheduleBuilder::precede(ScheduleEvent before, ScheduleEvent af
   expect_known(before, "precede");
   expect_known(after, "precede");
   lags_.push_back({before, after, std::move(lag), std::move(before_words), std::move(where)});
+  return *this;
+}
+
+ScheduleBuilder& ScheduleBuilder::follow(ScheduleActivity before, ScheduleActivity after,
+                                         std::optional<Duration> max_gap, SourceLocation where) {
+  precede(before.end(), after.start(), {Duration{}, max_gap, {}}, {}, std::move(where));
+  lags_.back().is_one_flight = true;
   return *this;
 }
 
@@ -120,13 +185,6 @@ void ScheduleBuilder::expect_known(ScheduleEvent event, const char* function) co
 
 std::string ScheduleBuilder::words(ScheduleEvent event) const {
   return concat(activities_[event.activity].name, event.side == EventSide::start ? " starts" : " ends");
-}
-
-std::optional<Epoch> ScheduleBuilder::fact(ScheduleEvent event) const {
-  for (const DateInput& date : dates_) {
-    if (date.kind == RequirementKind::actual_date && date.event == event) return date.date;
-  }
-  return std::nullopt;
 }
 
 std::vector<Diagnostic> ScheduleBuilder::problems() const {
@@ -201,17 +259,34 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
   return found;
 }
 
-Tick ScheduleBuilder::lag_in_ticks(ScheduleEvent from, ScheduleEvent to, Duration at_least) const {
-  const std::optional<Epoch> from_date = fact(from);
-  const std::optional<Epoch> to_date = fact(to);
-  const Tick rounded = grid_.ceil(at_least);
-  if (from_date && to_date) {
-    const Tick apart = grid_.floor(*to_date) - grid_.floor(*from_date);
-    return *to_date - *from_date >= at_least ? apart : std::max(rounded, apart + 1);
+std::vector<Duration> ScheduleBuilder::make_offsets() const {
+  OffsetNetwork network(2 * activities_.size(), grid_.step());
+  for (std::size_t i = 0; i < activities_.size(); ++i) {
+    network.tie(number({i, EventSide::start}), number({i, EventSide::end}), activities_[i].duration);
   }
-  if (from_date) return grid_.ceil(*from_date + at_least) - grid_.floor(*from_date);
-  if (to_date) return grid_.floor(*to_date) - grid_.floor(*to_date - at_least);
-  return rounded;
+  for (const LagInput& input : lags_) network.tie(number(input.before), number(input.after), input.lag);
+  // From the actual dates first, then along flights, then from whatever is left; the first to reach an event
+  // decides.
+  for (const DateInput& input : dates_) {
+    if (input.kind != RequirementKind::actual_date) continue;
+    network.fix(number(input.event), input.date - grid_.epoch(grid_.floor(input.date)));
+  }
+  for (const DateInput& input : dates_) {
+    if (input.kind == RequirementKind::actual_date) network.spread(number(input.event));
+  }
+  const auto has_windows = [&](ScheduleEvent event) {
+    return std::any_of(windows_.begin(), windows_.end(),
+                       [&](const WindowsInput& input) { return input.activity.start() == event; });
+  };
+  for (const LagInput& input : lags_) {
+    if (input.is_one_flight && !has_windows(input.after))
+      network.copy(number(input.before), number(input.after));
+  }
+  for (auto input = lags_.rbegin(); input != lags_.rend(); ++input) {
+    if (input->is_one_flight) network.copy(number(input->after), number(input->before));
+  }
+  for (std::size_t event = 0; event < 2 * activities_.size(); ++event) network.set(event, Duration{});
+  return network.offsets();
 }
 
 void ScheduleBuilder::add_durations(ScheduleProblem& problem) const {
@@ -225,12 +300,12 @@ void ScheduleBuilder::add_durations(ScheduleProblem& problem) const {
          activity.duration.min == Duration{}
              ? concat(activity.name, " does not end before it starts")
              : concat(activity.name, " lasts at least ", to_text(activity.duration.min)),
-         activity.where, Difference{start, end, lag_in_ticks(start, end, activity.duration.min)}});
+         activity.where, Difference{start, end, lag_in_ticks(problem, start, end, activity.duration.min)}});
     if (!activity.duration.max) continue;
     problem.requirements.push_back(
         {RequirementKind::longest_duration,
          concat(activity.name, " lasts at most ", to_text(*activity.duration.max)), activity.where,
-         Difference{end, start, lag_in_ticks(end, start, -*activity.duration.max)}});
+         Difference{end, start, lag_in_ticks(problem, end, start, -*activity.duration.max)}});
   }
 }
 
@@ -242,11 +317,13 @@ void ScheduleBuilder::add_lags(ScheduleProblem& problem) const {
     };
     problem.requirements.push_back(
         {RequirementKind::shortest_lag, text(input.lag.min, true), input.where,
-         Difference{input.before, input.after, lag_in_ticks(input.before, input.after, input.lag.min)}});
+         Difference{input.before, input.after,
+                    lag_in_ticks(problem, input.before, input.after, input.lag.min)}});
     if (!input.lag.max) continue;
     problem.requirements.push_back(
         {RequirementKind::longest_lag, text(*input.lag.max, false), input.where,
-         Difference{input.after, input.before, lag_in_ticks(input.after, input.before, -*input.lag.max)}});
+         Difference{input.after, input.before,
+                    lag_in_ticks(problem, input.after, input.before, -*input.lag.max)}});
   }
 }
 
@@ -254,19 +331,9 @@ void ScheduleBuilder::add_windows(ScheduleProblem& problem) const {
   for (const WindowsInput& input : windows_) {
     const ScheduleEvent start = input.activity.start();
     std::vector<TickRange> ranges;
-    for (const Window& window : input.windows) ranges.push_back(grid_.inside(window.span));
-    if (const std::optional<Epoch> date = fact(start)) {
-      const Tick tick = grid_.floor(*date);
-      const bool inside = std::any_of(input.windows.begin(), input.windows.end(), [&](const Window& window) {
-        return window.span.from <= *date && *date < window.span.to;
-      });
-      if (inside) {
-        ranges.push_back({tick, tick});
-      } else {
-        ranges = without(joined(std::move(ranges)), tick);
-        // The windows and the date exclude each other: the tick before the date says so without an empty set.
-        if (ranges.empty()) ranges.push_back({tick - 1, tick - 1});
-      }
+    const Duration late = offset(problem, start);
+    for (const Window& window : input.windows) {
+      ranges.push_back(grid_.inside({window.span.from - late, window.span.to - late}));
     }
     std::string text = input.text;
     if (text.empty()) {
@@ -285,21 +352,18 @@ void ScheduleBuilder::add_windows(ScheduleProblem& problem) const {
 
 void ScheduleBuilder::add_dates(ScheduleProblem& problem) const {
   for (const DateInput& input : dates_) {
-    const std::optional<Epoch> date = fact(input.event);
     TickRange range{earliest_tick, latest_tick};
     const char* verb = nullptr;
+    const Epoch date = input.date - offset(problem, input.event);
     if (input.kind == RequirementKind::actual_date) {
-      range.first = range.last = grid_.floor(input.date);
+      range.first = range.last = grid_.floor(date);
       problem.facts.push_back(input.event);
-      problem.fact_dates.push_back(input.date);
       verb = input.event.side == EventSide::start ? " started on " : " ended on ";
     } else if (input.kind == RequirementKind::not_before) {
-      range.first = grid_.ceil(input.date);
-      if (date && *date >= input.date) range.first = grid_.floor(*date);
+      range.first = grid_.ceil(date);
       verb = input.event.side == EventSide::start ? " starts on or after " : " ends on or after ";
     } else {
-      range.last = grid_.floor(input.date);
-      if (date && *date > input.date) range.last = std::min(range.last, grid_.floor(*date) - 1);
+      range.last = grid_.floor(date);
       verb = input.event.side == EventSide::start ? " starts on or before " : " ends on or before ";
     }
     std::string text = input.text.empty()
@@ -317,7 +381,9 @@ ScheduleProblem ScheduleBuilder::build() const {
     for (const Diagnostic& diagnostic : found) rendered += render(diagnostic, {});
     throw ScenarioError(rendered, std::move(found));
   }
-  ScheduleProblem problem{grid_, grid_.floor(horizon_.to), {}, {}, goals_, {}, {}};
+  ScheduleProblem problem{grid_, 0, {}, {}, goals_, {}, make_offsets()};
+  const auto latest = std::max_element(problem.offsets.begin(), problem.offsets.end());
+  problem.horizon_end = grid_.floor(latest == problem.offsets.end() ? horizon_.to : horizon_.to - *latest);
   problem.requirements.push_back(
       {RequirementKind::horizon_start,
        concat("nothing happens before the horizon begins, ", date_words(horizon_.from)), where_,

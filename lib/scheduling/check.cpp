@@ -126,10 +126,8 @@ class Audit {
 
   /// Whether the date is what the problem says of the event at that tick.
   bool is_date(const ScheduleEvent& event, Tick tick, Epoch date) const {
-    for (std::size_t i = 0; i < problem_.facts.size(); ++i) {
-      if (problem_.facts[i] == event) return date == problem_.fact_dates[i];
-    }
-    return date - problem_.grid.origin() == tick * problem_.grid.step();
+    const Duration offset = problem_.offsets[2 * event.activity + (event.side == EventSide::start ? 0 : 1)];
+    return date - problem_.grid.origin() == tick * problem_.grid.step() + offset;
   }
 
   /// Dates, slack and makespan. False if the rest cannot be looked at.

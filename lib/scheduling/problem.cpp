@@ -1,7 +1,5 @@
 #include <perilune/scheduling/problem.hpp>
 
-#include <algorithm>
-
 #include <perilune/core/text.hpp>
 
 namespace perilune {
@@ -12,9 +10,8 @@ std::string event_text(const ScheduleProblem& problem, const ScheduleEvent& even
 }
 
 Epoch event_date(const ScheduleProblem& problem, const ScheduleEvent& event, Tick tick) {
-  const auto fact = std::find(problem.facts.begin(), problem.facts.end(), event);
-  if (fact == problem.facts.end()) return problem.grid.epoch(tick);
-  return problem.fact_dates.at(static_cast<std::size_t>(fact - problem.facts.begin()));
+  const std::size_t number = 2 * event.activity + (event.side == EventSide::end ? 1 : 0);
+  return problem.grid.epoch(tick) + problem.offsets.at(number);
 }
 
 }  // namespace perilune

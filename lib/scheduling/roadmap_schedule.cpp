@@ -78,8 +78,7 @@ class Translation {
       if (a > 0) {
         const SourceLocation& where =
             activity.max_gap_where.line > 0 ? activity.max_gap_where : activity.where;
-        builder_.precede(activities_[m][a - 1]->end(), added.start(), {Duration{}, activity.max_gap, {}}, {},
-                         where);
+        builder_.follow(*activities_[m][a - 1], added, activity.max_gap, where);
       }
       if (!activity.windows.empty() && !activity.actual_start) builder_.start_in(added, activity.windows);
     }

@@ -52,7 +52,10 @@ void expect_well_formed(const ScheduleProblem& problem) {
   expect(begins && ends, "nothing says where the horizon begins and ends");
   for (const ScheduleEvent& goal : problem.goals) expect(is_known(goal), "a goal is an unknown activity");
   for (const ScheduleEvent& fact : problem.facts) expect(is_known(fact), "a fact is an unknown activity");
-  expect(problem.facts.size() == problem.fact_dates.size(), "facts and their dates differ in number");
+  expect(problem.offsets.size() == 2 * problem.activities.size(), "not every event has an offset");
+  for (const Duration offset : problem.offsets) {
+    expect(offset >= Duration{} && offset < problem.grid.step(), "an offset is not within a step");
+  }
 }
 
 /// Why the event stands where its last step put it.

@@ -21,8 +21,10 @@ namespace perilune {
 ///     const Schedule schedule = solve(plan.build());
 ///
 /// Dates become ticks so that what holds in ticks holds in time: shortest durations and lags are rounded up,
-/// longest ones down, windows inward. An actual date lies on the tick before it, and what is tied to it is
-/// measured from the exact date. Where a text is asked for, an empty one is replaced by a plain wording.
+/// longest ones down, windows and the horizon inward. Events are on whole ticks, except that an actual date
+/// stays what it is, and that an event tied to another without a tick of play ("lasts exactly 90 s") keeps
+/// its distance: it is so much later than its tick, and all rounding counts from there. Where a text is asked
+/// for, an empty one is replaced by a plain wording.
 class ScheduleBuilder {
  public:
   /// @param horizon  nothing happens before `from` (which is tick 0) or after `to`
@@ -42,6 +44,12 @@ class ScheduleBuilder {
   ScheduleBuilder& precede(ScheduleEvent before, ScheduleEvent after,
                            DurationRange lag = DurationRange::at_least(Duration{}),
                            std::string before_words = {}, SourceLocation where = {});
+
+  /// `after` starts when `before` has ended, or later by at most `max_gap` (empty: by any time): the next
+  /// step of one flight. As `precede`, except that it starts to the second when a step with an actual date
+  /// ends, not on the next whole tick.
+  ScheduleBuilder& follow(ScheduleActivity before, ScheduleActivity after,
+                          std::optional<Duration> max_gap = std::nullopt, SourceLocation where = {});
 
   /// The activity starts in one of the windows.
   ScheduleBuilder& start_in(ScheduleActivity activity, const std::vector<Window>& windows,
@@ -79,6 +87,7 @@ class ScheduleBuilder {
     DurationRange lag;
     std::string before_words;
     SourceLocation where;
+    bool is_one_flight = false;
   };
   struct WindowsInput {
     ScheduleActivity activity;
@@ -95,8 +104,7 @@ class ScheduleBuilder {
   };
 
   void expect_known(ScheduleEvent event, const char* function) const;
-  std::optional<Epoch> fact(ScheduleEvent event) const;
-  Tick lag_in_ticks(ScheduleEvent from, ScheduleEvent to, Duration at_least) const;
+  std::vector<Duration> make_offsets() const;
   void add_durations(ScheduleProblem& problem) const;
   void add_lags(ScheduleProblem& problem) const;
   void add_windows(ScheduleProblem& problem) const;

@@ -81,14 +81,15 @@ struct ScheduleProblem {
   std::vector<ScheduleEvent> goals;  ///< what the makespan is measured to; none: all ends
   std::vector<ScheduleEvent> facts;  ///< what has already happened: events with an actual date
 
-  /// The exact date of a fact, which the grid rounds down to its tick.
-  std::vector<Epoch> fact_dates;
+  /// How much later than its tick each event is (start of activity 0, end of 0, start of 1, ...), at least
+  /// zero and less than a step. Actual dates and what is tied to them without play are not on whole ticks.
+  std::vector<Duration> offsets;
 };
 
 /// "change-7.launch starts", "change-7.launch ends".
 std::string event_text(const ScheduleProblem& problem, const ScheduleEvent& event);
 
-/// When the event is, if it is on that tick: the exact date of a fact, else the tick's instant.
+/// When the event is, if it is on that tick.
 Epoch event_date(const ScheduleProblem& problem, const ScheduleEvent& event, Tick tick);
 
 }  // namespace perilune

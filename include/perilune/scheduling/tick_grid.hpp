@@ -22,6 +22,9 @@ struct TickRange {
 /// Which instants the ticks are: tick k is `origin + k * step`.
 class TickGrid {
  public:
+  /// Minutes since J2000.
+  TickGrid() = default;
+
   /// @param step  > 0
   /// @throws InvalidArgument if step is not positive
   TickGrid(Epoch origin, Duration step);
@@ -48,7 +51,7 @@ class TickGrid {
 
  private:
   Epoch origin_;
-  Duration step_;
+  Duration step_ = Duration::minutes(1);
 };
 
 }  // namespace perilune

@@ -34,9 +34,19 @@ class Search {
  private:
   bool decide(std::size_t event, const Visit& visit) {
     if (event == ticks_.size()) return visit(ticks_);
-    // An event that nothing mentions may stand anywhere.
-    const Tick last = checks_[event].empty() && is_free(event) ? first_ : last_;
-    for (Tick tick = first_; tick <= last; ++tick) {
+    // Ticks that the decided events forbid are not tried, and an event that nothing mentions stands anywhere.
+    Tick first = first_;
+    Tick last = checks_[event].empty() && is_free(event) ? first_ : last_;
+    for (const auto* rule : checks_[event]) {
+      const auto* difference = std::get_if<Difference>(rule);
+      if (difference == nullptr || difference->from == difference->to) continue;
+      if (number(difference->to) == event) {
+        first = std::max(first, ticks_[number(difference->from)] + difference->at_least);
+      } else {
+        last = std::min(last, ticks_[number(difference->to)] - difference->at_least);
+      }
+    }
+    for (Tick tick = first; tick <= last; ++tick) {
       ticks_[event] = tick;
       if (agrees(event) && !decide(event + 1, visit)) return false;
     }
