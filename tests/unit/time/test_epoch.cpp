@@ -41,6 +41,12 @@ TEST_CASE("epoch: one instant reads differently on each scale", "[time]") {
   CHECK(Epoch::try_parse("2024-03-24T16:55:36.1107 UT1", {}, -0.0123).epoch == perilune);
 }
 
+TEST_CASE("epoch: the example of docs/conventions/time.md holds", "[time]") {
+  const Epoch departure = Epoch::parse("2031-03-01T06:00:00 TDB");
+  const Epoch arrival = departure + 4.5_d;
+  CHECK(arrival.to_text(TimeScale::utc) == "2031-03-05T17:58:50.815 UTC");
+}
+
 TEST_CASE("epoch: decimals are rounded, and carry into the next day", "[time]") {
   const Epoch almost = Epoch::parse("2023-12-31T23:59:59.999999999 TT");
   CHECK(almost.to_text(TimeScale::tt, 9) == "2023-12-31T23:59:59.999999999 TT");
