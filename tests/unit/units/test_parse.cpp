@@ -177,3 +177,26 @@ TEST_CASE("units: what is written reads back", "[units][property]") {
     }
   }
 }
+
+TEST_CASE("parse: every damaged quantity is refused with a mend or is another one, and nothing crashes",
+          "[units][property]") {
+  const std::string whole = "-12.5e+3 km^3/s^2";
+  const std::string bytes = std::string("\0", 1) + " \t+-.,_/0159eExNkmdsr%^\xC2\xFF";
+  for (std::size_t i = 0; i <= whole.size(); ++i) {
+    for (const char byte : bytes) {
+      for (const std::size_t removed : {std::size_t{0}, std::size_t{1}}) {
+        const std::string damaged =
+            whole.substr(0, i) + byte + (i + removed <= whole.size() ? whole.substr(i + removed) : "");
+        for (const std::optional<Dimension> expected :
+             {std::optional<Dimension>(), std::optional(Dimension::length),
+              std::optional(Dimension::dimensionless)}) {
+          CAPTURE(damaged);
+          const QuantityParse parsed = try_parse_quantity(damaged, expected);
+          CHECK(parsed.quantity.has_value() == parsed.problem.empty());
+          CHECK(parsed.problem.empty() == parsed.code.empty());
+          CHECK(parsed.problem.empty() == parsed.help.empty());
+        }
+      }
+    }
+  }
+}
