@@ -60,7 +60,7 @@ std::string render(const Diagnostic& diagnostic, std::string_view source_text) {
   if (where.line > 0) out += detail::concat(":", where.line, ":", where.column);
   out += detail::concat(": ", diagnostic.severity == Severity::error ? "error" : "warning", "[",
                         diagnostic.code, "]: ", printable(diagnostic.message), "\n");
-  out += excerpt(diagnostic, source_text);
+  if (where.line > 0) out += excerpt(diagnostic, source_text);
   for (const std::string& note : diagnostic.notes) out += detail::concat("      = ", printable(note), "\n");
   if (!diagnostic.help.empty()) out += detail::concat("      = help: ", printable(diagnostic.help), "\n");
   return out;

@@ -40,4 +40,5 @@ TEST_CASE("diagnostic: without a line there is no excerpt", "[core]") {
   diagnostic.where = {"a.yaml", 0, 0};
   diagnostic.message = "the file is empty";
   CHECK(render(diagnostic, "") == "a.yaml: error[empty-file]: the file is empty\n");
+  CHECK(render(diagnostic, "# not this line\n") == "a.yaml: error[empty-file]: the file is empty\n");
 }
