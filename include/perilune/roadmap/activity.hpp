@@ -79,6 +79,8 @@ struct Activity {
   std::optional<Duration> max_gap;
   SourceLocation max_gap_where;
 
+  std::string site;    ///< where it takes place: "wenchang"; may be empty
+  std::string source;  ///< where its dates and figures come from
   SourceLocation where;
 
   friend bool operator==(const Activity&, const Activity&) = default;
