@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <sstream>
+#include <unordered_map>
 #include <utility>
 
 #include <yaml-cpp/eventhandler.h>
@@ -89,6 +90,7 @@ class TreeHandler final : public YAML::EventHandler {
     report_alias(span);
     SourceNode node;
     node.span = span;
+    node.incomplete = true;  // what it would stand for is not known
     add(std::move(node));
   }
 
@@ -125,6 +127,10 @@ class TreeHandler final : public YAML::EventHandler {
       if (innermost && !last.node.items.empty()) last.node.items.pop_back();
       if (innermost && !last.wants_value && !last.node.entries.empty()) last.node.entries.pop_back();
       innermost = false;
+      // A bracket that is never closed may only look like a key.
+      if (last.is_key)
+        std::erase_if(problems_,
+                      [&](const Diagnostic& problem) { return is_bad_key(problem, last.node.span); });
       close();
     }
     return std::move(root_);
@@ -164,7 +170,13 @@ class TreeHandler final : public YAML::EventHandler {
     bool drops_value = false;  ///< the key was refused
     std::string key;
     SourceSpan key_span;
+    std::unordered_map<std::string, int> lines;  // of the keys so far
   };
+
+  static bool is_bad_key(const Diagnostic& problem, const SourceSpan& span) {
+    return problem.code == "bad-key" && problem.where.line == span.line &&
+           problem.where.column == span.column;
+  }
 
   static SourceSpan place(const YAML::Mark& mark) {
     return {std::max(0, mark.line) + 1, std::max(0, mark.column) + 1, 1};
@@ -287,9 +299,10 @@ class TreeHandler final : public YAML::EventHandler {
       report("bad-key", node.span, "a key is missing before this ':'", "");
       return;
     }
-    if (const SourceEntry* first = map.node.find(node.text)) {
+    const auto [first, is_new] = map.lines.emplace(node.text, node.span.line);
+    if (!is_new) {
       report("duplicate-key", node.span,
-             detail::concat("'", node.text, "' is given twice: first on line ", first->key_span.line),
+             detail::concat("'", node.text, "' is given twice: first on line ", first->second),
              "remove one of the two");
       return;
     }
@@ -309,6 +322,8 @@ class TreeHandler final : public YAML::EventHandler {
       return;
     }
     parent.wants_value = false;
+    // Nothing has no place of its own: it is missed where its key stands.
+    if (node.kind == SourceKind::empty) node.span = parent.key_span;
     if (!parent.drops_value) {
       parent.node.entries.push_back({std::move(parent.key), parent.key_span, std::move(node)});
     }
@@ -370,8 +385,7 @@ class SourceTreeBuilder {
   bool readable() {
     const std::string_view text = tree_.text_;
     if (text.size() > limits_.bytes) {
-      report("file-too-large", {0, 0, 1},
-             detail::concat("the file has ", text.size(), " bytes, and at most ", limits_.bytes, " are read"),
+      report("file-too-large", {0, 0, 1}, detail::concat("the file has more than ", limits_.bytes, " bytes"),
              "split the scenario into files and 'include' them");
       tree_.text_.clear();
       return false;

@@ -31,10 +31,10 @@ struct SourceEntry;
 /// numbers, truth values or dates here.
 struct SourceNode {
   SourceKind kind = SourceKind::empty;
-  SourceSpan span;                   ///< where it starts; its length is that of its first line
-  std::string text;                  ///< of a scalar, quotes and escapes undone
-  bool quoted = false;               ///< a scalar in quotes or a block ('|', '>')
-  bool incomplete = false;           ///< a syntax error ended the file inside this list or map
+  SourceSpan span;          ///< where it starts; its length is that of its first line
+  std::string text;         ///< of a scalar, quotes and escapes undone
+  bool quoted = false;      ///< a scalar in quotes or a block ('|', '>')
+  bool incomplete = false;  ///< a syntax error ended the file in here, or it was an alias: more is missing
   std::vector<SourceNode> items;     ///< of a list
   std::vector<SourceEntry> entries;  ///< of a map, in file order; no key twice
 

@@ -1,0 +1,376 @@
+#include <utility>
+
+#include <perilune/units/quantity.hpp>
+
+#include "key_tables.hpp"
+
+namespace perilune::detail {
+namespace {
+
+struct LagDraft {
+  Duration min{};
+  std::optional<Duration> max;
+};
+
+const Table<LagDraft>& lag_table() {
+  static const Table<LagDraft> table =
+      Table<LagDraft>("lag", "How far apart two events are kept: at least 'min', at most 'max'.")
+          .key("min", DurationCodec{}, &LagDraft::min,
+               {.default_text = "0 d",
+                .example = "min: 30 d",
+                .help =
+                    "The shortest time from the one event to the other. A negative one lets the second come "
+                    "before the first by that much."})
+          .key("max", DurationCodec{}, &LagDraft::max,
+               {.default_text = "as long as need be",
+                .example = "max: 18 mo",
+                .help = "The longest time from the one event to the other."});
+  return table;
+}
+
+/// The keys that all legs have but the one for their length.
+void add_leg_keys(Table<Activity>& table, bool has_site) {
+  table
+      .key("id", IdCodec{}, [](Activity& leg, Reference id) { leg.id = std::move(id.id); },
+           {.default_text = "the kind of leg",
+            .example = "id: second-capture",
+            .help = "What others call this leg. A mission with two legs of a kind gives them ids."})
+      .key("title", TextCodec{}, &Activity::title,
+           {.example = "title: Braking into a 24 h orbit", .help = "What it is, for people."})
+      .key("window", one_or_more(block(window_table())),
+           [](Activity& leg, std::vector<DateSpan> spans, Reader& reader, const SourceEntry& entry) {
+             const bool several = entry.value.kind == SourceKind::list;
+             for (std::size_t i = 0; i < spans.size(); ++i) {
+               if (!spans[i].from || !spans[i].to) continue;
+               // Items that were no maps are left out of `spans`; then the list itself is the place.
+               const bool all = several && spans.size() == entry.value.items.size();
+               const SourceNode& node = all ? entry.value.items[i] : entry.value;
+               leg.windows.push_back({{*spans[i].from, *spans[i].to}, reader.where(start_of(node))});
+             }
+           },
+           {.default_text = "at any time",
+            .example = "window: {from: 2026-08-01, to: 2027-01-01}",
+            .help = "When it may start: one stretch of time, or a list of them. The end is not part of it."})
+      .key("on", DateCodec{},
+           [](Activity& leg, Placed<Epoch> date) {
+             leg.actual_start = date.value;
+             leg.actual_where = date.where;
+           },
+           {.example = "on: 2024-03-20T00:31:28",
+            .help = "When it did start, for what has already happened. A fact: nothing moves it."})
+      .key("ended", DateCodec{},
+           [](Activity& leg, Placed<Epoch> date) {
+             leg.actual_end = date.value;
+             if (!leg.actual_start) leg.actual_where = date.where;
+           },
+           {.default_text = "found from its length",
+            .example = "ended: 2024-03-24T17:05:00",
+            .help = "When it did end, for what has already happened."})
+      .key("milestone", one_or_more(IdCodec{}), &Activity::milestones,
+           {.example = "milestone: operational",
+            .help = "What has been reached when it ends: one name or a list of them. Other missions wait for "
+                    "it by "
+                    "'after'."})
+      .key("max_gap", DurationCodec{not_negative()},
+           [](Activity& leg, Placed<Duration> gap) {
+             leg.max_gap = gap.value;
+             leg.max_gap_where = gap.where;
+           },
+           {.default_text = "as long as need be",
+            .example = "max_gap: 0 d",
+            .help = "The longest time between the end of the leg before it and its own start; '0 d' lets it "
+                    "follow "
+                    "at once."});
+  if (has_site) {
+    table.key("site", IdCodec{}, [](Activity& leg, Reference site) { leg.site = std::move(site.id); },
+              {.example = "site: wenchang", .help = "Where on Earth or on the Moon it takes place."});
+  }
+  table.key("source", TextCodec{}, &Activity::source,
+            {.example = "source: \"Natl Sci. Rev. 11:nwad329, 2024\"",
+             .help = "Where its dates and figures come from."});
+}
+
+struct LegText {
+  ActivityKind kind;
+  bool flies = false;  ///< its length is a time of flight
+  bool has_site = false;
+  std::string help;
+};
+
+const std::vector<LegText>& leg_texts() {
+  static const std::vector<LegText> texts = {
+      {ActivityKind::prepare, false, true, "Building, testing and bringing to the pad."},
+      {ActivityKind::launch, false, true, "From lift-off to the separation from the launcher."},
+      {ActivityKind::transfer, true, false, "The flight to the Moon."},
+      {ActivityKind::capture, false, false, "Braking into lunar orbit."},
+      {ActivityKind::commission, false, false, "Check-out before use."},
+      {ActivityKind::wait, false, false, "Holding until the next leg may begin."},
+      {ActivityKind::descend, false, true, "From lunar orbit to the surface."},
+      {ActivityKind::surface, false, true, "Work on the surface."},
+      {ActivityKind::operate, false, false, "Work in orbit."},
+      {ActivityKind::ascend, false, true, "From the surface to lunar orbit."},
+      {ActivityKind::dock, false, false, "Rendezvous and docking."},
+      {ActivityKind::return_to_earth, true, true, "The flight home, to the landing."},
+      {ActivityKind::other, false, true, "Anything else; its 'id' says what."},
+  };
+  return texts;
+}
+
+Table<Activity> make_leg_table(const LegText& text) {
+  Table<Activity> table(to_text(text.kind), text.help);
+  const auto set_duration = [](Activity& leg, DurationRange range) { leg.duration = std::move(range); };
+  if (text.flies) {
+    table.key("time_of_flight", DurationRangeCodec{}, set_duration,
+              {.default_text = "as long as need be",
+               .example = "time_of_flight: [4 d, 6 d]",
+               .help = "How long the flight takes: a time span, or [shortest, longest]."});
+  } else {
+    table.key("for", DurationRangeCodec{}, set_duration,
+              {.default_text = "as long as need be",
+               .example = "for: [20 d, 60 d]",
+               .help = "How long it takes: a time span, or [shortest, longest]."});
+  }
+  add_leg_keys(table, text.has_site);
+  return table;
+}
+
+/// The tables of all kinds of legs, and the block that chooses among them.
+struct Legs {
+  std::vector<Table<Activity>> tables;
+  BlockInfo choice;
+
+  Legs() {
+    choice.name = "leg";
+    choice.help = "One step of a mission: a map with one key, which says what the step is.";
+    for (const LegText& text : leg_texts()) tables.push_back(make_leg_table(text));
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      KeyInfo kind;
+      kind.name = tables[i].info().name;
+      kind.type = KeyType::block;
+      kind.block = &tables[i].info();
+      kind.help = leg_texts()[i].help;
+      kind.example = concat(kind.name, leg_texts()[i].flies ? ": {time_of_flight: 5 d}" : ": {for: 1 d}");
+      choice.keys.push_back(std::move(kind));
+    }
+  }
+};
+
+const Legs& legs() {
+  static const Legs all;
+  return all;
+}
+
+std::optional<Activity> read_leg(Reader& reader, const SourceNode& node) {
+  if (node.kind != SourceKind::map) {
+    reader.wrong_type(node, "profile", "maps with one key each, such as '- launch: {for: 1 h}'");
+    return std::nullopt;
+  }
+  if (node.entries.size() != 1) {
+    reader.names_lost = true;
+    if (!node.incomplete) {
+      reader
+          .report("not-one-key", start_of(node),
+                  concat("a leg has one key, which says what it is, found ", node.entries.size()),
+                  node.entries.empty() ? "" : "write each leg as an item of its own: '- launch: {...}'")
+          .notes = {"indent the keys of a leg below its name, or put them in braces"};
+    }
+    return std::nullopt;
+  }
+  const SourceEntry& entry = node.entries.front();
+  const std::optional<ActivityKind> kind = parse_activity_kind(entry.key);
+  if (!kind) {
+    const std::vector<std::string> names = listed(activity_kind_names());
+    reader.names_lost = true;
+    reader
+        .report("unknown-key", entry.key_span, concat("'", entry.key, "' is not a kind of leg"),
+                suggestion(entry.key, names))
+        .notes = {concat("expected one of: ", join(names, ", "))};
+    return std::nullopt;
+  }
+  Activity leg;
+  leg.kind = *kind;
+  leg.where = reader.where(entry.key_span);
+  for (const Table<Activity>& table : legs().tables) {
+    if (table.info().name == entry.key) table.read(reader, entry.value, entry.key, leg);
+  }
+  return leg;
+}
+
+const Table<Mission>& mission_data_table() {
+  static const Table<Mission> table =
+      Table<Mission>("mission", "One flight, from its preparation to the end of its work.")
+          .key("id", IdCodec{},
+               [](Mission& mission, Reference id) {
+                 mission.where = std::move(id.where);
+                 mission.id = std::move(id.id);
+               },
+               {.required = true,
+                .example = "id: change-7",
+                .help = "What others call it. No two missions share one."})
+          .key("title", TextCodec{}, &Mission::title,
+               {.example = "title: Chang'e-7", .help = "Its name, for people."})
+          .key("phase", IdCodec{}, &Mission::phase,
+               {.example = "phase: robotic-precursors",
+                .help = "The id of the phase that it belongs to. A mission is not launched before its phase "
+                        "begins; one "
+                        "that is not in place by the phase's end gets a warning with the slip."})
+          .key("status",
+               WordCodec<MissionStatus>{listed(mission_status_names()),
+                                        [](std::string_view word) { return parse_mission_status(word); }},
+               &Mission::status,
+               {.default_text = "planned",
+                .example = "status: flown",
+                .help = "What is known of it. 'flown': it has a launch with an actual date ('on'). 'lost': "
+                        "it flew and "
+                        "failed; only the legs with an actual date took place. 'planned': it is to fly. "
+                        "'unconfirmed': "
+                        "it is to fly or may have flown already, and no source says; scheduled as planned. "
+                        "'superseded': a plan that a later one has replaced; kept for the record, never "
+                        "scheduled."})
+          .key("launcher", IdCodec{},
+               [](Mission& mission, Reference id) { mission.launcher = std::move(id.id); },
+               {.example = "launcher: long-march-5", .help = "What it is launched on."})
+          .key("spacecraft", IdCodec{},
+               [](Mission& mission, Reference id) { mission.spacecraft = std::move(id.id); },
+               {.example = "spacecraft: change-7-stack", .help = "What is launched."})
+          .key("launch_mass", QuantityCodec<Mass>{positive()}, &Mission::launch_mass,
+               {.example = "launch_mass: 8200 kg",
+                .help = "Mass at separation from the launcher, propellant included."})
+          .key("profile", ProfileCodec{}, &Mission::activities,
+               {.example = "profile: [{launch: {window: {from: 2028-01-01, to: 2029-01-01}}}, {transfer: "
+                           "{time_of_flight: [4 d, 6 d]}}]",
+                .help = "Its legs in their order. Each starts when the one before it has ended, or later. "
+                        "Every item is a "
+                        "map with one key, which says what the leg is."})
+          .key("after", list_of(block(after_table())), &Mission::after,
+               {.example = "after: [{mission: queqiao-2, milestone: operational}]",
+                .help = "What it waits for in other missions."})
+          .key("lost_on", DateCodec{}, &Mission::lost_on,
+               {.example = "lost_on: 2023-08-19T11:58:00",
+                .help = "When a lost mission was lost: the end of the last leg that had begun."})
+          .key("source", TextCodec{}, &Mission::source,
+               {.example = "source: \"Natl Sci. Rev. 11:nwad329, 2024\"",
+                .help = "Where its dates and figures come from."});
+  return table;
+}
+
+}  // namespace
+
+const Table<DateSpan>& window_table() {
+  static const Table<DateSpan> table =
+      Table<DateSpan>("window", "A stretch of time. A date without a time of day is its midnight.")
+          .key("from", DateCodec{}, &DateSpan::from,
+               {.required = true, .example = "from: 2026-08-01", .help = "Its first instant."})
+          .key("to", DateCodec{}, &DateSpan::to,
+               {.required = true, .example = "to: 2027-01-01", .help = "Its end, which is no part of it."});
+  return table;
+}
+
+const Table<Phase>& phase_table() {
+  static const Table<Phase> table =
+      Table<Phase>("phase", "A stretch of the roadmap, or a part of one. Its dates are targets.")
+          .key("id", IdCodec{},
+               [](Phase& phase, Reference id) {
+                 phase.where = std::move(id.where);
+                 phase.id = std::move(id.id);
+               },
+               {.required = true,
+                .example = "id: robotic-precursors",
+                .help = "What missions and other phases call it."})
+          .key("title", TextCodec{}, &Phase::title,
+               {.example = "title: Robotic precursors", .help = "Its name, for people."})
+          .key("parent", IdCodec{}, &Phase::parent,
+               {.example = "parent: robotic-precursors",
+                .help = "The id of the phase that this one is a part of."})
+          .key("from", DateCodec{}, &Phase::from,
+               {.default_text = "that of its parent, or the start of the horizon",
+                .example = "from: 2031-01-01",
+                .help = "No planned mission of the phase is launched before it."})
+          .key("to", DateCodec{}, &Phase::to,
+               {.default_text = "that of its parent, or none",
+                .example = "to: 2035-12-31",
+                .help = "The target: a mission that is not in place by then gets a warning with the slip."});
+  return table;
+}
+
+const Table<Precedence>& after_table() {
+  static const Table<Precedence> table =
+      Table<Precedence>("after", "What a mission waits for: an activity or a milestone of another one.")
+          .key("mission", IdCodec{},
+               [](Precedence& after, Reference mission) {
+                 after.where = mission.where;
+                 after.mission = std::move(mission);
+               },
+               {.required = true,
+                .example = "mission: queqiao-2",
+                .help = "The id of the mission that it waits for."})
+          .key("activity", IdCodec{}, &Precedence::after_activity,
+               {.default_text = "the moment at which that mission is in place",
+                .example = "activity: capture",
+                .help = "Which leg of that mission it waits for."})
+          .key("milestone", IdCodec{}, &Precedence::milestone,
+               {.example = "milestone: operational",
+                .help = "Which milestone of that mission it waits for, instead of 'activity'."})
+          .key("before", IdCodec{}, &Precedence::activity,
+               {.default_text = "the first leg",
+                .example = "before: descend",
+                .help = "Which of its own legs waits."})
+          .key("kind",
+               WordCodec<PrecedenceKind>{listed(precedence_kind_names()),
+                                         [](std::string_view word) { return parse_precedence_kind(word); }},
+               &Precedence::kind,
+               {.default_text = "FS",
+                .example = "kind: SS",
+                .help = "Which event of the other leg is tied to which event of its own. FS: from the end of "
+                        "the other "
+                        "to the start of its own; SS: start to start; FF: end to end; SF: start to end."})
+          .key("lag", block(lag_table()),
+               [](Precedence& after, LagDraft lag, Reader& reader, const SourceEntry& entry) {
+                 after.lag = {lag.min, lag.max, reader.where(start_of(entry.value))};
+               },
+               {.default_text = "min: 0 d, no max",
+                .example = "lag: {min: 30 d, max: 2 yr}",
+                .help = "How far apart the two events are kept."})
+          .check([](Reader& reader, const SourceNode& node, Precedence& after) {
+            if (after.where.line == 0) after.where = reader.where(start_of(node));
+          });
+  return table;
+}
+
+void ProfileCodec::describe(KeyInfo& info) const {
+  info.type = KeyType::block;
+  info.arity = KeyArity::choice;
+  info.block = &legs().choice;
+}
+
+std::optional<std::vector<Activity>> ProfileCodec::read(Reader& reader, const SourceNode& node,
+                                                        std::string_view key) const {
+  if (node.kind != SourceKind::list) {
+    reader.wrong_type(node, key, "a list of legs");
+    return std::nullopt;
+  }
+  std::vector<Activity> activities;
+  for (const SourceNode& item : node.items) {
+    if (std::optional<Activity> leg = read_leg(reader, item)) activities.push_back(std::move(*leg));
+  }
+  return activities;
+}
+
+const Table<MissionDraft>& mission_table() {
+  static const Table<MissionDraft> table =
+      Table<MissionDraft>("mission", mission_data_table().info().help)
+          .keys_of(mission_data_table(), [](MissionDraft& draft) -> Mission& { return draft.mission; })
+          .key("flight", block(flight_table()),
+               [](MissionDraft& draft, FlightDraft read, Reader& reader, const SourceEntry& entry) {
+                 read.flight.where = reader.where(entry.key_span);
+                 draft.flight = std::move(read.flight);
+               },
+               {.example = "flight: {epoch: ..., elements: {...}, forces: {...}, stop_at: {event: perilune}}",
+                .help = "A trajectory to compute from a tracked orbit, in the ephemeris model."})
+          .check([](Reader& reader, const SourceNode& node, MissionDraft& draft) {
+            if (draft.mission.where.line == 0) draft.mission.where = reader.where(start_of(node));
+          });
+  return table;
+}
+
+}  // namespace perilune::detail

@@ -1,0 +1,111 @@
+#include <utility>
+
+#include "key_tables.hpp"
+
+namespace perilune::detail {
+namespace {
+
+/// The keys that a scenario and the files it includes share.
+void add_shared_keys(Table<FileDraft>& table, bool main_file) {
+  table.key(
+      "perilune", IntegerCodec{1, 1}, [](FileDraft&, std::int64_t) {},
+      {.required = main_file,
+       .example = "perilune: 1",
+       .help =
+           "The version of the scenario language: 1. It comes first, so that a later version can change what "
+           "follows."});
+  if (main_file) {
+    table
+        .key("name", TextCodec{}, &FileDraft::name,
+             {.required = true,
+              .example = "name: Arrivals",
+              .help = "What the scenario is called, for people."})
+        .key("description", TextCodec{}, &FileDraft::description,
+             {.example = "description: Two tracked flights to the Moon",
+              .help = "What it is about, for people."});
+  }
+  table.key("time_scale",
+            WordCodec<TimeScale>{listed(time_scale_names()),
+                                 [](std::string_view word) { return time_scale_of(word); }},
+            [](FileDraft& draft, Placed<TimeScale> scale, Reader& reader, const SourceEntry&) {
+              draft.time_scale = scale.value;
+              reader.default_scale = scale.value;
+            },
+            {.default_text = "none: each date names its own, as in '2026-08-01 UTC'",
+             .example = "time_scale: UTC",
+             .help = "The time scale of the dates in this file that name none."});
+  if (main_file) {
+    table.key("horizon", block(window_table()),
+              [](FileDraft& draft, DateSpan span, Reader& reader, const SourceEntry& entry) {
+                draft.horizon_where = reader.where(entry.key_span);
+                if (span.from && span.to) draft.horizon = Interval{*span.from, *span.to};
+              },
+              {.required = true,
+               .example = "horizon: {from: 2018-01-01, to: 2046-01-01}",
+               .help = "The stretch of time that is looked at: nothing starts before it or ends after it."});
+  }
+  if (main_file) {
+    table.key(
+        "as_of", DateCodec{},
+        [](FileDraft& draft, Placed<Epoch> date) {
+          draft.as_of = date.value;
+          draft.as_of_where = date.where;
+        },
+        {.default_text = "anywhere in the horizon",
+         .example = "as_of: 2026-07-01",
+         .help =
+             "The day of the knowledge in the scenario. What is still to come starts on it or later; actual "
+             "dates ('on', 'ended') are not after it."});
+  }
+  table
+      .key("include", list_of(PathCodec{}), &FileDraft::include,
+           {.default_text = "none",
+            .example = "include: [catalog/phases.yaml]",
+            .help = "Further files to read, named from the folder of the scenario; only files in that folder "
+                    "and below "
+                    "it. Their phases and missions join those of this file."})
+      .key("phases", list_of(block(phase_table())), &FileDraft::phases,
+           {.default_text = "none",
+            .example = "phases: [{id: robotic-precursors, to: 2030-12-31}]",
+            .help = "The stretches of the roadmap. Missions name the one that they belong to."})
+      .key("missions", list_of(block(mission_table())), &FileDraft::missions,
+           {.default_text = "none",
+            .example = "missions: [{id: change-7, profile: [{launch: {for: 1 h}}]}]",
+            .help = "The flights, each a chain of legs."});
+}
+
+}  // namespace
+
+const Table<FileDraft>& scenario_table() {
+  static const Table<FileDraft> table = [] {
+    Table<FileDraft> made("scenario",
+                          "A lunar campaign: which missions fly, in which phases, and what waits for what.");
+    add_shared_keys(made, true);
+    return made;
+  }();
+  return table;
+}
+
+const Table<FileDraft>& included_file_table() {
+  static const Table<FileDraft> table = [] {
+    Table<FileDraft> made("included file", "A part of a scenario, in a file of its own.");
+    add_shared_keys(made, false);
+    made.refer_to(scenario_table().info());
+    return made;
+  }();
+  return table;
+}
+
+}  // namespace perilune::detail
+
+namespace perilune {
+
+const BlockInfo& scenario_keys() {
+  return detail::scenario_table().info();
+}
+
+const BlockInfo& included_file_keys() {
+  return detail::included_file_table().info();
+}
+
+}  // namespace perilune
