@@ -14,6 +14,7 @@
 #   CLI11          CLI11::CLI11               libcli11-dev
 set(PERILUNE_time_NEEDS ERFA)
 set(PERILUNE_bodies_NEEDS Eigen3)
+set(PERILUNE_frames_NEEDS ERFA)
 set(PERILUNE_propagation_NEEDS Boost)
 set(PERILUNE_scenario_NEEDS yaml-cpp)
 set(PERILUNE_scenario_BUILD_NEEDS nlohmann_json)
