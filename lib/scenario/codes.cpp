@@ -110,6 +110,9 @@ const std::vector<DiagnosticCode>& diagnostic_codes() {
        "The actual date counts; correct one of the two."},
       {"unused-date", "Warning: a date of loss on a mission that is not lost.",
        "Set the status to 'lost', or drop the date."},
+      // The schedule of a roadmap that has no mistakes: lib/scheduling.
+      {"phase-slip", "Warning of a run: a mission is in place only after the end of its phase.",
+       "The schedule keeps it: move the phase's date, or see what the mission waits for."},
       // The list of problems itself.
       {"too-many-problems", "More than 1000 problems: the rest is counted.", "Mend the first ones."},
   };

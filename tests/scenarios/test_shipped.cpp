@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <perilune/scenario/load.hpp>
+#include <perilune/scheduling/roadmap_schedule.hpp>
 
 #include "expected.hpp"
 #include "support/catch.hpp"
@@ -100,6 +101,19 @@ TEST_CASE("shipped scenarios: the precursors have their statuses, dates and requ
   CHECK(change_8.activities[2].duration.max == Duration::days(6));
   REQUIRE(change_8.activities[1].windows.size() == 1);
   CHECK(change_8.activities[1].windows[0].span.to == Epoch::parse("2030-01-01 UTC"));
+}
+
+TEST_CASE(
+    "shipped scenarios: the precursors can be scheduled, and the missions that slipped out of the 2021 "
+    "phases are named",
+    "[scenario]") {
+  enter_checkout();
+  const Scenario scenario = load_scenario("scenarios/ilrs-precursors.yaml");
+  const RoadmapSchedule answer = schedule_roadmap(scenario.roadmap);
+  REQUIRE(answer.schedule.status == ScheduleStatus::optimal);
+  std::vector<std::string> slipped;
+  for (const PhaseSlip& slip : answer.slips) slipped.push_back(scenario.roadmap.missions[slip.mission].id);
+  CHECK(slipped == std::vector<std::string>{"change-7", "luna-26", "luna-27a", "luna-27b"});
 }
 
 TEST_CASE("docs: every scenario shown in docs/scenarios.md reads without a word", "[scenario][docs]") {

@@ -88,7 +88,7 @@ struct DiagnosticCode {
   std::string_view mend;     ///< what to do about it
 };
 
-/// All codes that `load_scenario` and `check_scenario` can report, by topic.
+/// All codes that `load_scenario` and `check_scenario` can report, by topic, and those that a schedule adds.
 const std::vector<DiagnosticCode>& diagnostic_codes();
 
 }  // namespace perilune
