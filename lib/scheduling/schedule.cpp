@@ -13,13 +13,13 @@ std::string to_text(ScheduleStatus status) {
   return names.at(static_cast<std::size_t>(status));
 }
 
-std::string binding_text(const ScheduleProblem& problem, const ScheduleEvent& event, const Binding& binding) {
-  std::string text =
-      detail::concat(event_text(problem, event), ": ", problem.requirements.at(binding.requirement).text);
+std::string binding_text(const ScheduleProblem& problem, const Binding& binding) {
+  std::string text = problem.requirements.at(binding.requirement).text;
   if (binding.ready) {
-    text += detail::concat("; an earlier window had closed by ",
-                           detail::date_words(problem.grid.epoch(*binding.ready)), ", when it could start");
-    if (binding.after) text += detail::concat(" once ", event_text(problem, *binding.after));
+    const std::string date = detail::date_words(problem.grid.epoch(*binding.ready));
+    text += detail::concat("; ready on ", date);
+    if (binding.after) text += detail::concat(", after ", event_text(problem, *binding.after));
+    text += ", it missed an earlier one";
   }
   return text;
 }

@@ -115,8 +115,8 @@ struct Schedule {
   std::optional<Conflict> conflict;       ///< if it is infeasible
 };
 
-/// The binding in words: "change-7.transfer ends: change-7.transfer lasts at least 4 d".
-std::string binding_text(const ScheduleProblem& problem, const ScheduleEvent& event, const Binding& binding);
+/// The binding in words: "change-7.transfer lasts at least 4 d".
+std::string binding_text(const ScheduleProblem& problem, const Binding& binding);
 
 /// The conflict in words: its requirements with their places, one line each.
 std::vector<std::string> conflict_text(const ScheduleProblem& problem, const Conflict& conflict);

@@ -40,7 +40,11 @@ ScheduleProblem random_problem(std::uint64_t seed) {
   };
   const auto any = [&] { return static_cast<std::size_t>(dice.roll(0, count - 1)); };
   for (int i = dice.roll(0, count + 1); i > 0; --i) {
-    builder.precede(event(any()), event(any()), range(dice, dice.chance(30) ? -3 : 0, 2));
+    // One roll a statement: compilers evaluate arguments in different orders.
+    const ScheduleEvent before = event(any());
+    const ScheduleEvent after = event(any());
+    const int smallest = dice.chance(30) ? -3 : 0;
+    builder.precede(before, after, range(dice, smallest, 2));
   }
   for (const ScheduleActivity activity : activities) {
     if (!dice.chance(50)) continue;
@@ -54,8 +58,14 @@ ScheduleProblem random_problem(std::uint64_t seed) {
   for (const ScheduleActivity activity : activities) {
     if (dice.chance(10)) builder.happened(activity.start(), date(dice, horizon));
     if (dice.chance(5)) builder.happened(activity.end(), date(dice, horizon));
-    if (dice.chance(10)) builder.not_before(event(any()), date(dice, horizon));
-    if (dice.chance(10)) builder.not_after(event(any()), date(dice, horizon));
+    if (dice.chance(10)) {
+      const ScheduleEvent released = event(any());
+      builder.not_before(released, date(dice, horizon));
+    }
+    if (dice.chance(10)) {
+      const ScheduleEvent due = event(any());
+      builder.not_after(due, date(dice, horizon));
+    }
     if (dice.chance(20)) builder.add_goal(activity.end());
   }
   return builder.build();
