@@ -326,25 +326,26 @@ const Table<FlightDraft>& flight_table() {
   static const Table<FlightDraft> table =
       Table<FlightDraft>("flight", "A trajectory to compute: from where, under which forces, until when.")
           .key("epoch", DateCodec{},
-               [](FlightDraft& draft, Placed<Epoch> date) { draft.flight.from.epoch = date.value; },
+               [](FlightDraft& draft, const Placed<Epoch>& date) { draft.flight.from.epoch = date.value; },
                {.required = true,
                 .example = "epoch: 2024-03-22T00:00:00 TT",
                 .help = "The instant of the orbit."})
           .key("center", one_of(centers),
-               [](FlightDraft& draft, Placed<BodyId> center) {
+               [](FlightDraft& draft, const Placed<BodyId>& center) {
                  draft.flight.from.frame.center = center.value;
                  draft.has_center = true;
                },
                {.required = true,
                 .example = "center: earth",
                 .help = "The body about which the orbit is given."})
-          .key("axes", one_of(inertial_axes),
-               [](FlightDraft& draft, Placed<Axes> axes) { draft.flight.from.frame.axes = axes.value; },
-               {.required = true,
-                .example = "axes: eme2000",
-                .help = "The axes along which it is given: 'icrf', or the mean equator and equinox of J2000, "
-                        "'eme2000'; "
-                        "they differ by 0.02 arc seconds."})
+          .key(
+              "axes", one_of(inertial_axes),
+              [](FlightDraft& draft, const Placed<Axes>& axes) { draft.flight.from.frame.axes = axes.value; },
+              {.required = true,
+               .example = "axes: eme2000",
+               .help = "The axes along which it is given: 'icrf', or the mean equator and equinox of J2000, "
+                       "'eme2000'; "
+                       "they differ by 0.02 arc seconds."})
           .key("elements", block(elements_table()), &FlightDraft::elements,
                {.example = "elements: {semi_major_axis: 208452.2176 km, eccentricity: 0.96888026, ...}",
                 .help = "The orbit by its elements; or give 'position' and 'velocity'."})
@@ -397,7 +398,9 @@ const Table<FlightDraft>& flight_table() {
                 .example = "stop_at: {event: perilune}",
                 .help = "Where the flight ends: an event, an instant, or a time after its start."})
           .key("at_most", DurationCodec{positive()},
-               [](FlightDraft& draft, Placed<Duration> longest) { draft.flight.longest = longest.value; },
+               [](FlightDraft& draft, const Placed<Duration>& longest) {
+                 draft.flight.longest = longest.value;
+               },
                {.default_text = "30 d",
                 .example = "at_most: 6 d",
                 .help = "A flight whose end has not come by then is an outcome with a reason."})

@@ -52,14 +52,14 @@ void add_leg_keys(Table<Activity>& table, bool has_site) {
             .example = "window: {from: 2026-08-01, to: 2027-01-01}",
             .help = "When it may start: one stretch of time, or a list of them. The end is not part of it."})
       .key("on", DateCodec{},
-           [](Activity& leg, Placed<Epoch> date) {
+           [](Activity& leg, const Placed<Epoch>& date) {
              leg.actual_start = date.value;
              leg.actual_where = date.where;
            },
            {.example = "on: 2024-03-20T00:31:28",
             .help = "When it did start, for what has already happened. A fact: nothing moves it."})
       .key("ended", DateCodec{},
-           [](Activity& leg, Placed<Epoch> date) {
+           [](Activity& leg, const Placed<Epoch>& date) {
              leg.actual_end = date.value;
              if (!leg.actual_start) leg.actual_where = date.where;
            },
@@ -72,7 +72,7 @@ void add_leg_keys(Table<Activity>& table, bool has_site) {
                     "it by "
                     "'after'."})
       .key("max_gap", DurationCodec{not_negative()},
-           [](Activity& leg, Placed<Duration> gap) {
+           [](Activity& leg, const Placed<Duration>& gap) {
              leg.max_gap = gap.value;
              leg.max_gap_where = gap.where;
            },

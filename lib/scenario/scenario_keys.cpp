@@ -27,7 +27,7 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
   table.key("time_scale",
             WordCodec<TimeScale>{listed(time_scale_names()),
                                  [](std::string_view word) { return time_scale_of(word); }},
-            [](FileDraft& draft, Placed<TimeScale> scale, Reader& reader, const SourceEntry&) {
+            [](FileDraft& draft, const Placed<TimeScale>& scale, Reader& reader, const SourceEntry&) {
               draft.time_scale = scale.value;
               reader.default_scale = scale.value;
             },
@@ -47,7 +47,7 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
   if (main_file) {
     table.key(
         "as_of", DateCodec{},
-        [](FileDraft& draft, Placed<Epoch> date) {
+        [](FileDraft& draft, const Placed<Epoch>& date) {
           draft.as_of = date.value;
           draft.as_of_where = date.where;
         },

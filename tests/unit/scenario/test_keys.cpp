@@ -75,6 +75,30 @@ TEST_CASE("keys: every example of a single value is one that the reader takes", 
   });
 }
 
+TEST_CASE("keys: the examples of a flight make one flight", "[scenario]") {
+  const BlockInfo* flight = nullptr;
+  const BlockInfo* elements = nullptr;
+  visit_keys(scenario_keys(), "", [&](const std::string& path, const KeyInfo& key) {
+    if (path == "missions.flight") flight = key.block;
+    if (path == "missions.flight.elements") elements = key.block;
+  });
+  REQUIRE(flight != nullptr);
+  REQUIRE(elements != nullptr);
+  std::string orbit;
+  for (const KeyInfo& key : elements->keys) orbit += (orbit.empty() ? "" : ", ") + key.example;
+  std::string text = "{elements: {" + orbit + "}";
+  for (const KeyInfo& key : flight->keys) {
+    if (key.name != "elements" && key.name != "position" && key.name != "velocity")
+      text += ", " + key.example;
+  }
+  const ScenarioCheck check = check_scenario_text(
+      "example.yaml",
+      "perilune: 1\nname: x\ntime_scale: UTC\nhorizon: {from: 2018-01-01, to: 2046-01-01}\n"
+      "missions: [{id: m, profile: [{launch: {for: 1 h}}], flight: " +
+          text + "}}]\n");
+  CHECK(check.rendered == "");
+}
+
 TEST_CASE("explain: a key, a code, a last name, and what is neither", "[scenario]") {
   CHECK(explain("").starts_with("keys of a scenario file:\n"));
   const std::string page = explain("missions.profile.transfer.time_of_flight");

@@ -169,8 +169,8 @@ TEST_CASE("load: elements that are no orbit are refused", "[scenario]") {
         ", inclination: 0 deg, node: 0 deg, argument_of_periapsis: 0 deg, mean_anomaly: 0 deg}\n"
         "      stop_at: {event: perigee}\n");
   };
-  CHECK(with("7000 km", "0") == "");
-  CHECK(with("-7000 km", "1.5") == "");
+  CHECK(with("7000 km", "0").empty());
+  CHECK(with("-7000 km", "1.5").empty());
   CHECK(with("0 km", "0.5") == "impossible-orbit");
   CHECK(with("7000 km", "1") == "impossible-orbit");
   CHECK(with("-7000 km", "1") == "impossible-orbit");
@@ -281,7 +281,7 @@ TEST_CASE("load: any bytes end in a scenario or in diagnostics", "[scenario][fuz
       "      stop_at: {event: perilune}\n"
       "  - {id: b, status: flown, profile: [{launch: {on: 2025-02-01T00:00:00.5, for: 1 h, milestone: "
       "operational}}]}\n";
-  REQUIRE(codes(text) == "");
+  REQUIRE(codes(text).empty());
   constexpr std::uint64_t seed = 19690720;
   std::mt19937_64 random(seed);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
