@@ -85,8 +85,14 @@ PhaseDates phase_dates(const Roadmap& roadmap, std::size_t phase) {
   PhaseDates dates;
   for (std::size_t steps = 0; steps <= roadmap.phases.size(); ++steps) {
     const Phase& current = roadmap.phases.at(phase);
-    if (!dates.from) dates.from = current.from;
-    if (!dates.to) dates.to = current.to;
+    if (!dates.from && current.from) {
+      dates.from = current.from;
+      dates.from_phase = phase;
+    }
+    if (!dates.to && current.to) {
+      dates.to = current.to;
+      dates.to_phase = phase;
+    }
     const std::optional<std::size_t> parent = find_phase(roadmap, current.parent.id);
     if (current.parent.empty() || !parent) break;
     phase = *parent;

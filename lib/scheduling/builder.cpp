@@ -88,8 +88,11 @@ class OffsetNetwork {
     spread(event);
   }
 
-  void copy(std::size_t from, std::size_t to) {
-    if (offsets_[from]) set(to, Duration::nanoseconds(*offsets_[from]));
+  /// Puts an event without an offset so much later than another that has one.
+  void pass(std::size_t from, std::size_t to, Duration distance) {
+    if (!offsets_[from] || offsets_[to]) return;
+    offsets_[to] = (*offsets_[from] + distance.nanoseconds() % step_ns_ + step_ns_) % step_ns_;
+    spread(to);
   }
 
   std::vector<Duration> offsets() const {
@@ -151,8 +154,14 @@ ScheduleBuilder& ScheduleBuilder::start_in(ScheduleActivity activity, const std:
 
 ScheduleBuilder& ScheduleBuilder::happened(ScheduleEvent event, Epoch date, std::string text,
                                            SourceLocation where) {
-  expect_known(event, "happened");
+  happened(event);
   dates_.push_back({RequirementKind::actual_date, event, date, std::move(text), std::move(where)});
+  return *this;
+}
+
+ScheduleBuilder& ScheduleBuilder::happened(ScheduleEvent event) {
+  expect_known(event, "happened");
+  if (std::find(happened_.begin(), happened_.end(), event) == happened_.end()) happened_.push_back(event);
   return *this;
 }
 
@@ -278,12 +287,17 @@ std::vector<Duration> ScheduleBuilder::make_offsets() const {
     return std::any_of(windows_.begin(), windows_.end(),
                        [&](const WindowsInput& input) { return input.activity.start() == event; });
   };
+  const auto pass_through = [&](std::size_t activity) {
+    network.pass(number({activity, EventSide::start}), number({activity, EventSide::end}),
+                 activities_[activity].duration.min);
+  };
   for (const LagInput& input : lags_) {
-    if (input.is_one_flight && !has_windows(input.after))
-      network.copy(number(input.before), number(input.after));
+    if (!input.is_one_flight) continue;
+    pass_through(input.before.activity);
+    if (!has_windows(input.after)) network.pass(number(input.before), number(input.after), Duration{});
   }
   for (auto input = lags_.rbegin(); input != lags_.rend(); ++input) {
-    if (input->is_one_flight) network.copy(number(input->after), number(input->before));
+    if (input->is_one_flight) network.pass(number(input->after), number(input->before), Duration{});
   }
   for (std::size_t event = 0; event < 2 * activities_.size(); ++event) network.set(event, Duration{});
   return network.offsets();
@@ -357,7 +371,6 @@ void ScheduleBuilder::add_dates(ScheduleProblem& problem) const {
     const Epoch date = input.date - offset(problem, input.event);
     if (input.kind == RequirementKind::actual_date) {
       range.first = range.last = grid_.floor(date);
-      problem.facts.push_back(input.event);
       verb = input.event.side == EventSide::start ? " started on " : " ended on ";
     } else if (input.kind == RequirementKind::not_before) {
       range.first = grid_.ceil(date);
@@ -381,7 +394,7 @@ ScheduleProblem ScheduleBuilder::build() const {
     for (const Diagnostic& diagnostic : found) rendered += render(diagnostic, {});
     throw ScenarioError(rendered, std::move(found));
   }
-  ScheduleProblem problem{grid_, 0, {}, {}, goals_, {}, make_offsets()};
+  ScheduleProblem problem{grid_, 0, {}, {}, goals_, happened_, make_offsets()};
   const auto latest = std::max_element(problem.offsets.begin(), problem.offsets.end());
   problem.horizon_end = grid_.floor(latest == problem.offsets.end() ? horizon_.to : horizon_.to - *latest);
   problem.requirements.push_back(

@@ -166,11 +166,13 @@ class Audit {
     expect(
         is_date(start, activity.start, activity.start_date) && is_date(end, activity.end, activity.end_date),
         concat("the dates of '", label, "' are not those of its ticks"));
-    expect(activity.slack == (activity.latest_start - activity.start) * problem_.grid.step(),
+    const std::vector<ScheduleEvent>& past = problem_.happened;
+    expect(activity.happened == (std::find(past.begin(), past.end(), start) != past.end()),
+           concat("'", label, "' is said to have happened, or not to, wrongly"));
+    const Tick play = activity.happened ? 0 : activity.latest_start - activity.start;
+    expect(activity.slack == play * problem_.grid.step(),
            concat("the slack of '", label, "' is not the latest start minus the start"));
-    const bool happened =
-        std::find(problem_.facts.begin(), problem_.facts.end(), start) != problem_.facts.end();
-    expect(activity.critical == (activity.latest_start == activity.start && !happened),
+    expect(activity.critical == (play == 0 && !activity.happened),
            concat("'", label, "' is marked wrongly as critical or not"));
   }
 

@@ -26,6 +26,15 @@ bool has_date(const Activity& activity) {
   return activity.actual_start.has_value() || activity.actual_end.has_value();
 }
 
+/// How many of its activities have begun: those up to the last one with an actual date.
+std::size_t begun(const Mission& mission) {
+  std::size_t count = 0;
+  for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+    if (has_date(mission.activities[a])) count = a + 1;
+  }
+  return count;
+}
+
 /// The activity that a phase keeps from starting before it begins.
 std::size_t released_activity(const Mission& mission) {
   for (std::size_t a = 0; a < mission.activities.size(); ++a) {
@@ -44,6 +53,7 @@ class Translation {
     for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) {
       add_chain(m);
       add_dates(m);
+      add_past(m);
       add_releases(m);
       for (const Precedence& precedence : roadmap_.missions[m].after) add_precedence(m, precedence);
       const std::optional<std::size_t> goal = in_place(roadmap_.missions[m]);
@@ -100,33 +110,43 @@ class Translation {
     }
   }
 
+  /// What is before an actual date has happened too; so has what a flown or lost mission does next, unless it
+  /// waits for a window.
+  void add_past(std::size_t m) {
+    const Mission& mission = roadmap_.missions[m];
+    std::size_t past = begun(mission);
+    if (!is_yet_to_fly(mission)) {
+      while (past < mission.activities.size() && mission.activities[past].windows.empty()) ++past;
+    }
+    for (std::size_t a = 0; a < past; ++a) {
+      if (activities_[m][a]) builder_.happened(activities_[m][a]->start());
+    }
+  }
+
   void add_releases(std::size_t m) {
     const Mission& mission = roadmap_.missions[m];
     if (!is_yet_to_fly(mission) || mission.activities.empty()) return;
-    std::size_t begun = 0;  // everything before this one has happened
-    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
-      if (has_date(mission.activities[a])) begun = a + 1;
-    }
+    const std::size_t next = begun(mission);
     if (roadmap_.as_of) {
       // The chain carries it on to the activities that follow.
-      if (begun < mission.activities.size()) {
+      if (next < mission.activities.size()) {
         builder_.not_before(
-            activities_[m][begun]->start(), *roadmap_.as_of,
-            concat(activity_name(mission, begun), " starts on or after the day of this roadmap, ",
+            activities_[m][next]->start(), *roadmap_.as_of,
+            concat(activity_name(mission, next), " starts on or after the day of this roadmap, ",
                    date_words(*roadmap_.as_of)),
             roadmap_.as_of_where);
       }
     }
     const std::optional<std::size_t> phase = find_phase(roadmap_, mission.phase.id);
     const std::size_t released = released_activity(mission);
-    if (!phase || released < begun) return;
-    const std::optional<Epoch> from = phase_dates(roadmap_, *phase).from;
-    if (!from) return;
-    const Phase& named = roadmap_.phases[*phase];
+    if (!phase || released < next) return;
+    const PhaseDates dates = phase_dates(roadmap_, *phase);
+    if (!dates.from) return;
+    const Phase& named = roadmap_.phases[dates.from_phase];
     builder_.not_before(
-        activities_[m][released]->start(), *from,
-        concat(activity_name(mission, released), " starts on or after the beginning of its phase '", named.id,
-               "', ", date_words(*from)),
+        activities_[m][released]->start(), *dates.from,
+        concat(activity_name(mission, released), " starts on or after the beginning of the phase '", named.id,
+               "', ", date_words(*dates.from)),
         named.where);
   }
 
@@ -166,9 +186,9 @@ std::vector<PhaseSlip> find_slips(const Roadmap& roadmap, const RoadmapSchedule&
     const std::optional<std::size_t> phase = find_phase(roadmap, mission.phase.id);
     const std::optional<std::size_t> last = in_place(mission);
     if (!phase || !last || !is_completed(mission, *last)) continue;
-    const std::optional<Epoch> target = phase_dates(roadmap, *phase).to;
+    const PhaseDates dates = phase_dates(roadmap, *phase);
     const Epoch date = answer.schedule.activities[answer.model.activities[m][*last]->number].end_date;
-    if (target && date > *target) slips.push_back({m, *phase, date, *target, date - *target});
+    if (dates.to && date > *dates.to) slips.push_back({m, dates.to_phase, date, *dates.to, date - *dates.to});
   }
   return slips;
 }
@@ -181,9 +201,9 @@ Diagnostic slip_warning(const Roadmap& roadmap, const PhaseSlip& slip) {
   warning.where = mission.phase.where.line > 0 ? mission.phase.where : mission.where;
   warning.length = std::max(1, static_cast<int>(std::min<std::size_t>(mission.phase.id.size(), 1000)));
   warning.message = concat("'", mission.id, "' is in place on ", date_words(slip.in_place), ", ",
-                           fixed(slip.slip.days(), 1), " d after the end of its phase '",
+                           fixed(slip.slip.days(), 1), " d after the end of the phase '",
                            roadmap.phases[slip.phase].id, "' on ", date_words(slip.target));
-  warning.help = "the dates of a phase are targets: move it, or what holds the mission back";
+  warning.help = "the dates of a phase are targets: move the target, or what holds the mission back";
   return warning;
 }
 

@@ -51,7 +51,8 @@ void expect_well_formed(const ScheduleProblem& problem) {
   }
   expect(begins && ends, "nothing says where the horizon begins and ends");
   for (const ScheduleEvent& goal : problem.goals) expect(is_known(goal), "a goal is an unknown activity");
-  for (const ScheduleEvent& fact : problem.facts) expect(is_known(fact), "a fact is an unknown activity");
+  for (const ScheduleEvent& event : problem.happened)
+    expect(is_known(event), "an unknown activity has happened");
   expect(problem.offsets.size() == 2 * problem.activities.size(), "not every event has an offset");
   for (const Duration offset : problem.offsets) {
     expect(offset >= Duration{} && offset < problem.grid.step(), "an offset is not within a step");
@@ -116,8 +117,8 @@ void fill(Schedule& schedule, const ScheduleProblem& problem, const Propagation&
   const Propagation latest = detail::propagate(problem, all, detail::Sense::latest, makespan);
   if (!latest.feasible)
     throw std::logic_error("solve: a bug: the earliest schedule is refused as the latest one");
-  std::vector<bool> is_fact(earliest.bounds.size(), false);
-  for (const ScheduleEvent& fact : problem.facts) is_fact[node_of(fact)] = true;
+  std::vector<bool> happened(earliest.bounds.size(), false);
+  for (const ScheduleEvent& event : problem.happened) happened[node_of(event)] = true;
   for (std::size_t i = 0; i < problem.activities.size(); ++i) {
     const std::size_t start = node_of({i, EventSide::start});
     const std::size_t end = node_of({i, EventSide::end});
@@ -129,8 +130,9 @@ void fill(Schedule& schedule, const ScheduleProblem& problem, const Propagation&
     activity.latest_end = *latest.bounds[end];
     activity.start_date = event_date(problem, event_of(start), activity.start);
     activity.end_date = event_date(problem, event_of(end), activity.end);
-    activity.slack = problem.grid.duration(activity.latest_start - activity.start);
-    activity.critical = activity.latest_start == activity.start && !is_fact[start];
+    activity.happened = happened[start];
+    if (!activity.happened) activity.slack = problem.grid.duration(activity.latest_start - activity.start);
+    activity.critical = !activity.happened && activity.slack == Duration{};
     activity.start_binding = binding_of(problem, earliest, start);
     activity.end_binding = binding_of(problem, earliest, end);
     schedule.activities.push_back(std::move(activity));

@@ -53,6 +53,8 @@ std::optional<std::size_t> in_place(const Mission& mission);
 struct PhaseDates {
   std::optional<Epoch> from;
   std::optional<Epoch> to;
+  std::size_t from_phase = 0;  ///< whose `from` it is, by position; so `to_phase`
+  std::size_t to_phase = 0;
 };
 
 /// @param phase  position in `roadmap.phases`; a parent that is unknown, or a circle of parents, ends the

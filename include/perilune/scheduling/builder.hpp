@@ -58,6 +58,8 @@ class ScheduleBuilder {
   /// The event happened on that date: nothing moves it.
   ScheduleBuilder& happened(ScheduleEvent event, Epoch date, std::string text = {},
                             SourceLocation where = {});
+  /// The event happened, and nobody says when: it gets the earliest date that the others allow, and no slack.
+  ScheduleBuilder& happened(ScheduleEvent event);
 
   ScheduleBuilder& not_before(ScheduleEvent event, Epoch date, std::string text = {},
                               SourceLocation where = {});
@@ -119,6 +121,7 @@ class ScheduleBuilder {
   std::vector<WindowsInput> windows_;
   std::vector<DateInput> dates_;
   std::vector<ScheduleEvent> goals_;
+  std::vector<ScheduleEvent> happened_;
 };
 
 }  // namespace perilune

@@ -78,8 +78,8 @@ struct ScheduleProblem {
   Tick horizon_end = 0;  ///< last tick of the horizon; the first is 0
   std::vector<std::string> activities;
   std::vector<Requirement> requirements;
-  std::vector<ScheduleEvent> goals;  ///< what the makespan is measured to; none: all ends
-  std::vector<ScheduleEvent> facts;  ///< what has already happened: events with an actual date
+  std::vector<ScheduleEvent> goals;     ///< what the makespan is measured to; none: all ends
+  std::vector<ScheduleEvent> happened;  ///< what is past, whether its date is known or not
 
   /// How much later than its tick each event is (start of activity 0, end of 0, start of 1, ...), at least
   /// zero and less than a step. Actual dates and what is tied to them without play are not on whole ticks.

@@ -38,8 +38,9 @@ RoadmapProblem to_problem(const Roadmap& roadmap, Duration step = Duration::minu
 
 /// A mission that is in place only after its phase should have ended.
 struct PhaseSlip {
-  std::size_t mission = 0;  ///< position in the roadmap; so `phase`
-  std::size_t phase = 0;
+  std::size_t mission = 0;  ///< position in the roadmap
+  std::size_t phase =
+      0;  ///< the phase whose target it misses: its own, or the ancestor that it inherits it from
   Epoch in_place;
   Epoch target;
   Duration slip;  ///< > 0

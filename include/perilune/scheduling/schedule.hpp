@@ -62,8 +62,9 @@ struct ScheduledActivity {
   Tick latest_end = 0;
   Epoch start_date;
   Epoch end_date;
-  Duration slack;         ///< latest start minus start
-  bool critical = false;  ///< no slack, and not a fact
+  bool happened = false;  ///< its start is past
+  Duration slack;         ///< latest start minus start; zero if it has happened
+  bool critical = false;  ///< no slack, and yet to happen
   Binding start_binding;
   Binding end_binding;
 };

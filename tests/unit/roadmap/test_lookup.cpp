@@ -51,7 +51,9 @@ TEST_CASE("lookup: a phase inherits the dates that it does not have", "[roadmap]
   Roadmap roadmap = sample_roadmap();
   const PhaseDates landing = phase_dates(roadmap, 1);
   CHECK(landing.from == utc("2031-01-01 UTC"));
-  CHECK(landing.to == utc("2031-06-30 UTC"));  // of its parent
+  CHECK(landing.from_phase == 1);
+  CHECK(landing.to == utc("2031-06-30 UTC"));
+  CHECK(landing.to_phase == 0);  // of its parent
   CHECK(phase_dates(roadmap, 0).from == std::nullopt);
   roadmap.phases[0].parent = "landing";  // a circle of parents ends the search
   CHECK(phase_dates(roadmap, 0).from == utc("2031-01-01 UTC"));

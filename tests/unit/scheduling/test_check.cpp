@@ -160,6 +160,14 @@ TEST_CASE("check: wrong schedules are caught, one by one", "[scheduling]") {
            }},
           {"a critical activity is not marked", [](Schedule& s) { s.activities[launch].critical = false; }},
           {"an activity with slack is marked", [](Schedule& s) { s.activities[train].critical = true; }},
+          {"what has happened is said to be yet to come",
+           [](Schedule& s) { s.activities[survey].happened = false; }},
+          {"what is yet to come is said to have happened",
+           [](Schedule& s) {
+             s.activities[launch].happened = true;
+             s.activities[launch].critical = false;
+           }},
+          {"a fact has slack", [](Schedule& s) { s.activities[survey].slack = days(1); }},
           {"a fact is marked", [](Schedule& s) { s.activities[survey].critical = true; }},
           {"a feasible schedule is called infeasible",
            [](Schedule& s) { s.status = ScheduleStatus::infeasible; }},
@@ -323,8 +331,10 @@ TEST_CASE("check: no tick of a random schedule can be moved by one unnoticed", "
           // What follows from the tick is moved with it, so that only the claim itself is wrong.
           activity.start_date = event_date(problem, {i, EventSide::start}, activity.start);
           activity.end_date = event_date(problem, {i, EventSide::end}, activity.end);
-          activity.slack = problem.grid.duration(activity.latest_start - activity.start);
-          activity.critical = activity.latest_start == activity.start;
+          if (!activity.happened) {
+            activity.slack = problem.grid.duration(activity.latest_start - activity.start);
+            activity.critical = activity.latest_start == activity.start;
+          }
           REQUIRE_FALSE(check(problem, wrong).empty());
         }
       }

@@ -277,7 +277,7 @@ TEST_CASE("solve: a problem that no builder could have made is refused", "[sched
   refused([&](P& p) { add(p, AllowedTicks{a.start(), {{5, 6}, {1, 2}}}); });
   refused([&](P& p) { add(p, AllowedTicks{a.start(), {{2, 1}}}); });
   refused([&](P& p) { p.goals.push_back({9, EventSide::end}); });
-  refused([&](P& p) { p.facts.push_back({9, EventSide::end}); });
+  refused([&](P& p) { p.happened.push_back({9, EventSide::end}); });
   refused([&](P& p) { p.offsets.pop_back(); });
   refused([&](P& p) { p.offsets[0] = Duration::days(1); });
   refused([&](P& p) { p.requirements.clear(); });
