@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <cassert>
+
+#include <perilune/bodies/body.hpp>
+#include <perilune/bodies/vector3.hpp>
+
+namespace perilune {
+
+/// What a force model has to know of the world, gathered from its forces before the first step, and where
+/// each piece then stands.
+class EnvironmentLayout {
+ public:
+  static constexpr int most_bodies = 12;
+
+  explicit EnvironmentLayout(BodyId center) : center_(center) {}
+
+  /// Asks for the position of a body. @return its place, for `Environment::position_m`
+  /// @throws InvalidArgument if there are more than `most_bodies`
+  int add(BodyId body);
+
+  /// Asks for the pole of the Earth.
+  void add_earth_pole() { earth_pole_ = true; }
+
+  BodyId center() const { return center_; }
+  int size() const { return size_; }
+  BodyId body(int place) const { return bodies_[static_cast<std::size_t>(place)]; }
+  bool has_earth_pole() const { return earth_pole_; }
+  /// Whether anything was asked for.
+  bool empty() const { return size_ == 0 && !earth_pole_; }
+
+ private:
+  BodyId center_;
+  int size_ = 0;
+  bool earth_pole_ = false;
+  std::array<BodyId, most_bodies> bodies_{};
+};
+
+/// The world at one instant, worked out once and read by all forces. Axes ICRF, relative to the centre of
+/// integration.
+template <class T>
+struct Environment {
+  /// Of the bodies, in the places that `EnvironmentLayout::add` gave.
+  std::array<Vector3<T>, EnvironmentLayout::most_bodies> positions_m;
+
+  /// Unit vector along the Earth's axis, if it was asked for: the celestial intermediate pole of date.
+  Vector3<T> earth_pole;
+
+  /// What the bodies do to the centre of integration itself. The step loop subtracts it: seen from an
+  /// accelerated centre, everything is accelerated the other way.
+  Vector3<T> center_acceleration_m_s2;
+
+  const Vector3<T>& position_m(int place) const {
+    assert(place >= 0 && place < EnvironmentLayout::most_bodies);
+    return positions_m[static_cast<std::size_t>(place)];
+  }
+};
+
+}  // namespace perilune

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <concepts>
+
+#include <perilune/dynamics/basic_state.hpp>
+#include <perilune/dynamics/environment.hpp>
+
+namespace perilune {
+
+/// A force that depends on the spacecraft alone: where and how fast it is, its mass, the time elapsed.
+template <class F, class T>
+concept StateForceFor = requires(const F& force, const BasicState<T>& state) {
+  { force.acceleration_m_s2(state) } -> std::convertible_to<Vector3<T>>;
+};
+
+/// A force that asks the world, too: where the bodies are.
+template <class F, class T>
+concept EnvironmentForceFor = requires(const F& force, const BasicState<T>& state,
+                                       const Environment<T>& environment) {
+  { force.acceleration_m_s2(state, environment) } -> std::convertible_to<Vector3<T>>;
+};
+
+/// Anything that can say how it accelerates a spacecraft, for any scalar that the propagator uses. No base
+/// class, no registration: a type with one method, usually a template over the scalar.
+///
+///     struct SolarPush {
+///       double acceleration_m_s2_at_start = 1e-7;
+///       template <class T>
+///       Vector3<T> acceleration_m_s2(const BasicState<T>& state) const;
+///     };
+///
+/// A force that asks the world says of what it has to know before the propagation starts, in
+/// `void bind(EnvironmentLayout& layout)`, and keeps the places it is given. One that acts on the centre of
+/// integration too (gravity of other bodies) adds that in
+/// `template <class T> void accelerate_center(Environment<T>& environment) const`.
+template <class F, class T>
+concept ForceFor = std::copy_constructible<F> &&(StateForceFor<F, T> || EnvironmentForceFor<F, T>);
+
+namespace detail {
+
+template <class F>
+void bind_force(F& force, EnvironmentLayout& layout) {
+  if constexpr (requires { force.bind(layout); }) force.bind(layout);
+}
+
+template <class F, class T>
+[[gnu::always_inline]] inline void accelerate_center(const F& force, Environment<T>& environment) {
+  if constexpr (requires { force.accelerate_center(environment); }) force.accelerate_center(environment);
+}
+
+template <class F, class T>
+[[gnu::always_inline]] inline Vector3<T> acceleration_of(const F& force, const BasicState<T>& state,
+                                                         const Environment<T>& environment) {
+  if constexpr (EnvironmentForceFor<F, T>) {
+    return force.acceleration_m_s2(state, environment);
+  } else {
+    return force.acceleration_m_s2(state);
+  }
+}
+
+}  // namespace detail
+}  // namespace perilune

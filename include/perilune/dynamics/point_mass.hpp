@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cmath>
+#include <optional>
+
+#include <perilune/bodies/body.hpp>
+#include <perilune/dynamics/basic_state.hpp>
+#include <perilune/dynamics/environment.hpp>
+
+namespace perilune {
+
+struct PointMassOptions {
+  /// Gravitational parameter, > 0 [m^3/s^2]. Default: the ephemeris' own (DE440), which belongs to its
+  /// positions; another one to repeat somebody's computation with theirs.
+  std::optional<double> mu_m3_s2 = {};
+};
+
+/// Gravity of a body as a point. With r the spacecraft and q the body, both from the centre of integration:
+///
+///     a = -mu (r - q) / |r - q|^3  -  mu q / |q|^3
+///
+/// The second term is what the body does to the centre; it vanishes for the central body itself, and is
+/// worked out once an instant, not once a force (`Environment::center_acceleration_m_s2`). The difference is
+/// formed as it stands: close to the body, where it matters, r - q is exact, while Battin's form for distant
+/// perturbers loses there. What the cancellation costs for the Sun seen from the Earth is 1e-18 m/s^2, no
+/// more than the rounding of the Earth's own term at the distance of the Moon.
+///
+/// Source: Vallado, Fundamentals of Astrodynamics and Applications, 4th ed., section 8.6.3.
+/// Checked in: tests/unit/dynamics/test_point_mass.cpp, tests/validation/propagation
+class PointMass {
+ public:
+  /// @throws InvalidArgument if mu is not positive and finite
+  PointMass(BodyId body, double mu_m3_s2);
+
+  BodyId body() const { return body_; }
+  double mu_m3_s2() const { return mu_m3_s2_; }
+
+  void bind(EnvironmentLayout& layout) {
+    place_ = layout.add(body_);
+    central_ = body_ == layout.center();
+  }
+
+  template <class T>
+  [[gnu::always_inline]] Vector3<T> acceleration_m_s2(const BasicState<T>& state,
+                                                      const Environment<T>& environment) const {
+    return pull(environment.position_m(place_) - state.position_m);
+  }
+
+  template <class T>
+  [[gnu::always_inline]] void accelerate_center(Environment<T>& environment) const {
+    if (!central_) environment.center_acceleration_m_s2 += pull(environment.position_m(place_));
+  }
+
+ private:
+  /// mu d / |d|^3 for the way d to the body.
+  template <class T>
+  [[gnu::always_inline]] Vector3<T> pull(const Vector3<T>& d) const {
+    using std::sqrt;
+    const T square = d.squaredNorm();
+    return (T(mu_m3_s2_) / (square * sqrt(square))) * d;
+  }
+
+  BodyId body_;
+  double mu_m3_s2_;
+  int place_ = 0;
+  bool central_ = false;
+};
+
+/// Gravity of a body as a point, for `forces`.
+/// @throws InvalidArgument if mu is not positive and finite, or not given for a body of which we have none
+PointMass point_mass(BodyId body, const PointMassOptions& options = {});
+
+}  // namespace perilune
