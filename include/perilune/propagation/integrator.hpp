@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+namespace perilune {
+
+/// The integrators that a propagator can use. docs/propagation.md has measured figures for the choice.
+enum class Integrator {
+  dop853,      ///< order 8, ours: the default
+  fehlberg78,  ///< order 8 (advancing Fehlberg's higher-order solution), Boost.Odeint's
+  dopri5,      ///< order 5, Boost.Odeint's: for loose tolerances
+};
+
+/// "dop853", "fehlberg78", "dopri5".
+std::string_view to_text(Integrator integrator);
+
+}  // namespace perilune

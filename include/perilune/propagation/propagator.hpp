@@ -1,0 +1,107 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include <perilune/bodies/ephemeris.hpp>
+#include <perilune/dynamics/force_model.hpp>
+#include <perilune/dynamics/standard_forces.hpp>
+#include <perilune/dynamics/state.hpp>
+#include <perilune/propagation/dop853.hpp>
+#include <perilune/propagation/event.hpp>
+#include <perilune/propagation/fly.hpp>
+#include <perilune/propagation/propagator_options.hpp>
+#include <perilune/propagation/trajectory.hpp>
+#include <perilune/time/duration.hpp>
+
+namespace perilune {
+
+namespace detail {
+
+/// Built-in forces, with any of the integrators; compiled once, in the library.
+Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& options,
+                        std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
+                        const State& initial, Epoch until);
+
+/// Says that an integrator of Odeint's and a user's force do not meet here, and where they do.
+[[noreturn]] void refuse_integrator(Integrator integrator);
+
+}  // namespace detail
+
+/// Flies a spacecraft under a set of forces.
+///
+///     Propagator propagator(forces(point_mass(earth), point_mass(moon), point_mass(sun)));
+///     propagator.stop_at(perilune_passage());
+///     const Trajectory flight = propagator.propagate(state, 6_d);
+///
+/// The propagator owns the time loop. It integrates in icrf axes about the centre of the initial state's
+/// frame, over TDB seconds since the initial epoch; an `Epoch` is converted at the ends, at events and in
+/// queries only. It stops exactly, to the nanosecond of the epoch, where it was asked to, and runs backward
+/// to an earlier one.
+///
+/// Forces that are all built in run in code that the library has compiled; with a user's own among them, the
+/// loop is compiled where it is used, with that force inlined.
+///
+/// A propagator is not changed by `propagate`: several threads may use one.
+///
+/// Checked in: tests/unit/propagation, tests/convergence, tests/validation/propagation
+template <class Model>
+class Propagator {
+ public:
+  /// @param forces     of `forces(...)`, or `StandardForces`
+  /// @param ephemeris  a value that is shared, not copied
+  explicit Propagator(Model forces, PropagatorOptions options = {},
+                      const Ephemeris& ephemeris = Ephemeris::embedded())
+      : forces_(std::move(forces)), options_(std::move(options)), ephemeris_(ephemeris) {}
+
+  /// Ends the propagation where the event is met (the n-th time, with `nth`), unless the end comes first.
+  Propagator& stop_at(Event event) {
+    events_.push_back({std::move(event), true});
+    return *this;
+  }
+
+  /// Notes every occurrence of the event, and flies on.
+  Propagator& add_event(Event event) {
+    events_.push_back({std::move(event), false});
+    return *this;
+  }
+
+  const PropagatorOptions& options() const { return options_; }
+
+  /// Flies from the initial state to an epoch, later or earlier.
+  ///
+  /// @return whatever came: `Trajectory::stop_reason` says whether it is the end that was asked for
+  /// @throws InvalidArgument if the initial state is not finite, has no positive mass or is inside a body, or
+  /// if an option is
+  ///         out of range
+  /// @throws DataError if the ephemeris does not cover the initial epoch
+  Trajectory propagate(const State& initial, Epoch until) const {
+    if constexpr (detail::StandardModel<Model>::value) {
+      return detail::fly_standard(detail::StandardModel<Model>::from(forces_), options_, events_, ephemeris_,
+                                  initial, until);
+    } else {
+      if (options_.integrator != Integrator::dop853) detail::refuse_integrator(options_.integrator);
+      return propagate_with<Dop853<double, 6>>(initial, until);
+    }
+  }
+
+  /// The same for a length of time: negative flies backward.
+  Trajectory propagate(const State& initial, Duration duration) const {
+    return propagate(initial, initial.epoch + duration);
+  }
+
+  /// The same with a stepping method of one's own choice, inlined with the forces: `Dop853`, or a stepper of
+  /// Boost.Odeint (perilune/propagation/odeint.hpp). `PropagatorOptions::integrator` is not looked at.
+  template <class Method>
+  Trajectory propagate_with(const State& initial, Epoch until) const {
+    return detail::fly<Method>(forces_, options_, events_, ephemeris_, initial, until);
+  }
+
+ private:
+  Model forces_;
+  PropagatorOptions options_;
+  Ephemeris ephemeris_;
+  std::vector<detail::PlannedEvent> events_;
+};
+
+}  // namespace perilune

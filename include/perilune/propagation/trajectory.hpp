@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <perilune/dynamics/state.hpp>
+#include <perilune/propagation/dense_step.hpp>
+#include <perilune/propagation/event.hpp>
+#include <perilune/propagation/stop_reason.hpp>
+#include <perilune/time/duration.hpp>
+#include <perilune/time/epoch.hpp>
+
+namespace perilune {
+
+namespace detail {
+
+/// Elapsed TDB seconds since a start and the epochs they belong to.
+class ElapsedClock {
+ public:
+  explicit ElapsedClock(Epoch start);
+
+  Epoch start() const { return start_; }
+  /// TDB seconds from the start to an epoch.
+  double elapsed_s(Epoch epoch) const;
+  /// The epoch, to the nanosecond.
+  Epoch epoch(double elapsed_s) const;
+
+ private:
+  Epoch start_;
+  double tdb_minus_tt_s_;  // at the start
+};
+
+class FlightRecorder;
+
+}  // namespace detail
+
+/// What a propagation came to: why it stopped, what it cost, the events met, and the states on the way. A
+/// value, independent of the propagator that made it.
+///
+/// States are given in the frame of the initial state if its axes are inertial (icrf, eme2000), else in icrf
+/// about the same centre.
+class Trajectory {
+ public:
+  StopReason stop_reason() const { return stop_reason_; }
+  const State& begin_state() const { return begin_; }
+  /// Where the propagation stopped; integrated, not interpolated.
+  const State& end_state() const { return end_; }
+  Epoch begin() const { return begin_.epoch; }
+  Epoch end() const { return end_.epoch; }
+
+  /// The state at an epoch inside the trajectory, both ends included: by the continuous extension of the
+  /// integrator.
+  /// @throws InvalidArgument for an epoch outside, and for one inside if the trajectory was made without
+  /// dense output
+  State at(Epoch epoch) const;
+  /// Whether `at` answers for this epoch as far as time goes.
+  bool covers(Epoch epoch) const;
+
+  /// Events met, in the order in which the propagation met them.
+  const std::vector<EventRecord>& events() const { return events_; }
+
+  /// Epochs at which the steps begin and end, in the order flown; only the two ends without dense output.
+  std::vector<Epoch> step_epochs() const;
+
+  std::int64_t steps() const { return steps_; }
+  std::int64_t rejected_steps() const { return rejected_; }
+  /// Evaluations of all forces together.
+  std::int64_t rhs_evaluations() const { return rhs_evaluations_; }
+
+  /// A few lines for people: from when to when, why it stopped, events, cost.
+  std::string report() const;
+
+ private:
+  friend class detail::FlightRecorder;
+  explicit Trajectory(detail::ElapsedClock clock) : clock_(clock) {}
+
+  detail::ElapsedClock clock_;
+  State begin_;
+  State end_;
+  double end_elapsed_s_ = 0.0;
+  Eigen::Matrix3d to_output_ = Eigen::Matrix3d::Identity();  // R_output_icrf
+  StopReason stop_reason_ = StopReason::end_time;
+  std::int64_t steps_ = 0;
+  std::int64_t rejected_ = 0;
+  std::int64_t rhs_evaluations_ = 0;
+  std::vector<EventRecord> events_;
+  std::vector<DenseStep<double, 6>> dense_;
+};
+
+}  // namespace perilune

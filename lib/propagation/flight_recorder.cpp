@@ -1,0 +1,414 @@
+#include <perilune/propagation/flight_recorder.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <perilune/bodies/constants.hpp>
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/frames/transform.hpp>
+#include <perilune/propagation/root_isolation.hpp>
+#include <perilune/time/tdb.hpp>
+
+namespace perilune::detail {
+
+namespace {
+
+/// Crossings closer together than this are one, and one this close to the start is the start's own.
+constexpr double same_instant_s = 1e-6;
+
+void check_range(std::string_view name, double value, double lowest, double highest, std::string_view why) {
+  if (!(value >= lowest && value <= highest)) {
+    throw InvalidArgument(concat("PropagatorOptions: ", name, " is ", value, ", and lies between ", lowest,
+                                 " and ", highest, ". ", why));
+  }
+}
+
+void check_options(const PropagatorOptions& options) {
+  check_range(
+      "relative_tolerance", options.relative_tolerance, 1e-15, 1e-3,
+      "Below, a double cannot tell the error; above, the error estimate means nothing. 1e-12 is a good "
+      "start");
+  constexpr double huge = 1e15;
+  check_range("absolute_tolerance_position", options.absolute_tolerance_position.si(), 0.0, huge,
+              "It is added to the relative part [m]");
+  check_range("absolute_tolerance_velocity", options.absolute_tolerance_velocity.si(), 0.0, huge,
+              "It is added to the relative part [m/s]");
+  if (options.max_steps < 1) {
+    throw InvalidArgument(concat("PropagatorOptions: max_steps is ", options.max_steps,
+                                 ", and has to be at least 1. Leave it out for a million"));
+  }
+  if (options.max_step && *options.max_step <= Duration()) {
+    throw InvalidArgument(concat("PropagatorOptions: max_step is ", to_text(*options.max_step),
+                                 ", and has to be positive, also for a propagation that runs backward"));
+  }
+  if (options.initial_step && *options.initial_step <= Duration()) {
+    throw InvalidArgument(concat("PropagatorOptions: initial_step is ", to_text(*options.initial_step),
+                                 ", and has to be positive, also for a propagation that runs backward"));
+  }
+}
+
+bool is_inertial(Axes axes) {
+  return axes == Axes::icrf || axes == Axes::eme2000;
+}
+
+bool has_radius(BodyId body) {
+  return body == earth || body == moon || body == sun;
+}
+
+/// A state that somebody hands in, checked, about its own centre in icrf axes.
+State in_icrf(const State& initial, const Ephemeris& ephemeris) {
+  check_state(initial, "propagate");
+  return initial.in(Frame{initial.frame.center, Axes::icrf}, ephemeris);
+}
+
+}  // namespace
+
+FlightRecorder::FlightRecorder(const State& initial, Epoch until, const PropagatorOptions& options,
+                               const EnvironmentLayout& layout, std::span<const PlannedEvent> events,
+                               const Ephemeris& ephemeris)
+    : options_(options),
+      center_(initial.frame.center),
+      mass_kg_(initial.mass_kg),
+      output_frame_(is_inertial(initial.frame.axes) ? initial.frame
+                                                    : Frame{initial.frame.center, Axes::icrf}),
+      trajectory_(ElapsedClock(initial.epoch)),
+      until_(until),
+      start_tdb_(initial.epoch.tdb()),
+      environment_(layout, ephemeris, initial.epoch, start_tdb_) {
+  check_options(options);
+  const State start = in_icrf(initial, ephemeris);
+  for (int n = 0; n < 3; ++n) {
+    initial_[n] = start.position_m[n];
+    initial_[n + 3] = start.velocity_m_s[n];
+  }
+  if (output_frame_.axes != Axes::icrf) {
+    trajectory_.to_output_ = rotation(Axes::icrf, output_frame_.axes, initial.epoch, ephemeris).R;
+  }
+
+  for (const PlannedEvent& planned : events) {
+    Watch watch{.event = planned.event, .stops = planned.stops};
+    watch.epoch_elapsed_s =
+        planned.event.kind == Event::Kind::epoch ? trajectory_.clock_.elapsed_s(planned.event.epoch) : 0.0;
+    watches_.push_back(std::move(watch));
+  }
+  if (options.stop_at_impact) {
+    for (int place = 0; place < layout.size(); ++place) {
+      const BodyId body = layout.body(place);
+      // The Sun is no danger to what does not circle it.
+      if (body == earth || body == moon || (body == sun && center_ == sun)) {
+        Watch guard{.event = altitude_crossing(body, Length(), CrossingDirection::falling),
+                    .stops = true,
+                    .guard = true};
+        guard.event.name = "impact";
+        watches_.push_back(std::move(guard));
+      }
+    }
+  }
+  watch_bodies();
+  EnvironmentLayout all = layout;
+  for (const BodyId body : bodies_) all.add(body);
+  const ElapsedSpan covered = covered_span(all, ephemeris, start_tdb_);
+  if (!bodies_.empty()) cursor_.emplace(ephemeris, center_, bodies_, start_tdb_.whole, start_tdb_.fraction);
+
+  std::copy(std::begin(initial_), std::end(initial_), step_start_.y);
+  sample_bodies(step_start_);
+  for (const Watch& watch : watches_) {
+    if (!watch.guard) continue;
+    const double height_m =
+        relative_to(step_start_, watch.places[0]).position_m.norm() - radius_m(watch.event.body);
+    if (height_m < 0.0) {
+      throw InvalidArgument(
+          concat("propagate: the initial state is ", -height_m * 1e-3, " km below the surface of the ",
+                 body_name(watch.event.body), " (", to_text(initial.frame),
+                 "). Is the frame the right one, and the position in metres? To fly through bodies, "
+                 "set stop_at_impact = false"));
+    }
+  }
+
+  end_elapsed_s_ = trajectory_.clock_.elapsed_s(until);
+  const bool beyond = end_elapsed_s_ > covered.until_s;
+  const bool before = end_elapsed_s_ < covered.from_s;
+  if (beyond || before) {
+    // The nanosecond inside the span that is nearest to its end.
+    const Epoch edge = trajectory_.clock_.epoch(beyond ? covered.until_s : covered.from_s);
+    coverage_end_ = beyond ? std::max(edge - Duration::nanoseconds(1), initial.epoch)
+                           : std::min(edge + Duration::nanoseconds(1), initial.epoch);
+    end_elapsed_s_ = trajectory_.clock_.elapsed_s(*coverage_end_);
+  }
+  trajectory_.begin_ = output_state(initial.epoch, initial_);
+}
+
+StateErrorScale FlightRecorder::scale() const {
+  return {options_.relative_tolerance, options_.absolute_tolerance_position.si(),
+          options_.absolute_tolerance_velocity.si()};
+}
+
+IntegrateOptions<double> FlightRecorder::integrate_options() const {
+  IntegrateOptions<double> made;
+  made.max_steps = options_.max_steps;
+  if (options_.max_step) made.max_step = options_.max_step->seconds();
+  if (options_.initial_step) made.initial_step = options_.initial_step->seconds();
+  return made;
+}
+
+int FlightRecorder::place_of(BodyId body) {
+  if (body == center_) return -1;
+  const auto found = std::find(bodies_.begin(), bodies_.end(), body);
+  if (found != bodies_.end()) return static_cast<int>(found - bodies_.begin());
+  bodies_.push_back(body);
+  return static_cast<int>(bodies_.size()) - 1;
+}
+
+void FlightRecorder::watch_bodies() {
+  for (Watch& watch : watches_) {
+    switch (watch.event.kind) {
+      case Event::Kind::periapsis:
+      case Event::Kind::apoapsis:
+      case Event::Kind::altitude:
+        watch.places.push_back(place_of(watch.event.body));
+        break;
+      case Event::Kind::function:
+        for (const BodyId body : watch.event.bodies) watch.places.push_back(place_of(body));
+        break;
+      case Event::Kind::epoch:
+        break;
+    }
+  }
+}
+
+void FlightRecorder::sample_bodies(Sample& sample) {
+  if (cursor_) cursor_->states(sample.t, sample.positions_m, sample.velocities_m_s);
+}
+
+PositionVelocity FlightRecorder::relative_to(const Sample& sample, int place) const {
+  PositionVelocity relative{{sample.y[0], sample.y[1], sample.y[2]}, {sample.y[3], sample.y[4], sample.y[5]}};
+  if (place >= 0) {
+    relative.position_m -= Eigen::Vector3d(sample.positions_m[static_cast<std::size_t>(place)]);
+    relative.velocity_m_s -= Eigen::Vector3d(sample.velocities_m_s[static_cast<std::size_t>(place)]);
+  }
+  return relative;
+}
+
+double FlightRecorder::value(const Watch& watch, const Sample& sample) const {
+  switch (watch.event.kind) {
+    case Event::Kind::periapsis:
+    case Event::Kind::apoapsis: {
+      const PositionVelocity relative = relative_to(sample, watch.places[0]);
+      return relative.position_m.dot(relative.velocity_m_s);
+    }
+    case Event::Kind::altitude: {
+      // Smooth where the distance itself is not, and near zero as many metres as the height.
+      const double level_m = radius_m(watch.event.body) + watch.event.altitude.si();
+      const double square = relative_to(sample, watch.places[0]).position_m.squaredNorm();
+      return (square - level_m * level_m) / (2.0 * level_m);
+    }
+    case Event::Kind::epoch:
+      return sample.t - watch.epoch_elapsed_s;
+    case Event::Kind::function:
+      break;
+  }
+  EventSample shown{
+      sample.t, {sample.y[0], sample.y[1], sample.y[2]}, {sample.y[3], sample.y[4], sample.y[5]}, {}};
+  for (const int place : watch.places) {
+    if (place < 0) {
+      shown.bodies.emplace_back();
+    } else {
+      shown.bodies.push_back({sample.positions_m[static_cast<std::size_t>(place)],
+                              sample.velocities_m_s[static_cast<std::size_t>(place)]});
+    }
+  }
+  return watch.event.function(shown);
+}
+
+/// Whether the spacecraft can come to the surface of a guarded body within the step. Its distance d obeys
+///
+///     d'' = (transverse speed)^2 / d + (radial acceleration) >= -|acceleration|
+///
+/// so from either end of the step it stays above a parabola. The mean acceleration of the step is doubled: a
+/// step that keeps its error within any tolerance allowed turns by less than a radian or so, and its
+/// acceleration changes by less.
+bool FlightRecorder::near_enough(const Watch& watch, const Sample& from, const Sample& to) const {
+  const PositionVelocity a = relative_to(from, watch.places[0]);
+  const PositionVelocity b = relative_to(to, watch.places[0]);
+  const double half_s = 0.5 * std::abs(to.t - from.t);
+  const double sign = to.t < from.t ? -1.0 : 1.0;
+  const double fall_m =
+      0.5 * (b.velocity_m_s - a.velocity_m_s).norm() * half_s;  // 1/2 (2 |dv| / 2 half_s) half_s^2
+  const double from_m = a.position_m.norm();
+  const double to_m = b.position_m.norm();
+  const double from_rate = sign * a.position_m.dot(a.velocity_m_s) / from_m;
+  const double to_rate = -sign * b.position_m.dot(b.velocity_m_s) / to_m;
+  const double nearest_m =
+      std::min({from_m, to_m, from_m + from_rate * half_s - fall_m, to_m + to_rate * half_s - fall_m});
+  return !(nearest_m > radius_m(watch.event.body));
+}
+
+std::vector<FlightRecorder::Candidate> FlightRecorder::candidates(const RecordedStep& step,
+                                                                  const DenseStep<double, 6>& dense) {
+  std::vector<Candidate> found;
+  std::vector<Sample> samples;  // all events ask at the same places first
+  samples.reserve(17);
+  const auto sample_at = [&](double s) {
+    for (const Sample& known : samples) {
+      if (known.s == s) return known;
+    }
+    Sample sample;
+    sample.s = s;
+    sample.t = s == 1.0 ? step.t1 : step.t0 + s * (step.t1 - step.t0);
+    if (s == 1.0) {
+      std::copy(std::begin(step.y1), std::end(step.y1),
+                sample.y);  // to the bit: the next step begins with it
+    } else {
+      dense.evaluate_at_fraction(s, sample.y);
+    }
+    sample_bodies(sample);
+    if (samples.size() < samples.capacity()) samples.push_back(sample);
+    return sample;
+  };
+  const double length_s = std::abs(step.t1 - step.t0);
+  const double resolution = std::max(same_instant_s / length_s, 1e-13);
+  for (std::size_t i = 0; i < watches_.size(); ++i) {
+    const Watch& watch = watches_[i];
+    if (!watch.looks) continue;
+    CrossingDirection wanted = watch.event.direction;
+    if (watch.event.kind == Event::Kind::periapsis) wanted = CrossingDirection::rising;
+    if (watch.event.kind == Event::Kind::apoapsis) wanted = CrossingDirection::falling;
+    for (const Crossing& crossing :
+         find_crossings([&](double s) { return value(watch, sample_at(s)); }, resolution)) {
+      const bool rising = crossing.rising == (step.t1 > step.t0);
+      if (wanted == CrossingDirection::either || rising == (wanted == CrossingDirection::rising)) {
+        found.push_back({crossing.s, i});
+      }
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.s < b.s; });
+  return found;
+}
+
+/// The time of a crossing, of the integrated state rather than of the step's polynomial: Newton's method with
+/// the slope of the polynomial, each value from an integration of its own.
+double FlightRecorder::refined(const Watch& watch, const RecordedStep& step,
+                               const DenseStep<double, 6>& dense, double s) {
+  const double h = step.t1 - step.t0;
+  if (watch.event.kind == Event::Kind::epoch) return watch.epoch_elapsed_s;
+  const auto on_polynomial = [&](double fraction) {
+    Sample sample;
+    sample.t = step.t0 + fraction * h;
+    dense.evaluate_at_fraction(fraction, sample.y);
+    sample_bodies(sample);
+    return value(watch, sample);
+  };
+  constexpr double width = 1e-4;
+  const double low = std::max(0.0, s - width);
+  const double high = std::min(1.0, s + width);
+  const double slope = (on_polynomial(high) - on_polynomial(low)) / ((high - low) * h);
+  double t = step.t0 + s * h;
+  const double first = t;
+  for (int i = 0; i < 4; ++i) {
+    Sample sample;
+    sample.t = t;
+    step.fly_to(t, sample.y, nullptr);
+    sample_bodies(sample);
+    const double change = -value(watch, sample) / slope;
+    // Where the slope says nothing (two crossings that almost touch), the polynomial has the last word.
+    if (!(std::abs(t + change - first) <= 1e-3 * std::abs(h))) return first;
+    t += change;
+    if (std::abs(change) < 1e-10) break;
+  }
+  return t;
+}
+
+State FlightRecorder::output_state(Epoch epoch, const double (&y)[6]) const {
+  return {epoch, output_frame_, trajectory_.to_output_ * Eigen::Vector3d(y[0], y[1], y[2]),
+          trajectory_.to_output_ * Eigen::Vector3d(y[3], y[4], y[5]), mass_kg_};
+}
+
+EventRecord FlightRecorder::made_record(const Watch& watch, const Sample& sample, Epoch epoch) const {
+  EventRecord record;
+  record.name = watch.event.name;
+  record.kind = watch.event.kind;
+  const bool of_body = watch.event.kind != Event::Kind::epoch && watch.event.kind != Event::Kind::function;
+  record.body = of_body ? watch.event.body : center_;
+  record.epoch = epoch;
+  record.state = output_state(epoch, sample.y);
+  const PositionVelocity relative = relative_to(sample, of_body ? watch.places[0] : -1);
+  record.distance_m = relative.position_m.norm();
+  record.speed_m_s = relative.velocity_m_s.norm();
+  record.altitude_m = has_radius(record.body) ? record.distance_m - radius_m(record.body)
+                                              : std::numeric_limits<double>::quiet_NaN();
+  record.occurrence = watch.met;
+  return record;
+}
+
+bool FlightRecorder::record(const RecordedStep& step) {
+  bool looks = false;
+  if (!watches_.empty()) {
+    Sample step_end;
+    step_end.t = step.t1;
+    std::copy(std::begin(step.y1), std::end(step.y1), step_end.y);
+    sample_bodies(step_end);
+    for (Watch& watch : watches_) {
+      watch.looks = !watch.guard || near_enough(watch, step_start_, step_end);
+      looks = looks || watch.looks;
+    }
+    step_start_ = step_end;
+  }
+  if (!looks && !options_.dense_output) return true;
+  DenseStep<double, 6> dense;
+  step.interpolate(dense);
+  if (looks) {
+    for (const Candidate& candidate : candidates(step, dense)) {
+      Watch& watch = watches_[candidate.watch];
+      const double t = refined(watch, step, dense, candidate.s);
+      if (std::abs(t) <= same_instant_s && watch.event.kind != Event::Kind::epoch) continue;
+      if (watch.met > 0 && std::abs(t - watch.last_elapsed_s) <= same_instant_s) continue;
+      ++watch.met;
+      watch.last_elapsed_s = t;
+      const bool stops = watch.stops && watch.met >= watch.event.count;
+      const Epoch epoch =
+          watch.event.kind == Event::Kind::epoch ? watch.event.epoch : trajectory_.clock_.epoch(t);
+      Sample sample;
+      sample.t = trajectory_.clock_.elapsed_s(epoch);
+      DenseStep<double, 6> until_stop;
+      step.fly_to(sample.t, sample.y, stops && options_.dense_output ? &until_stop : nullptr);
+      sample_bodies(sample);
+      trajectory_.events_.push_back(made_record(watch, sample, epoch));
+      if (stops) {
+        trajectory_.events_.back().stopped = true;
+        stopped_at_ = trajectory_.events_.back().state;
+        stopped_elapsed_s_ = sample.t;
+        if (options_.dense_output) trajectory_.dense_.push_back(until_stop);
+        return false;
+      }
+    }
+  }
+  if (options_.dense_output) trajectory_.dense_.push_back(dense);
+  return true;
+}
+
+Trajectory FlightRecorder::finish(const IntegrationOutcome<double>& outcome, const double (&y)[6]) {
+  Trajectory& made = trajectory_;
+  made.stop_reason_ = outcome.reason;
+  made.steps_ = outcome.steps;
+  made.rejected_ = outcome.rejected;
+  made.rhs_evaluations_ = outcome.rhs_evaluations;
+  if (stopped_at_) {
+    made.end_ = *stopped_at_;
+    made.end_elapsed_s_ = stopped_elapsed_s_;
+  } else if (outcome.reason == StopReason::end_time) {
+    if (coverage_end_) made.stop_reason_ = StopReason::outside_ephemeris;
+    made.end_elapsed_s_ = end_elapsed_s_;
+    made.end_ = output_state(coverage_end_.value_or(until_), y);
+  } else {
+    made.end_elapsed_s_ = outcome.t;
+    made.end_ = output_state(made.clock_.epoch(outcome.t), y);
+  }
+  return std::move(trajectory_);
+}
+
+}  // namespace perilune::detail

@@ -1,0 +1,30 @@
+#include <perilune/propagation/propagator.hpp>
+
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/propagation/odeint.hpp>
+
+namespace perilune::detail {
+
+Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& options,
+                        std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
+                        const State& initial, Epoch until) {
+  switch (options.integrator) {
+    case Integrator::dop853:
+      break;
+    case Integrator::fehlberg78:
+      return fly<OdeintMethod<OdeintFehlberg78>>(forces, options, events, ephemeris, initial, until);
+    case Integrator::dopri5:
+      return fly<OdeintMethod<OdeintDopri5>>(forces, options, events, ephemeris, initial, until);
+  }
+  return fly<Dop853<double, 6>>(forces, options, events, ephemeris, initial, until);
+}
+
+void refuse_integrator(Integrator integrator) {
+  throw InvalidArgument(concat("Propagator: the integrator ", to_text(integrator),
+                               " is Boost.Odeint's, and among the forces is one of your own. ",
+                               "Take dop853, or include perilune/propagation/odeint.hpp and call ",
+                               "propagator.propagate_with<perilune::odeint::method<Stepper>>(state, until)"));
+}
+
+}  // namespace perilune::detail

@@ -1,0 +1,36 @@
+#include <perilune/propagation/integrator.hpp>
+#include <perilune/propagation/stop_reason.hpp>
+
+namespace perilune {
+
+std::string_view to_text(StopReason reason) {
+  switch (reason) {
+    case StopReason::end_time:
+      return "end_time";
+    case StopReason::event:
+      return "event";
+    case StopReason::step_limit:
+      return "step_limit";
+    case StopReason::step_too_small:
+      return "step_too_small";
+    case StopReason::non_finite:
+      return "non_finite";
+    case StopReason::outside_ephemeris:
+      return "outside_ephemeris";
+  }
+  return "";
+}
+
+std::string_view to_text(Integrator integrator) {
+  switch (integrator) {
+    case Integrator::dop853:
+      return "dop853";
+    case Integrator::fehlberg78:
+      return "fehlberg78";
+    case Integrator::dopri5:
+      return "dopri5";
+  }
+  return "";
+}
+
+}  // namespace perilune

@@ -1,0 +1,160 @@
+#include <perilune/propagation/odeint.hpp>
+
+#include <array>
+#include <cmath>
+#include <functional>
+#include <numbers>
+#include <type_traits>
+
+#include <perilune/dynamics/force_model.hpp>
+#include <perilune/dynamics/point_mass.hpp>
+#include <perilune/propagation/propagator.hpp>
+#include <perilune/time/literals.hpp>
+
+#include "support/catch.hpp"
+
+using namespace perilune;
+using namespace perilune::literals;
+namespace bo = boost::numeric::odeint;
+
+namespace {
+
+using Circle = std::array<double, 2>;
+
+/// x'' = -x: the unit circle.
+struct Oscillator {
+  int* calls = nullptr;
+  template <class State>
+  void operator()(const State& x, State& dxdt, double) const {
+    dxdt[0] = x[1];
+    dxdt[1] = -x[0];
+    if (calls != nullptr) ++*calls;
+  }
+};
+
+constexpr double pi = std::numbers::pi;
+
+/// A user's own force beside a built-in one.
+struct Push {
+  template <class T>
+  Vector3<T> acceleration_m_s2(const BasicState<T>&) const {
+    return {T(0.0), T(1e-7), T(0.0)};
+  }
+};
+
+const State coast{
+    Epoch::parse("2031-03-01 TDB"), earth_centred_icrf, {1e8, 0.0, 1e7}, {500.0, 1500.0, 0.0}, 1.0};
+
+}  // namespace
+
+TEST_CASE("odeint: the factories give Perilune's own controlled and dense-output steppers", "[propagation]") {
+  using Error = perilune::odeint::dop853<Circle>;
+  static_assert(std::is_same_v<decltype(bo::make_controlled(1e-9, 1e-9, Error())),
+                               perilune::odeint::controlled_dop853<Circle>>);
+  static_assert(std::is_same_v<decltype(bo::make_dense_output(1e-9, 1e-9, Error())),
+                               perilune::odeint::dense_output_dop853<Circle>>);
+  CHECK(Error().order() == 8);
+}
+
+TEST_CASE("odeint: integrate_adaptive takes the controlled stepper, forward and backward", "[propagation]") {
+  for (const double end : {10.0 * pi, -10.0 * pi}) {
+    Circle x{1.0, 0.0};
+    bo::integrate_adaptive(bo::make_controlled(1e-12, 1e-12, perilune::odeint::dop853<Circle>()),
+                           Oscillator(), x, 0.0, end, std::copysign(0.1, end));
+    CHECK(std::hypot(x[0] - 1.0, x[1]) < 1e-10);
+  }
+}
+
+TEST_CASE("odeint: the first stage of a step is not evaluated twice", "[propagation]") {
+  int calls = 0;
+  Circle x{1.0, 0.0};
+  auto stepper = bo::make_controlled(1e-9, 1e-9, perilune::odeint::dop853<Circle>());
+  const std::size_t steps = bo::integrate_adaptive(std::ref(stepper), Oscillator{&calls}, x, 0.0, 10.0, 0.1);
+  CHECK(static_cast<std::size_t>(calls) <= 1 + 12 * (steps + 3));  // at most three attempts rejected
+}
+
+TEST_CASE("odeint: a state changed from outside is noticed", "[propagation]") {
+  perilune::odeint::controlled_dop853<Circle> stepper(1e-12, 1e-12);
+  Circle x{1.0, 0.0};
+  double t = 0.0, dt = 0.1;
+  REQUIRE(stepper.try_step(Oscillator(), x, t, dt) == bo::success);
+  x = {0.0, 1.0};
+  const double t0 = t;
+  dt = 0.1;
+  REQUIRE(stepper.try_step(Oscillator(), x, t, dt) == bo::success);
+  CHECK(x[0] == Approx(std::sin(t - t0)).epsilon(1e-12));
+}
+
+TEST_CASE("odeint: Odeint's own controller takes the error stepper, with any state of fixed size",
+          "[propagation]") {
+  Eigen::Vector2d x(1.0, 0.0);
+  using Stepper = perilune::odeint::dop853<Eigen::Vector2d>;
+  perilune::odeint::controlled_dop853<Eigen::Vector2d> own(1e-12, 1e-12);
+  bo::integrate_adaptive(own, Oscillator(), x, 0.0, 2.0 * pi, 0.1);
+  CHECK((x - Eigen::Vector2d(1.0, 0.0)).norm() < 1e-11);
+  static_assert(Stepper::size == 2);
+
+  Circle y{1.0, 0.0};
+  bo::integrate_adaptive(
+      bo::controlled_runge_kutta<perilune::odeint::dop853<Circle>>(
+          bo::default_error_checker<double, bo::array_algebra, bo::default_operations>(1e-12, 1e-12)),
+      Oscillator(), y, 0.0, 2.0 * pi, 0.1);
+  CHECK(std::hypot(y[0] - 1.0, y[1]) < 1e-10);
+}
+
+TEST_CASE("odeint: dense output between the steps, and integrate_const on it", "[propagation]") {
+  auto stepper = bo::make_dense_output(1e-12, 1e-12, perilune::odeint::dop853<Circle>());
+  stepper.initialize(Circle{1.0, 0.0}, 0.0, 0.1);
+  for (int i = 0; i < 20; ++i) {
+    const auto [t0, t1] = stepper.do_step(Oscillator());
+    CHECK(t0 == stepper.previous_time());
+    CHECK(t1 == stepper.current_time());
+    for (const double s : {0.0, 0.3, 0.8, 1.0}) {
+      Circle x;
+      const double t = t0 + s * (t1 - t0);
+      stepper.calc_state(t, x);
+      CHECK(std::hypot(x[0] - std::cos(t), x[1] + std::sin(t)) < 1e-10);
+    }
+  }
+  double worst = 0.0;
+  Circle x{1.0, 0.0};
+  bo::integrate_const(bo::make_dense_output(1e-12, 1e-12, perilune::odeint::dop853<Circle>()), Oscillator(),
+                      x, 0.0, 20.0, 0.1, [&worst](const Circle& at, double t) {
+                        worst = std::max(worst, std::hypot(at[0] - std::cos(t), at[1] + std::sin(t)));
+                      });
+  CHECK(worst < 1e-10);
+}
+
+TEST_CASE("odeint: max_dt is kept", "[propagation]") {
+  auto stepper = bo::make_controlled(1e-3, 1e-3, 0.05, perilune::odeint::dop853<Circle>());
+  Circle x{1.0, 0.0};
+  const std::size_t steps = bo::integrate_adaptive(stepper, Oscillator(), x, 0.0, 1.0, 1.0);
+  CHECK(steps >= 20);
+}
+
+TEST_CASE("odeint: Odeint's steppers fly a user's own force in the propagator", "[propagation]") {
+  const Propagator propagator(forces(point_mass(earth), point_mass(moon), Push()));
+  const Epoch until = coast.epoch + 2_d;
+  const State expected = propagator.propagate(coast, until).end_state();
+  using Array = std::array<double, 6>;
+  const Trajectory fehlberg =
+      propagator.propagate_with<perilune::odeint::method<bo::runge_kutta_fehlberg78<Array>>>(coast, until);
+  const Trajectory cash_karp =
+      propagator.propagate_with<perilune::odeint::method<bo::runge_kutta_cash_karp54<Array>>>(coast, until);
+  CHECK(distance_m(fehlberg.end_state(), expected) < 1e-2);
+  CHECK(distance_m(cash_karp.end_state(), expected) < 1e-2);
+  CHECK(distance_m(cash_karp.at(coast.epoch + 1_d), propagator.propagate(coast, 1_d).end_state()) < 1e-2);
+}
+
+TEST_CASE("odeint: Perilune's forces are a system of Odeint's", "[propagation]") {
+  auto model = forces(point_mass(earth), point_mass(moon), Push());
+  perilune::odeint::system system(model, coast);
+  auto x = perilune::odeint::system<decltype(model)>::state_of(coast);
+  const Propagator propagator(model);
+  const Trajectory flight = propagator.propagate(coast, 1_d);
+  bo::integrate_adaptive(
+      bo::make_controlled(1e-6, 1e-13, bo::runge_kutta_fehlberg78<std::array<double, 6>>()), std::ref(system),
+      x, 0.0, 86400.0, 60.0);
+  // 86400 s of TDB and of TT differ by at most 3e-5 s.
+  CHECK((Eigen::Vector3d(x[0], x[1], x[2]) - flight.end_state().position_m).norm() < 0.1);
+}
