@@ -1,4 +1,5 @@
 #include <iostream>
+
 #include <perilune/core/version.hpp>
 
 int main() {

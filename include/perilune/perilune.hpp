@@ -1,0 +1,104 @@
+#pragma once
+
+// All of Perilune, for programs that use it. Perilune's own code includes the single headers that it needs,
+// and so may you: this one costs a compiler a few seconds. Left out: perilune/propagation/odeint.hpp, for
+// those who bring steppers of Boost.Odeint, and the command line.
+
+#include <perilune/core/atomic_file.hpp>
+#include <perilune/core/diagnostic.hpp>
+#include <perilune/core/error.hpp>
+#include <perilune/core/source_location.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/core/version.hpp>
+
+#include <perilune/units/literals.hpp>
+#include <perilune/units/parse.hpp>
+#include <perilune/units/quantity.hpp>
+
+#include <perilune/time/duration.hpp>
+#include <perilune/time/epoch.hpp>
+#include <perilune/time/interval_set.hpp>
+#include <perilune/time/julian_date.hpp>
+#include <perilune/time/leap_seconds.hpp>
+#include <perilune/time/literals.hpp>
+#include <perilune/time/tdb.hpp>
+#include <perilune/time/time_scale.hpp>
+
+#include <perilune/bodies/body.hpp>
+#include <perilune/bodies/chebyshev.hpp>
+#include <perilune/bodies/constants.hpp>
+#include <perilune/bodies/daf.hpp>
+#include <perilune/bodies/ephemeris.hpp>
+#include <perilune/bodies/granule_cursor.hpp>
+#include <perilune/bodies/gravity_field.hpp>
+#include <perilune/bodies/kernel.hpp>
+#include <perilune/bodies/position_velocity.hpp>
+#include <perilune/bodies/segment_tree.hpp>
+#include <perilune/bodies/vector3.hpp>
+
+#include <perilune/frames/earth_moon_axes.hpp>
+#include <perilune/frames/earth_orientation.hpp>
+#include <perilune/frames/frame.hpp>
+#include <perilune/frames/moon_axes.hpp>
+#include <perilune/frames/orbit_axes.hpp>
+#include <perilune/frames/rotation.hpp>
+#include <perilune/frames/site.hpp>
+#include <perilune/frames/transform.hpp>
+
+#include <perilune/dynamics/basic_state.hpp>
+#include <perilune/dynamics/elements.hpp>
+#include <perilune/dynamics/environment.hpp>
+#include <perilune/dynamics/environment_source.hpp>
+#include <perilune/dynamics/force.hpp>
+#include <perilune/dynamics/force_model.hpp>
+#include <perilune/dynamics/j2.hpp>
+#include <perilune/dynamics/orbit.hpp>
+#include <perilune/dynamics/point_mass.hpp>
+#include <perilune/dynamics/standard_forces.hpp>
+#include <perilune/dynamics/state.hpp>
+#include <perilune/dynamics/vis_viva.hpp>
+
+#include <perilune/propagation/dense_step.hpp>
+#include <perilune/propagation/dop853.hpp>
+#include <perilune/propagation/dop853_tableau.hpp>
+#include <perilune/propagation/equations_of_motion.hpp>
+#include <perilune/propagation/error_scale.hpp>
+#include <perilune/propagation/event.hpp>
+#include <perilune/propagation/flight_recorder.hpp>
+#include <perilune/propagation/fly.hpp>
+#include <perilune/propagation/function_ref.hpp>
+#include <perilune/propagation/hermite_step.hpp>
+#include <perilune/propagation/integrate.hpp>
+#include <perilune/propagation/integrator.hpp>
+#include <perilune/propagation/propagator.hpp>
+#include <perilune/propagation/propagator_options.hpp>
+#include <perilune/propagation/root_isolation.hpp>
+#include <perilune/propagation/stop_reason.hpp>
+#include <perilune/propagation/system.hpp>
+#include <perilune/propagation/trajectory.hpp>
+
+#include <perilune/roadmap/activity.hpp>
+#include <perilune/roadmap/duration_range.hpp>
+#include <perilune/roadmap/event_side.hpp>
+#include <perilune/roadmap/lookup.hpp>
+#include <perilune/roadmap/mission.hpp>
+#include <perilune/roadmap/precedence.hpp>
+#include <perilune/roadmap/reference.hpp>
+#include <perilune/roadmap/roadmap.hpp>
+#include <perilune/roadmap/validate.hpp>
+
+#include <perilune/scheduling/builder.hpp>
+#include <perilune/scheduling/check.hpp>
+#include <perilune/scheduling/problem.hpp>
+#include <perilune/scheduling/roadmap_schedule.hpp>
+#include <perilune/scheduling/schedule.hpp>
+#include <perilune/scheduling/solve.hpp>
+#include <perilune/scheduling/tick_grid.hpp>
+
+#include <perilune/scenario/keys.hpp>
+#include <perilune/scenario/load.hpp>
+#include <perilune/scenario/source_tree.hpp>
+
+#include <perilune/report/csv.hpp>
+#include <perilune/report/file_name.hpp>
+#include <perilune/report/sha256.hpp>
