@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <perilune/campaign/flown.hpp>
+#include <perilune/campaign/scenario.hpp>
+#include <perilune/core/diagnostic.hpp>
+#include <perilune/scheduling/roadmap_schedule.hpp>
+
+namespace perilune {
+
+/// What came of a scenario: the schedule of all missions and the flights that were flown. A value: made by
+/// `plan`, then only looked at.
+class Campaign {
+ public:
+  Campaign(Scenario scenario, RoadmapSchedule schedule, std::vector<FlownFlight> flights,
+           std::vector<KernelFile> kernels);
+
+  const Scenario& scenario() const noexcept { return scenario_; }
+  const RoadmapSchedule& schedule() const noexcept { return schedule_; }
+  /// One for each flight of the scenario, in its order.
+  const std::vector<FlownFlight>& flights() const noexcept { return flights_; }
+
+  /// The ephemeris files that the flights were flown with.
+  const std::vector<KernelFile>& kernels() const noexcept { return kernels_; }
+
+  /// Whether all missions fit together: `optimal` or `infeasible`.
+  ScheduleStatus status() const noexcept { return schedule_.schedule.status; }
+  /// Whether every flight reached its end.
+  bool all_arrived() const;
+
+  /// What a reader should know, in this order: what the schedule warns of (`phase-slip` and others),
+  /// `leap-seconds-assumed` if a date in UTC lies beyond the table of leap seconds.
+  const std::vector<Diagnostic>& warnings() const noexcept { return warnings_; }
+
+  /// About a dozen lines for a terminal, each ended by a newline: what flew and when it arrived, the phases
+  /// with their targets, the critical path or what cannot hold together, the warnings. Long lists are cut,
+  /// and say so.
+  std::string report() const;
+
+ private:
+  Scenario scenario_;
+  RoadmapSchedule schedule_;
+  std::vector<FlownFlight> flights_;
+  std::vector<KernelFile> kernels_;
+  std::vector<Diagnostic> warnings_;
+};
+
+}  // namespace perilune

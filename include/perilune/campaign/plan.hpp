@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+#include <perilune/bodies/ephemeris.hpp>
+#include <perilune/campaign/campaign.hpp>
+#include <perilune/campaign/scenario.hpp>
+
+namespace perilune {
+
+/// How far `plan` is.
+struct PlanProgress {
+  std::string_view what;  ///< "flights"
+  std::size_t done = 0;
+  std::size_t total = 0;
+};
+
+struct PlanOptions {
+  int threads = 0;                       ///< flights fly side by side on so many; 0: as the machine has cores
+  const Ephemeris* ephemeris = nullptr;  ///< outlives the campaign; none: the embedded one
+  std::function<void(const PlanProgress&)> progress = {};  ///< called by one thread at a time; must not throw
+};
+
+/// Does what a scenario asks for: puts the missions in order and flies the flights.
+///
+/// The result does not depend on the number of threads. What cannot be done is part of it: an infeasible
+/// schedule, a flight that did not arrive.
+///
+/// @throws ScenarioError if the roadmap contradicts itself (`validate`), with all problems
+/// @throws InvalidArgument, DataError as `fly`
+Campaign plan(const Scenario& scenario, const PlanOptions& options = {});
+
+}  // namespace perilune

@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include <perilune/bodies/constants.hpp>
+#include <perilune/campaign/campaign.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/roadmap/lookup.hpp>
+
+namespace perilune {
+namespace {
+
+constexpr std::size_t most_flights = 10;
+constexpr std::size_t most_phases = 8;
+constexpr std::size_t most_warnings = 4;
+constexpr std::size_t longest_path = 8;
+
+std::string day(Epoch epoch) {
+  return epoch.iso8601(TimeScale::utc, 0).substr(0, 10);
+}
+
+std::string count(std::size_t number, std::string_view one) {
+  return detail::concat(number, " ", one, number == 1 ? "" : "s");
+}
+
+/// Text and enough blanks behind it; counts characters, not bytes.
+std::string padded(std::string_view text, std::size_t width) {
+  const auto shown = static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  return std::string(text) + std::string(width > shown ? width - shown : 0, ' ');
+}
+
+/// "... and 12 more in events.csv", or nothing.
+std::string and_more(std::size_t all, std::size_t shown, std::string_view file) {
+  return all > shown ? detail::concat("  ... and ", all - shown, " more in ", file, "\n") : "";
+}
+
+std::string headline(const Campaign& campaign) {
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  std::string out = printable(campaign.scenario().name) + ": " + count(roadmap.missions.size(), "mission");
+  const auto& activities = campaign.schedule().model.problem.activities;
+  out += ", " + (activities.size() == 1 ? std::string("1 activity")
+                                        : detail::concat(activities.size(), " activities"));
+  if (!campaign.flights().empty()) out += ", " + count(campaign.flights().size(), "flight") + " flown";
+  return out + "\n";
+}
+
+std::string flight_line(const FlownFlight& flight, std::size_t width) {
+  std::string out = "  " + padded(printable(flight.mission), width);
+  if (flight.status == FlightStatus::failed || flight.events.empty())
+    return out + "  FAILED: " + printable(flight.reason) + "\n";
+  const FlownEvent& last = flight.events.back();
+  return detail::concat(out, "  ", last.name, " ", last.epoch.to_text(TimeScale::utc, 0), ", ",
+                        fixed(last.altitude_m * 1e-3, 1), " km above the ", body_name(last.body), ", ",
+                        fixed(last.speed_m_s * 1e-3, 4), " km/s\n");
+}
+
+std::string flight_lines(const Campaign& campaign) {
+  std::size_t width = 0;
+  for (const FlownFlight& flight : campaign.flights()) width = std::max(width, flight.mission.size());
+  width = std::min<std::size_t>(width, 30);
+  std::string out;
+  const std::size_t shown = std::min(most_flights, campaign.flights().size());
+  for (std::size_t i = 0; i < shown; ++i) out += flight_line(campaign.flights()[i], width);
+  return out + and_more(campaign.flights().size(), shown, "events.csv");
+}
+
+/// First start and last moment in place of the missions of a phase and of its sub-phases.
+struct Span {
+  std::optional<Epoch> from;
+  std::optional<Epoch> to;
+
+  void include(Epoch start, Epoch end) {
+    from = from ? std::min(*from, start) : start;
+    to = to ? std::max(*to, end) : end;
+  }
+};
+
+bool belongs_to(const Roadmap& roadmap, std::string id, std::size_t phase) {
+  for (std::size_t steps = 0; steps <= roadmap.phases.size() && !id.empty(); ++steps) {
+    const auto found = find_phase(roadmap, id);
+    if (!found) return false;
+    if (*found == phase) return true;
+    id = roadmap.phases[*found].parent.id;
+  }
+  return false;
+}
+
+Span span_of(const Campaign& campaign, std::size_t phase) {
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  Span span;
+  for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
+    if (!belongs_to(roadmap, roadmap.missions[m].phase.id, phase)) continue;
+    const auto placed = in_place(roadmap.missions[m]);
+    for (std::size_t a = 0; placed && a <= *placed; ++a) {
+      const auto number = campaign.schedule().model.activities[m][a];
+      if (!number) continue;
+      const ScheduledActivity& activity = campaign.schedule().schedule.activities[number->number];
+      span.include(activity.start_date, activity.end_date);
+    }
+  }
+  return span;
+}
+
+std::string phase_line(const Campaign& campaign, std::size_t phase, std::size_t width) {
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  const Phase& item = roadmap.phases[phase];
+  const std::string name = printable(item.title.empty() ? item.id : item.title);
+  std::string out =
+      (item.parent.empty() ? "  " : "    ") + padded(name, width + (item.parent.empty() ? 2 : 0));
+  const Span span = span_of(campaign, phase);
+  if (!span.from) return out + "  no mission in it\n";
+  out += detail::concat("  ", day(*span.from), " to ", day(*span.to));
+  const PhaseDates dates = phase_dates(roadmap, phase);
+  if (!dates.to) return out + "\n";
+  out += ", target " + day(*dates.to);
+  if (*span.to > *dates.to) out += detail::concat(": ", fixed((*span.to - *dates.to).days(), 0), " d late");
+  return out + "\n";
+}
+
+std::string phase_lines(const Campaign& campaign) {
+  const auto& phases = campaign.scenario().roadmap.phases;
+  std::size_t width = 0;
+  for (const Phase& phase : phases)
+    width = std::max(width, (phase.title.empty() ? phase.id : phase.title).size());
+  width = std::min<std::size_t>(width, 40);
+  std::string out;
+  const std::size_t shown = std::min(most_phases, phases.size());
+  for (std::size_t i = 0; i < shown; ++i) out += phase_line(campaign, i, width);
+  return out + and_more(phases.size(), shown, "schedule.csv");
+}
+
+/// The activities of the critical path, each once, the last ones if there are many.
+std::string critical_path(const Campaign& campaign) {
+  const auto& names = campaign.schedule().model.problem.activities;
+  std::vector<std::string> path;
+  for (const PathStep& step : campaign.schedule().schedule.critical_path) {
+    const std::string& name = names[step.event.activity];
+    if (path.empty() || path.back() != name) path.push_back(name);
+  }
+  if (path.empty()) return "";
+  const std::size_t left_out = path.size() > longest_path ? path.size() - longest_path : 0;
+  path.erase(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(left_out));
+  return detail::concat("critical path: ", left_out > 0 ? "... -> " : "", printable(join(path, " -> ")),
+                        "\n");
+}
+
+std::string infeasible_lines(const RoadmapSchedule& schedule) {
+  std::string out = "schedule: INFEASIBLE. These cannot hold together, and none of them can be spared:\n";
+  if (schedule.schedule.conflict) {
+    for (const std::string& line : conflict_text(schedule.model.problem, *schedule.schedule.conflict))
+      out += "  " + printable(line) + "\n";
+  }
+  return out;
+}
+
+std::string warning_lines(const Campaign& campaign) {
+  const auto& warnings = campaign.warnings();
+  std::string out;
+  const std::size_t shown = std::min(most_warnings, warnings.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const SourceLocation& where = warnings[i].where;
+    out += detail::concat("warning[", warnings[i].code, "]: ", printable(warnings[i].message));
+    out += where.line > 0 ? detail::concat(" (", printable(where.file), ":", where.line, ")\n") : "\n";
+  }
+  return out + and_more(warnings.size(), shown, "manifest.json");
+}
+
+}  // namespace
+
+std::string Campaign::report() const {
+  std::string out = headline(*this) + flight_lines(*this);
+  if (status() == ScheduleStatus::infeasible) {
+    out += infeasible_lines(schedule_);
+  } else if (!schedule_.schedule.activities.empty()) {
+    out += detail::concat("schedule: ", to_text(status()), "\n", phase_lines(*this), critical_path(*this));
+  }
+  return out + warning_lines(*this);
+}
+
+}  // namespace perilune
