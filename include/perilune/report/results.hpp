@@ -1,0 +1,55 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <perilune/campaign/campaign.hpp>
+#include <perilune/time/epoch.hpp>
+
+namespace perilune {
+
+/// What differs between two runs of the same scenario: the volatile part of what is written.
+struct RunInfo {
+  Epoch created;             ///< when the files are written
+  double wall_time_s = 0.0;  ///< how long the run took
+  int threads = 0;           ///< as asked for; 0: as many as the machine has cores
+};
+
+/// `schedule.csv`: one line for each activity that takes place, in the order of the scenario.
+///
+/// Columns: mission, activity, start_utc, end_utc (to the second), phase, critical (true or false), slack_h.
+/// Without a schedule (infeasible) the columns from start_utc to end_utc, critical and slack_h are empty.
+std::string schedule_csv(const Campaign& campaign);
+
+/// `events.csv`: one line for each event of each flight, in order of time.
+///
+/// Columns: mission, event, epoch_utc (to the millisecond), body, altitude_km, speed_km_s.
+std::string events_csv(const Campaign& campaign);
+
+/// A flight's trajectory as a CCSDS Orbit Ephemeris Message in the scenario's time scale and the flight's own
+/// centre and axes. Points lie so that Hermite interpolation of degree 7 meets the trajectory within a
+/// millimetre
+/// (`sample_ephemeris`); the largest difference that was seen stands in a comment.
+/// @throws InvalidArgument if the flight has no trajectory of at least two microseconds
+std::string trajectory_oem(const Scenario& scenario, const FlownFlight& flight, Epoch created);
+
+/// `manifest.json`: what made the results. Everything but the member "run" depends on scenario, program and
+/// kernels alone.
+/// @param files  names of the other files, relative to the folder
+std::string manifest_json(const Campaign& campaign, const std::vector<std::string>& files,
+                          const RunInfo& run);
+
+/// "out/arrivals" for a scenario that came from ".../arrivals.yaml"; by its name if it came from no file.
+std::filesystem::path default_output_folder(const Scenario& scenario);
+
+/// Writes schedule.csv, events.csv, trajectories/<mission>.oem and manifest.json into a folder, which is made
+/// if need be: all of them, or none. Trajectories that an earlier run left there, as its manifest says, and
+/// that this run does not have are removed; nothing else is touched.
+///
+/// @return  the names of the files, relative to the folder; the manifest last
+/// @throws DataError if one cannot be written
+std::vector<std::string> write_results(const Campaign& campaign, const std::filesystem::path& folder,
+                                       const RunInfo& run);
+
+}  // namespace perilune

@@ -1,0 +1,131 @@
+#include <perilune/report/results.hpp>
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+
+#include <nlohmann/json.hpp>
+
+#include <perilune/core/atomic_file.hpp>
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/core/version.hpp>
+#include <perilune/report/file_name.hpp>
+#include <perilune/report/oem.hpp>
+#include <perilune/report/sha256.hpp>
+
+namespace perilune {
+namespace {
+
+constexpr std::string_view trajectory_folder = "trajectories/";
+constexpr std::string_view trajectory_end = ".oem";
+constexpr std::size_t longest_manifest = std::size_t{1} << 24;
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+/// A name for the mission's file that no other one has, on file systems without capitals too.
+std::string trajectory_name(const std::string& mission, std::set<std::string>& taken) {
+  std::string stem = safe_file_name(mission);
+  for (int i = 2; !taken.insert(lower(stem)).second; ++i)
+    stem = detail::concat(safe_file_name(mission), "-", sha256_hex(mission).substr(0, 12), "-", i);
+  return detail::concat(trajectory_folder, stem, trajectory_end);
+}
+
+/// The trajectories that the manifest of an earlier run names; only what can be ours.
+std::vector<std::string> earlier_trajectories(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(folder / "manifest.json", error)) return names;
+  const auto manifest =
+      nlohmann::json::parse(read_file(folder / "manifest.json", longest_manifest), nullptr, false);
+  if (!manifest.is_object() || !manifest.contains("files") || !manifest["files"].is_array()) return names;
+  for (const auto& item : manifest["files"]) {
+    if (!item.is_string()) continue;
+    const std::string name = item.get<std::string>();
+    if (!name.starts_with(trajectory_folder) || !name.ends_with(trajectory_end) ||
+        name.size() <= trajectory_folder.size() + trajectory_end.size())
+      continue;
+    const std::string stem =
+        name.substr(trajectory_folder.size(), name.size() - trajectory_folder.size() - trajectory_end.size());
+    if (safe_file_name(stem) == stem) names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string trajectory_oem(const Scenario& scenario, const FlownFlight& flight, Epoch created) {
+  if (!flight.trajectory) {
+    throw InvalidArgument(
+        detail::concat("trajectory_oem: the flight of '", printable(flight.mission), "' has no trajectory."));
+  }
+  const Trajectory& trajectory = *flight.trajectory;
+  const Epoch from = std::min(trajectory.begin_state().epoch, trajectory.end_state().epoch);
+  const Epoch to = std::max(trajectory.begin_state().epoch, trajectory.end_state().epoch);
+  const TimeScale scale = scenario.time_scale;
+  const EphemerisTable table = sample_ephemeris(
+      [&](Epoch epoch) {
+        const State state = trajectory.at(epoch);
+        return EphemerisPoint{epoch, state.position_m, state.velocity_m_s};
+      },
+      from, to, {.scale = scale});
+
+  OemHeader header{.object_name = flight.mission,
+                   .object_id = flight.mission,
+                   .frame = trajectory.begin_state().frame,
+                   .scale = scale,
+                   .created = created,
+                   .comments = {}};
+  header.comments.push_back(detail::concat("perilune ", version(), ", scenario: ", scenario.name));
+  for (const ScenarioFile& file : scenario.files)
+    header.comments.push_back(detail::concat("scenario file ", file.path, " sha256 ", sha256_hex(file.text)));
+  header.comments.push_back(
+      detail::concat("flight ", to_text(flight.status), flight.reason.empty() ? "" : ": ", flight.reason));
+  header.comments.push_back(detail::concat(
+      "Hermite interpolation of degree 7 meets the propagated trajectory within ",
+      fixed(table.position_error_m * 1e3, 3), " mm and ", fixed(table.velocity_error_m_s * 1e6, 3),
+      " um/s at three instants between any two points"));
+  return oem_text(header, table);
+}
+
+std::filesystem::path default_output_folder(const Scenario& scenario) {
+  const std::string stem = std::filesystem::path(scenario.path).stem().string();
+  return std::filesystem::path("out") / safe_file_name(stem.empty() ? scenario.name : stem);
+}
+
+std::vector<std::string> write_results(const Campaign& campaign, const std::filesystem::path& folder,
+                                       const RunInfo& run) {
+  const std::vector<std::string> earlier = earlier_trajectories(folder);
+
+  AtomicFiles files;
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name, const std::string& content) {
+    files.add(folder / name, content);
+    names.push_back(name);
+  };
+  add("schedule.csv", schedule_csv(campaign));
+  add("events.csv", events_csv(campaign));
+  std::set<std::string> taken;
+  for (const FlownFlight& flight : campaign.flights()) {
+    const bool moved =
+        flight.trajectory && flight.trajectory->begin_state().epoch != flight.trajectory->end_state().epoch;
+    if (moved)
+      add(trajectory_name(flight.mission, taken), trajectory_oem(campaign.scenario(), flight, run.created));
+  }
+  files.add(folder / "manifest.json", manifest_json(campaign, names, run));
+  files.commit();
+
+  for (const std::string& name : earlier) {
+    std::error_code error;  // one that is gone already is as good
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      std::filesystem::remove(folder / name, error);
+  }
+  names.push_back("manifest.json");
+  return names;
+}
+
+}  // namespace perilune

@@ -1,0 +1,49 @@
+#include <perilune/core/text.hpp>
+#include <perilune/report/csv.hpp>
+#include <perilune/report/results.hpp>
+#include <perilune/roadmap/lookup.hpp>
+
+namespace perilune {
+
+std::string schedule_csv(const Campaign& campaign) {
+  CsvTable table({"mission", "activity", "start_utc", "end_utc", "phase", "critical", "slack_h"});
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  const RoadmapSchedule& answer = campaign.schedule();
+  for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
+    const Mission& mission = roadmap.missions[m];
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      const auto number = answer.model.activities[m][a];
+      if (!number) continue;
+      table.row().user(mission.id).user(activity_id(mission.activities[a]));
+      if (answer.schedule.activities.empty()) {
+        table.empty().empty().user(mission.phase.id).empty().empty();
+        continue;
+      }
+      const ScheduledActivity& activity = answer.schedule.activities[number->number];
+      table.own(activity.start_date.iso8601(TimeScale::utc, 0))
+          .own(activity.end_date.iso8601(TimeScale::utc, 0))
+          .user(mission.phase.id)
+          .own(activity.critical ? "true" : "false")
+          .number(activity.slack.hours(), 3);
+    }
+  }
+  return table.text();
+}
+
+std::string events_csv(const Campaign& campaign) {
+  CsvTable table({"mission", "event", "epoch_utc", "body", "altitude_km", "speed_km_s"});
+  for (const FlownFlight& flight : campaign.flights()) {
+    for (const FlownEvent& event : flight.events) {
+      table.row()
+          .user(flight.mission)
+          .own(event.name)
+          .own(event.epoch.iso8601(TimeScale::utc, 3))
+          .own(body_name(event.body))
+          .number(event.altitude_m * 1e-3, 6)
+          .number(event.speed_m_s * 1e-3, 9);
+    }
+  }
+  return table.text();
+}
+
+}  // namespace perilune
