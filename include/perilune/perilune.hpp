@@ -95,10 +95,18 @@
 #include <perilune/scheduling/solve.hpp>
 #include <perilune/scheduling/tick_grid.hpp>
 
+#include <perilune/campaign/campaign.hpp>
+#include <perilune/campaign/flight.hpp>
+#include <perilune/campaign/flown.hpp>
+#include <perilune/campaign/plan.hpp>
+#include <perilune/campaign/scenario.hpp>
+
 #include <perilune/scenario/keys.hpp>
 #include <perilune/scenario/load.hpp>
 #include <perilune/scenario/source_tree.hpp>
 
 #include <perilune/report/csv.hpp>
 #include <perilune/report/file_name.hpp>
+#include <perilune/report/oem.hpp>
+#include <perilune/report/results.hpp>
 #include <perilune/report/sha256.hpp>

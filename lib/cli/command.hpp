@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <perilune/cli/run_cli.hpp>
+
+namespace CLI {
+class App;
+}
+
+namespace perilune::cli {
+
+/// A command line that says something impossible: exit code 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A line of a help page that can be typed as it stands, from the top of the source tree.
+struct Example {
+  std::string line;  ///< may go over several lines, each but the last ended by a backslash
+  std::string says;
+};
+
+/// One of the program's commands: what its help page says, its options, and what it does.
+struct Command {
+  std::string name;
+  std::string usage;  ///< after "perilune NAME"
+  std::string about;  ///< one line
+  std::string more;   ///< paragraphs of the help page, separated by an empty line
+  std::vector<Example> examples;
+  /// Adds the options to the parser and gives back what to do once they are read.
+  std::function<std::function<ExitCode(const CliContext&)>(CLI::App&)> set_up;
+};
+
+Command run_command();
+Command validate_command();
+Command propagate_command();
+Command explain_command();
+Command schema_command();
+Command version_command();
+
+/// The help page of one command, at most 80 columns wide.
+std::string help_page(const Command& command, const CLI::App& parser);
+
+/// The help page of the program.
+std::string help_page(const std::vector<Command>& commands);
+
+}  // namespace perilune::cli
