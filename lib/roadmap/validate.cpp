@@ -230,7 +230,7 @@ class Validation {
       if (span.to <= span.from) {
         error("dates-reversed", window.where,
               concat("a window of ", name, " closes before it opens: ", dates(span)), "swap the dates");
-      } else if (span.to - span.from < tick_) {
+      } else if (span.from > span.to - tick_) {
         error("window-too-short", window.where,
               concat("a window of ", name, " is shorter than the time step of ", to_text(tick_), ": ",
                      date(span.from, 3), " to ", date(span.to, 3)),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <set>
 #include <utility>
 
@@ -21,6 +22,11 @@ constexpr double most_ticks = 1152921504606846976.0;  // 2^60
 
 double size(Tick ticks) {
   return std::abs(static_cast<double>(ticks));
+}
+
+/// Whether dates in it may be farther apart than a Duration can say.
+bool is_too_long(const Interval& horizon) {
+  return horizon.from < Epoch{} && horizon.to > horizon.from + Duration::nanoseconds(INT64_MAX);
 }
 
 /// Sorted, overlapping and touching ranges joined.
@@ -215,6 +221,12 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
                  date_words(horizon_.to)),
           "give a 'to' that is later than 'from'");
   }
+  if (is_too_long(horizon_)) {
+    error("too-many-ticks", where_,
+          concat("the horizon is longer than 292 years: ", date_words(horizon_.from), " to ",
+                 date_words(horizon_.to)),
+          "look at a shorter stretch of time");
+  }
   double total = size(grid_.floor(horizon_.to));
   std::set<std::string> names;
   for (const ActivityInput& activity : activities_) {
@@ -245,7 +257,7 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
             "give it one, or no list");
     }
     for (const Window& window : input.windows) {
-      if (window.span.from < window.span.to && window.span.to - window.span.from >= grid_.step()) continue;
+      if (window.span.from <= window.span.to - grid_.step()) continue;
       error("window-too-short", window.where.line > 0 ? window.where : input.where,
             concat("a window of ", name, " is shorter than the time step of ", to_text(grid_.step()), ": ",
                    date_words(window.span.from, 3), " to ", date_words(window.span.to, 3)),
@@ -315,6 +327,7 @@ void ScheduleBuilder::add_durations(ScheduleProblem& problem) const {
              ? concat(activity.name, " does not end before it starts")
              : concat(activity.name, " lasts at least ", to_text(activity.duration.min)),
          activity.where, Difference{start, end, lag_in_ticks(problem, start, end, activity.duration.min)}});
+    problem.requirements.back().is_understood = activity.duration.min == Duration{};
     if (!activity.duration.max) continue;
     problem.requirements.push_back(
         {RequirementKind::longest_duration,
@@ -333,6 +346,7 @@ void ScheduleBuilder::add_lags(ScheduleProblem& problem) const {
         {RequirementKind::shortest_lag, text(input.lag.min, true), input.where,
          Difference{input.before, input.after,
                     lag_in_ticks(problem, input.before, input.after, input.lag.min)}});
+    problem.requirements.back().is_understood = input.is_one_flight;
     if (!input.lag.max) continue;
     problem.requirements.push_back(
         {RequirementKind::longest_lag, text(*input.lag.max, false), input.where,

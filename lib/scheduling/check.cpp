@@ -16,8 +16,8 @@ namespace {
 
 using detail::concat;
 
-/// When the event is, in the schedule under audit; nothing if it does not say.
-using Dates = std::function<std::optional<Tick>(const ScheduleEvent&)>;
+/// When the event is, in the schedule under audit.
+using Dates = std::function<Tick(const ScheduleEvent&)>;
 
 bool is_allowed(const AllowedTicks& allowed, Tick tick) {
   for (const TickRange& range : allowed.ranges) {
@@ -79,18 +79,12 @@ class Audit {
     return is_known(event) ? event_text(problem_, event) : concat("activity ", event.activity);
   }
 
-  /// Whether one requirement holds, as far as the dates speak of its events.
   bool holds(const Requirement& requirement, const Dates& dates) const {
     if (const auto* difference = std::get_if<Difference>(&requirement.rule)) {
-      const std::optional<Tick> from = dates(difference->from);
-      const std::optional<Tick> to = dates(difference->to);
-      return !from || !to || *to - *from >= difference->at_least;
+      return dates(difference->to) - dates(difference->from) >= difference->at_least;
     }
     const auto& allowed = std::get<AllowedTicks>(requirement.rule);
-    const auto agrees = [&](const ScheduleEvent& event) {
-      const std::optional<Tick> tick = dates(event);
-      return !tick || is_allowed(allowed, *tick);
-    };
+    const auto agrees = [&](const ScheduleEvent& event) { return is_allowed(allowed, dates(event)); };
     return allowed.event ? agrees(*allowed.event) : std::all_of(events_.begin(), events_.end(), agrees);
   }
 
@@ -314,6 +308,9 @@ class Audit {
       return;
     std::vector<std::size_t> used =
         conflict.circle.empty() ? follow_steps(conflict) : follow_circle(conflict);
+    std::erase_if(used, [&](std::size_t r) {
+      return r < problem_.requirements.size() && problem_.requirements[r].is_understood;
+    });
     std::sort(used.begin(), used.end());
     used.erase(std::unique(used.begin(), used.end()), used.end());
     expect(used == sorted, "the conflict's proof uses other requirements than it lists");
@@ -356,33 +353,22 @@ class Audit {
     return (!allowed.event || *allowed.event == step.event) && none_allowed(allowed, step.bound, latest_tick);
   }
 
-  /// The witness for the spared requirement `i`: all others of the conflict hold.
+  /// The witness for the spared requirement `i`: all others of the conflict hold, and what is understood.
   void check_witness(const Conflict& conflict, std::size_t i) {
-    const Witness& witness = conflict.witnesses[i];
+    const std::vector<Tick>& ticks = conflict.witnesses[i];
     const std::string label = problem_.requirements[conflict.requirements[i]].text;
-    if (!expect(witness.events.size() == witness.ticks.size(), "a witness has events without ticks")) return;
-    std::map<std::pair<std::size_t, int>, Tick> ticks;
-    for (std::size_t e = 0; e < witness.events.size(); ++e) ticks[key(witness.events[e])] = witness.ticks[e];
-    const Dates dates = [&](const ScheduleEvent& event) -> std::optional<Tick> {
-      const auto found = ticks.find(key(event));
-      if (found == ticks.end()) return std::nullopt;
-      return found->second;
+    if (!expect(ticks.size() == events_.size(), "a witness does not have a tick for each event")) return;
+    const Dates dates = [&](const ScheduleEvent& event) {
+      return ticks[2 * event.activity + (event.side == EventSide::start ? 0 : 1)];
     };
-    for (const std::size_t r : conflict.requirements) {
-      if (r == conflict.requirements[i]) continue;
+    for (std::size_t r = 0; r < problem_.requirements.size(); ++r) {
       const Requirement& requirement = problem_.requirements[r];
-      expect(names_all(requirement, ticks) && holds(requirement, dates),
+      const auto& members = conflict.requirements;
+      const bool is_member = std::find(members.begin(), members.end(), r) != members.end();
+      if (r == members[i] || (!is_member && !requirement.is_understood)) continue;
+      expect(holds(requirement, dates),
              concat("without '", label, "', its witness should respect: ", requirement.text));
     }
-  }
-
-  static bool names_all(const Requirement& requirement,
-                        const std::map<std::pair<std::size_t, int>, Tick>& ticks) {
-    if (const auto* difference = std::get_if<Difference>(&requirement.rule)) {
-      return ticks.contains(key(difference->from)) && ticks.contains(key(difference->to));
-    }
-    const auto& allowed = std::get<AllowedTicks>(requirement.rule);
-    return !allowed.event || ticks.contains(key(*allowed.event));
   }
 
   const ScheduleProblem& problem_;

@@ -6,10 +6,12 @@
 namespace perilune::detail {
 namespace {
 
-/// The requirements that the contradiction rests on, each once, in the order in which the chain uses them.
-std::vector<std::size_t> used_requirements(const Propagation& failed) {
+/// The requirements that the contradiction rests on, each once, in the order in which the chain uses them,
+/// without those that are understood.
+std::vector<std::size_t> used_requirements(const ScheduleProblem& problem, const Propagation& failed) {
   std::vector<std::size_t> used;
   const auto use = [&](std::size_t requirement) {
+    if (problem.requirements[requirement].is_understood) return;
     if (std::find(used.begin(), used.end(), requirement) == used.end()) used.push_back(requirement);
   };
   for (const std::size_t requirement : failed.circle) use(requirement);
@@ -32,29 +34,10 @@ bool is_horizon(const Requirement& requirement) {
          requirement.kind == RequirementKind::horizon_end;
 }
 
-/// The events that the requirements speak of by name.
-std::vector<ScheduleEvent> events_in(const ScheduleProblem& problem,
-                                     const std::vector<std::size_t>& requirements) {
-  std::vector<ScheduleEvent> events;
-  const auto add = [&](const ScheduleEvent& event) {
-    if (std::find(events.begin(), events.end(), event) == events.end()) events.push_back(event);
-  };
-  for (const std::size_t r : requirements) {
-    const auto& rule = problem.requirements[r].rule;
-    if (const auto* difference = std::get_if<Difference>(&rule)) {
-      add(difference->from);
-      add(difference->to);
-    } else if (const auto& allowed = std::get<AllowedTicks>(rule); allowed.event) {
-      add(*allowed.event);
-    }
-  }
-  return events;
-}
-
 /// Ticks for all events. Those that no requirement bounds from below are put as late as the others let them,
 /// and keep the distances that the differences want between them.
-Witness make_witness(const ScheduleProblem& problem, const std::vector<std::size_t>& requirements,
-                     const std::vector<ScheduleEvent>& events, const Propagation& solved) {
+std::vector<Tick> make_witness(const ScheduleProblem& problem, const std::vector<std::size_t>& requirements,
+                               const Propagation& solved) {
   Tick back = 0;
   for (const std::size_t r : requirements) {
     const auto& rule = problem.requirements[r].rule;
@@ -65,48 +48,54 @@ Witness make_witness(const ScheduleProblem& problem, const std::vector<std::size
       back = std::max(back, solved.potentials[from] + difference->at_least - *to);
     } else {
       const auto& allowed = std::get<AllowedTicks>(rule);
-      for (const ScheduleEvent& event : events) {
-        if (allowed.event && *allowed.event != event) continue;
-        const std::size_t node = node_of(event);
-        if (!solved.bounds[node])
-          back = std::max(back, solved.potentials[node] - allowed.ranges.front().last);
+      for (std::size_t node = 0; node < solved.bounds.size(); ++node) {
+        if (solved.bounds[node] || (allowed.event && node_of(*allowed.event) != node)) continue;
+        back = std::max(back, solved.potentials[node] - allowed.ranges.front().last);
       }
     }
   }
-  Witness witness;
-  for (const ScheduleEvent& event : events) {
-    const std::size_t node = node_of(event);
-    witness.events.push_back(event);
-    witness.ticks.push_back(solved.bounds[node] ? *solved.bounds[node] : solved.potentials[node] - back);
+  std::vector<Tick> ticks;
+  for (std::size_t node = 0; node < solved.bounds.size(); ++node) {
+    ticks.push_back(solved.bounds[node] ? *solved.bounds[node] : solved.potentials[node] - back);
   }
-  return witness;
+  return ticks;
 }
 
 }  // namespace
 
 Conflict find_conflict(const ScheduleProblem& problem, const Propagation& failed) {
-  std::vector<std::size_t> core = used_requirements(failed);
+  std::vector<std::size_t> understood;
+  for (std::size_t r = 0; r < problem.requirements.size(); ++r) {
+    if (problem.requirements[r].is_understood) understood.push_back(r);
+  }
+  const auto with_understood = [&](std::vector<std::size_t> requirements) {
+    requirements.insert(requirements.end(), understood.begin(), understood.end());
+    return requirements;
+  };
+  const auto try_to_hold = [&](const std::vector<std::size_t>& requirements) {
+    return propagate(problem, with_understood(requirements), Sense::earliest);
+  };
+
+  std::vector<std::size_t> core = used_requirements(problem, failed);
   std::vector<std::size_t> candidates = core;
   std::stable_partition(candidates.begin(), candidates.end(),
                         [&](std::size_t r) { return is_horizon(problem.requirements[r]); });
   for (const std::size_t candidate : candidates) {
     if (std::find(core.begin(), core.end(), candidate) == core.end()) continue;
-    const Propagation rest = propagate(problem, without(core, candidate), Sense::earliest);
-    if (!rest.feasible) core = used_requirements(rest);
+    const Propagation rest = try_to_hold(without(core, candidate));
+    if (!rest.feasible) core = used_requirements(problem, rest);
   }
-  const Propagation proof = propagate(problem, core, Sense::earliest);
+  const Propagation proof = try_to_hold(core);
   Conflict conflict;
-  conflict.requirements = used_requirements(proof);
+  conflict.requirements = used_requirements(problem, proof);
   conflict.circle = proof.circle;
   if (proof.circle.empty()) {
     conflict.refused_by = proof.refused_by;
     if (proof.refused_step) conflict.steps = needed_steps(proof.steps, {*proof.refused_step});
   }
-  const std::vector<ScheduleEvent> events = events_in(problem, conflict.requirements);
   for (const std::size_t requirement : conflict.requirements) {
     const std::vector<std::size_t> rest = without(conflict.requirements, requirement);
-    const Propagation solved = propagate(problem, rest, Sense::earliest);
-    conflict.witnesses.push_back(make_witness(problem, rest, events, solved));
+    conflict.witnesses.push_back(make_witness(problem, with_understood(rest), try_to_hold(rest)));
   }
   return conflict;
 }

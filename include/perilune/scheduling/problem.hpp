@@ -66,9 +66,13 @@ enum class RequirementKind {
 /// was written.
 struct Requirement {
   RequirementKind kind = RequirementKind::shortest_lag;
-  std::string text;  ///< "change-7.launch waits for queqiao-2.commission, at least 30 d"
+  std::string text;  ///< "change-7.launch starts at least 30 d after queqiao-2.commission ends"
   SourceLocation where;
   std::variant<Difference, AllowedTicks> rule;
+
+  /// It holds by what the words mean (nothing ends before it starts, the steps of a flight follow each
+  /// other): nobody could give it up, so no conflict names it.
+  bool is_understood = false;
 };
 
 /// A scheduling problem: activities, and everything that is required of their events. Made by

@@ -78,14 +78,8 @@ struct PathStep {
   friend bool operator==(const PathStep&, const PathStep&) = default;
 };
 
-/// A tick for each event that a conflict speaks of.
-struct Witness {
-  std::vector<ScheduleEvent> events;
-  std::vector<Tick> ticks;
-};
-
 /// Requirements that cannot hold together, none of which can be spared: without any one of them, the others
-/// can.
+/// can. Those that are understood (`Requirement::is_understood`) hold throughout and are not named.
 struct Conflict {
   std::vector<std::size_t> requirements;  ///< by position in the problem, in the order of the chain
 
@@ -95,9 +89,9 @@ struct Conflict {
   std::vector<ProofStep> steps;
   std::size_t refused_by = 0;
 
-  /// The proof that none can be spared: one schedule for each of `requirements`, which respects all the
-  /// others.
-  std::vector<Witness> witnesses;
+  /// The proof that none can be spared: for each of `requirements`, ticks for all events (start of activity
+  /// 0, end of 0, start of 1, ...) that respect all the others.
+  std::vector<std::vector<Tick>> witnesses;
 };
 
 /// The answer to a scheduling problem.

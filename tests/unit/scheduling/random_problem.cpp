@@ -46,6 +46,9 @@ ScheduleProblem random_problem(std::uint64_t seed) {
     const int smallest = dice.chance(30) ? -3 : 0;
     builder.precede(before, after, range(dice, smallest, 2));
   }
+  for (std::size_t i = 1; i < activities.size(); ++i) {
+    if (dice.chance(20)) builder.follow(activities[i - 1], activities[i]);
+  }
   for (const ScheduleActivity activity : activities) {
     if (!dice.chance(50)) continue;
     std::vector<Window> windows;

@@ -228,6 +228,15 @@ TEST_CASE("builder: more ticks than can be counted are refused", "[scheduling]")
         "      = help: make the time step longer\n");
 }
 
+TEST_CASE("builder: a horizon longer than a duration can say is refused", "[scheduling]") {
+  const ScheduleBuilder builder({Epoch::parse("1710-01-01 TT"), Epoch::parse("2290-01-01 TT")});
+  CHECK(found(builder) ==
+        ": error[too-many-ticks]: the horizon is longer than 292 years: 1710-01-01T00:00:00 TT to "
+        "2289-12-31T23:58:51 "
+        "UTC\n"
+        "      = help: look at a shorter stretch of time\n");
+}
+
 TEST_CASE("builder: an activity of another builder is refused", "[scheduling]") {
   ScheduleBuilder builder = hour();
   const ScheduleActivity a = builder.add_activity("a");

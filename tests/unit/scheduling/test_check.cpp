@@ -268,8 +268,8 @@ TEST_CASE("check: wrong conflicts are caught, one by one", "[scheduling]") {
       {"a witness is missing", [](Schedule& s) { s.conflict->witnesses.pop_back(); }},
       {"two witnesses are exchanged",
        [](Schedule& s) { std::swap(s.conflict->witnesses.front(), s.conflict->witnesses.back()); }},
-      {"a witness leaves out an event", [](Schedule& s) { s.conflict->witnesses.front().events.pop_back(); }},
-      {"a witness says nothing", [](Schedule& s) { s.conflict->witnesses.front() = {}; }},
+      {"a witness leaves out an event", [](Schedule& s) { s.conflict->witnesses.front().pop_back(); }},
+      {"a witness says nothing", [](Schedule& s) { s.conflict->witnesses.front().clear(); }},
       {"a schedule stands beside the conflict", [](Schedule& s) { s.activities.emplace_back(); }},
       {"an infeasible problem is called unknown", [](Schedule& s) { s.status = ScheduleStatus::unknown; }},
       {"an infeasible problem is called optimal", [](Schedule& s) { s.status = ScheduleStatus::optimal; }},
@@ -290,6 +290,27 @@ TEST_CASE("check: wrong conflicts are caught, one by one", "[scheduling]") {
           {"another requirement refuses", [](Schedule& s) { s.conflict->refused_by = 2; }},
           {"an unknown requirement refuses", [](Schedule& s) { s.conflict->refused_by = 999; }},
       });
+  // The launch follows the build of its flight: that is understood, used by the proof, and kept by every
+  // witness.
+  ScheduleBuilder builder = campaign();
+  builder.follow({build}, {launch}).not_before({build, EventSide::start}, day(60));
+  const ScheduleProblem flight = builder.build();
+  REQUIRE(conflict_text(flight, *solve(flight).conflict) ==
+          std::vector<std::string>{"build starts on or after 2030-03-02T00:00:00 UTC",
+                                   "build lasts at least 30 d", "launch starts in one of its 2 windows"});
+  expect_caught(flight, {
+                            {"what is understood is named",
+                             [](Schedule& s) {
+                               s.conflict->requirements.push_back(s.conflict->steps.back().requirement);
+                               s.conflict->witnesses.push_back(s.conflict->witnesses.back());
+                             }},
+                            {"a witness launches before the build has ended",
+                             [](Schedule& s) {
+                               std::vector<Tick>& ticks =
+                                   s.conflict->witnesses.back();  // without the windows
+                               ticks[2 * launch] = ticks[2 * build + 1] - 1;
+                             }},
+                        });
   REQUIRE(solve(circular_campaign()).conflict->circle.size() == 2);
   expect_caught(
       circular_campaign(),
