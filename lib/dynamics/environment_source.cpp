@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <experimental/simd>
 #include <limits>
 #include <vector>
@@ -71,12 +72,65 @@ Vector3<double> EarthPoleTable::pole(double elapsed_s) {
   return w0 * nodes_[0] + w1 * nodes_[1] + w2 * nodes_[2] + w3 * nodes_[3];
 }
 
+double TdbDrift::drift_s(double elapsed_s) {
+  const double position = elapsed_s / spacing_s;
+  const long first = static_cast<long>(std::floor(position));
+  if (!filled_ || first != first_) {
+    if (filled_ && first == first_ + 1) {
+      nodes_[0] = nodes_[1];
+      nodes_[1] = node(first + 1);
+    } else if (filled_ && first == first_ - 1) {
+      nodes_[1] = nodes_[0];
+      nodes_[0] = node(first);
+    } else {
+      nodes_[0] = node(first);
+      nodes_[1] = node(first + 1);
+    }
+    first_ = first;
+    filled_ = true;
+  }
+  const double s = position - static_cast<double>(first);
+  const double change = nodes_[1].drift_s - nodes_[0].drift_s;
+  const double bend0 = spacing_s * nodes_[0].rate - change;
+  const double bend1 = change - spacing_s * nodes_[1].rate;
+  return nodes_[0].drift_s + s * (change + (1.0 - s) * (bend0 * (1.0 - s) + bend1 * s));
+}
+
+TdbDrift::Node TdbDrift::node(long i) const {
+  const double elapsed_s = static_cast<double>(i) * spacing_s;
+  const Epoch epoch = start_ + Duration::seconds(elapsed_s);
+  // The largest terms of TDB - TT by Fairhead and Bretagnon (1990), as printed in USNO Circular 179, eq. 2.6:
+  // amplitude [s], rate [rad per Julian century], phase [rad].
+  constexpr double terms[][3] = {{0.001657, 628.3076, 6.2401},  {0.000022, 575.3385, 4.2970},
+                                 {0.000014, 1256.6152, 6.1969}, {0.000005, 606.9777, 4.0212},
+                                 {0.000005, 52.9691, 0.4444},   {0.000002, 21.3299, 5.5431}};
+  constexpr double century_s = 36525.0 * 86400.0;
+  const double t = static_cast<double>(epoch.nanoseconds_since_j2000()) * 1e-9 / century_s;
+  double rate = 0.0;
+  for (const auto& [amplitude, speed, phase] : terms) rate += amplitude * speed * std::cos(speed * t + phase);
+  rate += 0.000010 * t * 628.3076 * std::cos(628.3076 * t + 4.2490);
+  return {i == 0 ? 0.0 : tdb_minus_tt_s(epoch) - at_start_s_, rate / century_s};
+}
+
 }  // namespace detail
+
+namespace {
+
+/// TDB - TT at an epoch of which TDB is known.
+double tdb_ahead_s(Epoch epoch, TwoPartSeconds tdb) {
+  constexpr std::int64_t second = 1'000'000'000;
+  const std::int64_t ns = epoch.nanoseconds_since_j2000();
+  return (tdb.whole - static_cast<double>(ns / second)) +
+         (tdb.fraction - static_cast<double>(ns % second) * 1e-9);
+}
+
+}  // namespace
 
 EnvironmentSource::EnvironmentSource(const EnvironmentLayout& layout, const Ephemeris& ephemeris, Epoch start,
                                      TwoPartSeconds start_tdb)
     : layout_(layout),
       cursor_(ephemeris, layout.center(), asked_bodies(layout), start_tdb.whole, start_tdb.fraction),
+      drift_(start, tdb_ahead_s(start, start_tdb)),
       pole_(start) {}
 
 void EnvironmentSource::fill(std::span<const double> elapsed_s, std::span<Environment<double>> out) {
@@ -84,13 +138,16 @@ void EnvironmentSource::fill(std::span<const double> elapsed_s, std::span<Enviro
   const std::size_t count = elapsed_s.size();
   for (std::size_t first = 0; bodies > 0 && first < count; first += lanes) {
     const std::size_t here = std::min<std::size_t>(lanes, count - first);
-    const auto instant = [&](std::size_t lane) { return elapsed_s[first + std::min(lane, here - 1)]; };
-    cursor_.move_to(instant(0));
+    double instants[lanes];
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      instants[lane] = lane < here ? tdb_elapsed_s(elapsed_s[first + lane]) : instants[here - 1];
+    }
+    cursor_.move_to(instants[0]);
     bool same_granules = here > 1;
     for (std::size_t lane = 1; lane < here; ++lane)
-      same_granules = same_granules && cursor_.holds(instant(lane));
+      same_granules = same_granules && cursor_.holds(instants[lane]);
     if (same_granules) {
-      const Pack times([&](auto lane) { return instant(lane); });
+      const Pack times(instants, std::experimental::element_aligned);
       std::array<Vector3<Pack>, EnvironmentLayout::most_bodies> positions_m;
       cursor_.evaluate_m<Pack>(times, positions_m);
       for (std::size_t lane = 0; lane < here; ++lane) {
@@ -101,7 +158,7 @@ void EnvironmentSource::fill(std::span<const double> elapsed_s, std::span<Enviro
       }
     } else {
       for (std::size_t lane = 0; lane < here; ++lane)
-        cursor_.positions_m(instant(lane), out[first + lane].positions_m);
+        cursor_.positions_m(instants[lane], out[first + lane].positions_m);
     }
   }
   for (std::size_t i = 0; i < count; ++i) {
@@ -110,7 +167,8 @@ void EnvironmentSource::fill(std::span<const double> elapsed_s, std::span<Enviro
   }
 }
 
-ElapsedSpan covered_span(const EnvironmentLayout& layout, const Ephemeris& ephemeris, TwoPartSeconds tdb) {
+ElapsedSpan covered_span(const EnvironmentLayout& layout, const Ephemeris& ephemeris, Epoch start,
+                         TwoPartSeconds tdb) {
   ElapsedSpan covered{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   for (const BodyId body : asked_bodies(layout)) {
     if (body == layout.center()) continue;
@@ -126,6 +184,13 @@ ElapsedSpan covered_span(const EnvironmentLayout& layout, const Ephemeris& ephem
     }
     if (!found) ephemeris.position_m(body, layout.center(), tdb.whole, tdb.fraction);  // says what is covered
   }
+  // From TDB to TT, and a microsecond inside: the drift is known to less.
+  detail::TdbDrift drift(start, tdb_ahead_s(start, tdb));
+  constexpr double inside_s = 1e-6;
+  if (std::isfinite(covered.from_s))
+    covered.from_s = std::min(0.0, covered.from_s - drift.drift_s(covered.from_s) + inside_s);
+  if (std::isfinite(covered.until_s))
+    covered.until_s = std::max(0.0, covered.until_s - drift.drift_s(covered.until_s) - inside_s);
   return covered;
 }
 

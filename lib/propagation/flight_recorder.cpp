@@ -11,7 +11,6 @@
 #include <perilune/core/text.hpp>
 #include <perilune/frames/transform.hpp>
 #include <perilune/propagation/root_isolation.hpp>
-#include <perilune/time/tdb.hpp>
 
 namespace perilune::detail {
 
@@ -111,7 +110,7 @@ FlightRecorder::FlightRecorder(const State& initial, Epoch until, const Propagat
   watch_bodies();
   EnvironmentLayout all = layout;
   for (const BodyId body : bodies_) all.add(body);
-  const ElapsedSpan covered = covered_span(all, ephemeris, start_tdb_);
+  const ElapsedSpan covered = covered_span(all, ephemeris, initial.epoch, start_tdb_);
   if (!bodies_.empty()) cursor_.emplace(ephemeris, center_, bodies_, start_tdb_.whole, start_tdb_.fraction);
 
   std::copy(std::begin(initial_), std::end(initial_), step_start_.y);
@@ -181,7 +180,9 @@ void FlightRecorder::watch_bodies() {
 }
 
 void FlightRecorder::sample_bodies(Sample& sample) {
-  if (cursor_) cursor_->states(sample.t, sample.positions_m, sample.velocities_m_s);
+  if (cursor_) {
+    cursor_->states(environment_.tdb_elapsed_s(sample.t), sample.positions_m, sample.velocities_m_s);
+  }
 }
 
 PositionVelocity FlightRecorder::relative_to(const Sample& sample, int place) const {

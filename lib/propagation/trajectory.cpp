@@ -5,28 +5,8 @@
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
-#include <perilune/time/tdb.hpp>
 
 namespace perilune {
-
-namespace detail {
-
-ElapsedClock::ElapsedClock(Epoch start) : start_(start), tdb_minus_tt_s_(tdb_minus_tt_s(start)) {}
-
-double ElapsedClock::elapsed_s(Epoch epoch) const {
-  if (epoch == start_) return 0.0;
-  return (epoch - start_).seconds() + (tdb_minus_tt_s(epoch) - tdb_minus_tt_s_);
-}
-
-Epoch ElapsedClock::epoch(double elapsed_s) const {
-  // TDB - TT changes by 3e-10 s a second at most: one look at a time that is 2 ms off suffices.
-  const Epoch near = start_ + Duration::seconds(elapsed_s);
-  const double seconds = std::trunc(elapsed_s);
-  const double rest = (elapsed_s - seconds) - (tdb_minus_tt_s(near) - tdb_minus_tt_s_);
-  return start_ + Duration::seconds(seconds) + Duration::seconds(rest);
-}
-
-}  // namespace detail
 
 bool Trajectory::covers(Epoch epoch) const {
   return std::min(begin(), end()) <= epoch && epoch <= std::max(begin(), end());

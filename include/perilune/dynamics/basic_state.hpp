@@ -10,7 +10,7 @@ struct BasicState {
   Vector3<T> position_m;
   Vector3<T> velocity_m_s;
   T mass_kg = T(1.0);
-  T elapsed_s = T(0.0);  ///< TDB seconds since the start of the propagation
+  T elapsed_s = T(0.0);  ///< seconds of TT since the start of the propagation
 };
 
 }  // namespace perilune

@@ -10,8 +10,8 @@
 namespace perilune {
 
 /// Newton's equations for a spacecraft of constant mass under a force model, as the steppers call them: y is
-/// position [m] and velocity [m/s] relative to the centre of integration, axes ICRF; t is elapsed TDB
-/// seconds.
+/// position [m] and velocity [m/s] relative to the centre of integration, axes ICRF; t is elapsed
+/// seconds of TT.
 ///
 /// All instants of a step are prepared together: where the bodies are and what they do to the centre is
 /// worked out before the first stage, and a stage reads it from its slot.

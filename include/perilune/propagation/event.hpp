@@ -23,7 +23,7 @@ enum class CrossingDirection {
 
 /// What a user's event function is shown.
 struct EventSample {
-  double elapsed_s = 0.0;      ///< TDB seconds since the start of the propagation
+  double elapsed_s = 0.0;      ///< seconds of TT since the start of the propagation
   Eigen::Vector3d position_m;  ///< relative to the centre of integration, axes ICRF
   Eigen::Vector3d velocity_m_s;
   std::vector<PositionVelocity> bodies;  ///< of the event's bodies, in their order, likewise

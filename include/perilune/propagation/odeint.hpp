@@ -190,6 +190,16 @@ constexpr std::size_t state_size() {
   }
 }
 
+/// Component n of a state: Eigen counts with a signed type, the standard library without sign.
+template <class State>
+[[gnu::always_inline]] inline decltype(auto) element(State& x, int n) {
+  if constexpr (requires { State::SizeAtCompileTime; }) {
+    return x[n];
+  } else {
+    return x[static_cast<std::size_t>(n)];
+  }
+}
+
 /// A system of Odeint's, sys(x, dxdt, t), as Perilune's own steppers call it.
 template <class State, class Sys, int N>
 struct SystemAdaptor {
@@ -197,9 +207,9 @@ struct SystemAdaptor {
 
   [[gnu::always_inline]] void derivative(int, double t, const double (&y)[N], double (&dydt)[N]) {
     State x, dxdt;
-    for (int n = 0; n < N; ++n) x[static_cast<std::size_t>(n)] = y[n];
+    for (int n = 0; n < N; ++n) detail::element(x, n) = y[n];
     system(x, dxdt, t);
-    for (int n = 0; n < N; ++n) dydt[n] = dxdt[static_cast<std::size_t>(n)];
+    for (int n = 0; n < N; ++n) dydt[n] = detail::element(dxdt, n);
   }
 };
 
@@ -246,8 +256,8 @@ class dop853 {
     detail::SystemAdaptor<State, std::remove_reference_t<decltype(sys)>, size> adaptor{sys};
     double k[12][size], y[size], y_new[size], e5[size];
     for (int n = 0; n < size; ++n) {
-      y[n] = in[static_cast<std::size_t>(n)];
-      k[0][n] = dxdt[static_cast<std::size_t>(n)];
+      y[n] = detail::element(in, n);
+      k[0][n] = detail::element(dxdt, n);
     }
     Dop853<double, size>::step(adaptor, t, dt, y, k, y_new);
     double sum5 = 0.0, sum3 = 0.0;
@@ -259,8 +269,8 @@ class dop853 {
     }
     const double share = std::sqrt(sum5 / (sum5 + 0.01 * sum3 + 1e-300));
     for (int n = 0; n < size; ++n) {
-      out[static_cast<std::size_t>(n)] = y_new[n];
-      error[static_cast<std::size_t>(n)] = dt * e5[n] * share;
+      detail::element(out, n) = y_new[n];
+      detail::element(error, n) = dt * e5[n] * share;
     }
   }
   template <class System>
@@ -396,11 +406,11 @@ class controlled_dop853 {
     typename boost::numeric::odeint::unwrap_reference<System>::type& sys = system;
     constexpr int size = stepper_type::size;
     double y[static_cast<std::size_t>(size)], y_new[static_cast<std::size_t>(size)];
-    for (int n = 0; n < size; ++n) y[n] = x[static_cast<std::size_t>(n)];
+    for (int n = 0; n < size; ++n) y[n] = detail::element(x, n);
     dt = std::copysign(std::min(std::abs(dt), core_.max_dt), dt);
     const double tried = dt;
     if (!core_.attempt(sys, y, t, dt, y_new)) return boost::numeric::odeint::fail;
-    for (int n = 0; n < size; ++n) x[static_cast<std::size_t>(n)] = y_new[n];
+    for (int n = 0; n < size; ++n) detail::element(x, n) = y_new[n];
     t += tried;
     core_.advance(t, y_new);
     return boost::numeric::odeint::success;
@@ -446,7 +456,7 @@ class dense_output_dop853 {
     constexpr int size = stepper_type::size;
     constexpr int most_attempts = 500;
     double y[static_cast<std::size_t>(size)], y_new[static_cast<std::size_t>(size)];
-    for (int n = 0; n < size; ++n) y[n] = current_[static_cast<std::size_t>(n)];
+    for (int n = 0; n < size; ++n) y[n] = detail::element(current_, n);
     for (int attempt = 0; attempt < most_attempts; ++attempt) {
       dt_ = std::copysign(std::min(std::abs(dt_), core_.max_dt), dt_);
       const double tried = dt_;
@@ -454,7 +464,7 @@ class dense_output_dop853 {
       core_.interpolate(sys, y, t_, y_new, dense_);
       previous_ = current_;
       previous_t_ = t_;
-      for (int n = 0; n < size; ++n) current_[static_cast<std::size_t>(n)] = y_new[n];
+      for (int n = 0; n < size; ++n) detail::element(current_, n) = y_new[n];
       t_ += tried;
       core_.advance(t_, y_new);
       return {previous_t_, t_};
@@ -470,7 +480,7 @@ class dense_output_dop853 {
   void calc_state(double t, StateOut& x) const {
     double y[static_cast<std::size_t>(stepper_type::size)];
     dense_.evaluate(t, y);
-    for (int n = 0; n < stepper_type::size; ++n) x[static_cast<std::size_t>(n)] = y[n];
+    for (int n = 0; n < stepper_type::size; ++n) detail::element(x, n) = y[n];
   }
   const State& current_state() const { return current_; }
   double current_time() const { return t_; }
@@ -489,8 +499,8 @@ class dense_output_dop853 {
 };
 
 /// Forces of Perilune's as a system of Odeint's: system(x, dxdt, t) for x = position [m] and velocity [m/s]
-/// about the centre of the initial state, axes ICRF, and t the TDB seconds since its epoch. The ephemeris is
-/// asked at every call: Odeint does not say which instants a step will want.
+/// about the centre of the initial state, axes ICRF, and t the seconds of TT since its epoch. The ephemeris
+/// is asked at every call: Odeint does not say which instants a step will want.
 template <class Model>
 class system {
  public:

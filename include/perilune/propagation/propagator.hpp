@@ -35,9 +35,11 @@ Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& o
 ///     const Trajectory flight = propagator.propagate(state, 6_d);
 ///
 /// The propagator owns the time loop. It integrates in icrf axes about the centre of the initial state's
-/// frame, over TDB seconds since the initial epoch; an `Epoch` is converted at the ends, at events and in
-/// queries only. It stops exactly, to the nanosecond of the epoch, where it was asked to, and runs backward
-/// to an earlier one.
+/// frame, over seconds of TT since the initial epoch: an `Epoch` counts the same seconds, so that no
+/// conversion stands between a trajectory and its dates; the ephemeris is asked at the TDB that belongs to
+/// them. (TDB as the variable itself would end up to 3 cm a day away; docs/propagation.md has the
+/// comparison.) It stops exactly, to the nanosecond of the epoch, where it was asked to, and runs backward to
+/// an earlier one.
 ///
 /// Forces that are all built in run in code that the library has compiled; with a user's own among them, the
 /// loop is compiled where it is used, with that force inlined.

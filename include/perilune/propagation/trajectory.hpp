@@ -15,20 +15,18 @@ namespace perilune {
 
 namespace detail {
 
-/// Elapsed TDB seconds since a start and the epochs they belong to.
+/// Elapsed seconds of TT since a start and the epochs they belong to.
 class ElapsedClock {
  public:
-  explicit ElapsedClock(Epoch start);
+  explicit ElapsedClock(Epoch start) : start_(start) {}
 
   Epoch start() const { return start_; }
-  /// TDB seconds from the start to an epoch.
-  double elapsed_s(Epoch epoch) const;
+  double elapsed_s(Epoch epoch) const { return (epoch - start_).seconds(); }
   /// The epoch, to the nanosecond.
-  Epoch epoch(double elapsed_s) const;
+  Epoch epoch(double elapsed_s) const { return start_ + Duration::seconds(elapsed_s); }
 
  private:
   Epoch start_;
-  double tdb_minus_tt_s_;  // at the start
 };
 
 class FlightRecorder;
