@@ -316,7 +316,11 @@ class Audit {
     expect(used == sorted, "the conflict's proof uses other requirements than it lists");
     if (!expect(conflict.witnesses.size() == members.size(), "a requirement of the conflict has no witness"))
       return;
-    for (std::size_t i = 0; i < members.size(); ++i) check_witness(conflict, i);
+    std::vector<std::size_t> held = members;
+    for (std::size_t r = 0; r < problem_.requirements.size(); ++r) {
+      if (problem_.requirements[r].is_understood) held.push_back(r);
+    }
+    for (std::size_t i = 0; i < members.size(); ++i) check_witness(conflict, i, held);
   }
 
   /// The requirements of a circle of differences that is longer than zero.
@@ -353,19 +357,17 @@ class Audit {
     return (!allowed.event || *allowed.event == step.event) && none_allowed(allowed, step.bound, latest_tick);
   }
 
-  /// The witness for the spared requirement `i`: all others of the conflict hold, and what is understood.
-  void check_witness(const Conflict& conflict, std::size_t i) {
+  /// The witness for the spared requirement `i`: all others of those that are to be held hold.
+  void check_witness(const Conflict& conflict, std::size_t i, const std::vector<std::size_t>& held) {
     const std::vector<Tick>& ticks = conflict.witnesses[i];
     const std::string label = problem_.requirements[conflict.requirements[i]].text;
     if (!expect(ticks.size() == events_.size(), "a witness does not have a tick for each event")) return;
     const Dates dates = [&](const ScheduleEvent& event) {
       return ticks[2 * event.activity + (event.side == EventSide::start ? 0 : 1)];
     };
-    for (std::size_t r = 0; r < problem_.requirements.size(); ++r) {
+    for (const std::size_t r : held) {
+      if (r == conflict.requirements[i]) continue;
       const Requirement& requirement = problem_.requirements[r];
-      const auto& members = conflict.requirements;
-      const bool is_member = std::find(members.begin(), members.end(), r) != members.end();
-      if (r == members[i] || (!is_member && !requirement.is_understood)) continue;
       expect(holds(requirement, dates),
              concat("without '", label, "', its witness should respect: ", requirement.text));
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <utility>
 
 namespace perilune::detail {
 namespace {
@@ -10,9 +12,11 @@ namespace {
 /// without those that are understood.
 std::vector<std::size_t> used_requirements(const ScheduleProblem& problem, const Propagation& failed) {
   std::vector<std::size_t> used;
+  std::vector<bool> is_used(problem.requirements.size(), false);
   const auto use = [&](std::size_t requirement) {
-    if (problem.requirements[requirement].is_understood) return;
-    if (std::find(used.begin(), used.end(), requirement) == used.end()) used.push_back(requirement);
+    if (problem.requirements[requirement].is_understood || is_used[requirement]) return;
+    is_used[requirement] = true;
+    used.push_back(requirement);
   };
   for (const std::size_t requirement : failed.circle) use(requirement);
   if (!failed.circle.empty()) return used;
@@ -39,6 +43,9 @@ bool is_horizon(const Requirement& requirement) {
 std::vector<Tick> make_witness(const ScheduleProblem& problem, const std::vector<std::size_t>& requirements,
                                const Propagation& solved) {
   Tick back = 0;
+  const auto keep_within = [&](std::size_t node, const AllowedTicks& allowed) {
+    if (!solved.bounds[node]) back = std::max(back, solved.potentials[node] - allowed.ranges.front().last);
+  };
   for (const std::size_t r : requirements) {
     const auto& rule = problem.requirements[r].rule;
     if (const auto* difference = std::get_if<Difference>(&rule)) {
@@ -46,12 +53,10 @@ std::vector<Tick> make_witness(const ScheduleProblem& problem, const std::vector
       const auto& to = solved.bounds[node_of(difference->to)];
       if (solved.bounds[from] || !to) continue;
       back = std::max(back, solved.potentials[from] + difference->at_least - *to);
+    } else if (const auto& allowed = std::get<AllowedTicks>(rule); allowed.event) {
+      keep_within(node_of(*allowed.event), allowed);
     } else {
-      const auto& allowed = std::get<AllowedTicks>(rule);
-      for (std::size_t node = 0; node < solved.bounds.size(); ++node) {
-        if (solved.bounds[node] || (allowed.event && node_of(*allowed.event) != node)) continue;
-        back = std::max(back, solved.potentials[node] - allowed.ranges.front().last);
-      }
+      for (std::size_t node = 0; node < solved.bounds.size(); ++node) keep_within(node, allowed);
     }
   }
   std::vector<Tick> ticks;
@@ -72,20 +77,27 @@ Conflict find_conflict(const ScheduleProblem& problem, const Propagation& failed
     requirements.insert(requirements.end(), understood.begin(), understood.end());
     return requirements;
   };
+  // Where the whole problem has no circle, a part of it has none either.
   const auto try_to_hold = [&](const std::vector<std::size_t>& requirements) {
-    return propagate(problem, with_understood(requirements), Sense::earliest);
+    return propagate(problem, requirements, Sense::earliest, std::nullopt, failed.potentials);
   };
 
   std::vector<std::size_t> core = used_requirements(problem, failed);
   std::vector<std::size_t> candidates = core;
   std::stable_partition(candidates.begin(), candidates.end(),
                         [&](std::size_t r) { return is_horizon(problem.requirements[r]); });
+  std::map<std::size_t, std::vector<Tick>> witnesses;
   for (const std::size_t candidate : candidates) {
     if (std::find(core.begin(), core.end(), candidate) == core.end()) continue;
-    const Propagation rest = try_to_hold(without(core, candidate));
-    if (!rest.feasible) core = used_requirements(problem, rest);
+    const std::vector<std::size_t> rest = with_understood(without(core, candidate));
+    const Propagation solved = try_to_hold(rest);
+    if (solved.feasible) {
+      witnesses[candidate] = make_witness(problem, rest, solved);
+    } else {
+      core = used_requirements(problem, solved);
+    }
   }
-  const Propagation proof = try_to_hold(core);
+  const Propagation proof = try_to_hold(with_understood(core));
   Conflict conflict;
   conflict.requirements = used_requirements(problem, proof);
   conflict.circle = proof.circle;
@@ -94,8 +106,7 @@ Conflict find_conflict(const ScheduleProblem& problem, const Propagation& failed
     if (proof.refused_step) conflict.steps = needed_steps(proof.steps, {*proof.refused_step});
   }
   for (const std::size_t requirement : conflict.requirements) {
-    const std::vector<std::size_t> rest = without(conflict.requirements, requirement);
-    conflict.witnesses.push_back(make_witness(problem, with_understood(rest), try_to_hold(rest)));
+    conflict.witnesses.push_back(std::move(witnesses.at(requirement)));
   }
   return conflict;
 }

@@ -1,6 +1,7 @@
 #include "network.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <queue>
 #include <span>
 
@@ -56,10 +57,14 @@ class Propagator {
     }
   }
 
-  Propagation run() {
+  Propagation run(const std::vector<Tick>& potentials) {
     found_.bounds.resize(nodes_);
     found_.last_steps.resize(nodes_);
-    if (!find_potentials()) return std::move(found_);
+    if (!potentials.empty()) {
+      for (const Tick potential : potentials) found_.potentials.push_back(signed_tick(potential));
+    } else if (!find_potentials()) {
+      return std::move(found_);
+    }
     group_edges();
     found_.feasible = push();
     for (auto& bound : found_.bounds) {
@@ -104,13 +109,13 @@ class Propagator {
   }
 
   void group_edges() {
-    std::stable_sort(edges_.begin(), edges_.end(),
-                     [](const Edge& a, const Edge& b) { return a.from < b.from; });
-    first_edge_.assign(nodes_ + 1, edges_.size());
-    for (std::size_t e = edges_.size(); e-- > 0;) first_edge_[edges_[e].from] = e;
-    for (std::size_t node = nodes_; node-- > 0;) {
-      first_edge_[node] = std::min(first_edge_[node], first_edge_[node + 1]);
-    }
+    first_edge_.assign(nodes_ + 1, 0);
+    for (const Edge& edge : edges_) ++first_edge_[edge.from + 1];
+    std::partial_sum(first_edge_.begin(), first_edge_.end(), first_edge_.begin());
+    std::vector<std::size_t> next(first_edge_.begin(), first_edge_.end() - 1);
+    std::vector<Edge> grouped(edges_.size());
+    for (const Edge& edge : edges_) grouped[next[edge.from]++] = edge;
+    edges_ = std::move(grouped);
   }
 
   /// Moves events until nothing forces any further. The event that is farthest beyond its potential goes
@@ -220,8 +225,8 @@ std::vector<ScheduleEvent> goals_of(const ScheduleProblem& problem) {
 }
 
 Propagation propagate(const ScheduleProblem& problem, const std::vector<std::size_t>& active, Sense sense,
-                      std::optional<Tick> makespan) {
-  return Propagator(problem, active, sense, makespan).run();
+                      std::optional<Tick> makespan, const std::vector<Tick>& potentials) {
+  return Propagator(problem, active, sense, makespan).run(potentials);
 }
 
 std::vector<ProofStep> needed_steps(const std::vector<ProofStep>& steps,

@@ -37,9 +37,12 @@ std::size_t node_of(const ScheduleEvent& event);
 ScheduleEvent event_of(std::size_t node);
 
 /// Pushes events by the requirements named in `active`.
-/// @param makespan  in the sense `latest`: no goal comes later
+/// @param makespan    in the sense `latest`: no goal comes later
+/// @param potentials  if they are known: those of a propagation in the sense `earliest` with at least the
+/// same
+///                    differences; the search for circles is then left out
 Propagation propagate(const ScheduleProblem& problem, const std::vector<std::size_t>& active, Sense sense,
-                      std::optional<Tick> makespan = std::nullopt);
+                      std::optional<Tick> makespan = std::nullopt, const std::vector<Tick>& potentials = {});
 
 /// The goals of the problem: those it names, or all ends.
 std::vector<ScheduleEvent> goals_of(const ScheduleProblem& problem);

@@ -114,7 +114,8 @@ void fill(Schedule& schedule, const ScheduleProblem& problem, const Propagation&
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
   std::optional<Tick> makespan;
   if (options.slack_aim == SlackAim::makespan) makespan = schedule.makespan;
-  const Propagation latest = detail::propagate(problem, all, detail::Sense::latest, makespan);
+  const Propagation latest =
+      detail::propagate(problem, all, detail::Sense::latest, makespan, earliest.potentials);
   if (!latest.feasible)
     throw std::logic_error("solve: a bug: the earliest schedule is refused as the latest one");
   std::vector<bool> happened(earliest.bounds.size(), false);
