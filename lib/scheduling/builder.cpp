@@ -321,13 +321,17 @@ void ScheduleBuilder::add_durations(ScheduleProblem& problem) const {
     const ScheduleEvent start{i, EventSide::start};
     const ScheduleEvent end{i, EventSide::end};
     problem.activities.push_back(activity.name);
-    problem.requirements.push_back(
-        {RequirementKind::shortest_duration,
-         activity.duration.min == Duration{}
-             ? concat(activity.name, " does not end before it starts")
-             : concat(activity.name, " lasts at least ", to_text(activity.duration.min)),
-         activity.where, Difference{start, end, lag_in_ticks(problem, start, end, activity.duration.min)}});
-    problem.requirements.back().is_understood = activity.duration.min == Duration{};
+    // Apart from the shortest duration: whoever gives that up does not mean to turn time round.
+    problem.requirements.push_back({RequirementKind::shortest_duration,
+                                    concat(activity.name, " does not end before it starts"), activity.where,
+                                    Difference{start, end, lag_in_ticks(problem, start, end, Duration{})}});
+    problem.requirements.back().is_understood = true;
+    if (activity.duration.min > Duration{}) {
+      problem.requirements.push_back(
+          {RequirementKind::shortest_duration,
+           concat(activity.name, " lasts at least ", to_text(activity.duration.min)), activity.where,
+           Difference{start, end, lag_in_ticks(problem, start, end, activity.duration.min)}});
+    }
     if (!activity.duration.max) continue;
     problem.requirements.push_back(
         {RequirementKind::longest_duration,
