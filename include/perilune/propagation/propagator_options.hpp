@@ -17,9 +17,10 @@ struct PropagatorOptions {
   /// has the norm. 1e-12 keeps a flight to the Moon within millimetres of the exact solution of the
   /// equations. Between 1e-15 and 1e-3.
   double relative_tolerance = 1e-12;
-  /// Added to the above: floors that keep a path through the centre itself possible. >= 0
-  Length absolute_tolerance_position = Length::from_si(1e-6);
-  Speed absolute_tolerance_velocity = Speed::from_si(1e-9);
+  /// Added to the above: floors for a path through the centre itself, or at rest, far below what matters. >=
+  /// 0
+  Length absolute_tolerance_position = Length::from_si(1e-9);
+  Speed absolute_tolerance_velocity = Speed::from_si(1e-12);
 
   std::int64_t max_steps = 1'000'000;         ///< attempts; then the propagation stops with `step_limit`
   std::optional<Duration> max_step = {};      ///< default: as long as the tolerance allows
