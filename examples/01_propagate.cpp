@@ -7,7 +7,6 @@
 int main() {
   using namespace perilune;
   using namespace perilune::literals;
-
   const ClassicalElements orbit = {.semi_major_axis_m = 208452217.6,
                                    .eccentricity = 0.96888026,
                                    .inclination_rad = (23.0998_deg).si(),
