@@ -29,18 +29,16 @@ StandardForces forces_of(const Flight& flight) {
 }
 
 void check_flight(const Flight& flight) {
-  const auto refuse = [&](const std::string& problem) {
-    throw InvalidArgument(detail::concat("the flight of '", printable(flight.mission), "' ", problem));
-  };
+  const auto refuse = [](const std::string& problem) { throw InvalidArgument(problem); };
   const Frame& frame = flight.from.frame;
   if (frame.axes != Axes::icrf && frame.axes != Axes::eme2000)
-    refuse(
-        detail::concat("starts in ", to_text(frame), ", which turns. Give the orbit along icrf or eme2000."));
+    refuse(detail::concat("it starts in ", to_text(frame),
+                          ", which turns. Give the orbit along icrf or eme2000."));
   const auto attracts = [&](const FlightForce& force) {
     return force.kind == ForceKind::point_mass && force.body == frame.center;
   };
   if (std::none_of(flight.forces.begin(), flight.forces.end(), attracts)) {
-    refuse(detail::concat("is about the ", body_name(frame.center),
+    refuse(detail::concat("it is about the ", body_name(frame.center),
                           ", which is not among the bodies that attract. "
                           "Add it to the point masses."));
   }
@@ -184,9 +182,15 @@ Trajectory propagated(const Flight& flight, const Ephemeris& ephemeris) {
   return propagator.propagate(start, std::get<Epoch>(flight.until));
 }
 
-}  // namespace
+/// "scenarios/a.yaml:30: the flight of 'x': ".
+std::string name_of(const Flight& flight) {
+  const SourceLocation& where = flight.where;
+  const std::string place =
+      where.line > 0 ? detail::concat(printable(where.file), ":", where.line, ": ") : std::string();
+  return detail::concat(place, "the flight of '", printable(flight.mission), "': ");
+}
 
-FlownFlight fly(const Flight& flight, const Ephemeris& ephemeris) {
+FlownFlight flown_flight(const Flight& flight, const Ephemeris& ephemeris) {
   check_flight(flight);
   FlownFlight flown;
   flown.mission = flight.mission;
@@ -200,6 +204,18 @@ FlownFlight fly(const Flight& flight, const Ephemeris& ephemeris) {
   const bool ended_by_event = trajectory.stop_reason() == StopReason::event && !trajectory.events().empty();
   if (!ended_by_event) flown.events.push_back(plain_event("end", trajectory.end_state()));
   return flown;
+}
+
+}  // namespace
+
+FlownFlight fly(const Flight& flight, const Ephemeris& ephemeris) {
+  try {
+    return flown_flight(flight, ephemeris);
+  } catch (const InvalidArgument& error) {
+    throw InvalidArgument(name_of(flight) + error.what());
+  } catch (const DataError& error) {
+    throw DataError(name_of(flight) + error.what());
+  }
 }
 
 }  // namespace perilune

@@ -125,6 +125,27 @@ TEST_CASE("exit 3: an invalid scenario, with all its problems and nothing writte
   CHECK(validate.err.empty());
 }
 
+TEST_CASE("exit 3: an orbit that no craft can be on names its mission and line", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string file =
+      folder.write("low.yaml", arrivals_with("semi_major_axis: 208452.2176 km", "semi_major_axis: 2000 km"));
+  const Ran run = ran({"run", file, "--out", folder / "x"});
+  CHECK(run.code == ExitCode::scenario_invalid);
+  CHECK_THAT(run.err, Contains("low.yaml:") && Contains("the flight of 'queqiao-2'"));
+  CHECK(folder.files() == std::vector<std::string>{"low.yaml"});
+}
+
+TEST_CASE("exit 6: a start outside the ephemeris names the span that is covered", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string file = folder.write(
+      "early.yaml", arrivals_with("epoch: 2024-03-22T00:00:00 TT", "epoch: 1999-03-22T00:00:00 TT"));
+  const Ran run = ran({"run", file, "--out", folder / "x"});
+  CHECK(run.code == ExitCode::file_error);
+  CHECK_THAT(run.err,
+             Contains("the flight of 'queqiao-2'") && Contains("2017-12-09") && Contains("2052-01-08"));
+  CHECK(folder.files() == std::vector<std::string>{"early.yaml"});
+}
+
 TEST_CASE("exit 4: an infeasible scenario says what cannot hold together, and keeps what could be done",
           "[cli]") {
   const TemporaryFolder folder;

@@ -1,3 +1,7 @@
+#include <sys/resource.h>
+
+#include <csignal>
+
 #include <nlohmann/json.hpp>
 
 #include <perilune/time/epoch.hpp>
@@ -125,11 +129,35 @@ TEST_CASE("results: a folder that cannot be written ends with 6 and nothing half
   CHECK_THAT(run.err, Contains("manifest.json"));
   CHECK(run.out.empty());
   CHECK(folder.files() == std::vector<std::string>{"in-the-way"});
-  if (geteuid() == 0) return;  // root writes everywhere
+  CHECK(ran({"run", arrivals(), "--out", "/proc/perilune"}).code == ExitCode::file_error);  // also for root
+  if (geteuid() == 0) return;  // root may write into what is read-only for others
   std::filesystem::create_directories(folder.path() / "closed");
   std::filesystem::permissions(folder.path() / "closed",
                                std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
   CHECK(ran({"run", arrivals(), "--out", folder / "closed"}).code == ExitCode::file_error);
+}
+
+TEST_CASE("results: a disk that is full ends with 6, and an earlier run's files stay whole",
+          "[cli][report]") {
+  const TemporaryFolder folder;
+  REQUIRE(ran({"run", arrivals(), "--out", folder / "x"}).code == ExitCode::ok);
+  const std::string manifest = text_of(folder / "x/manifest.json");
+  const std::vector<std::string> files = folder.files();
+
+  const auto old_action = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit old_limit{};
+  getrlimit(RLIMIT_FSIZE, &old_limit);
+  rlimit limit = old_limit;
+  limit.rlim_cur = 8192;  // the tables fit, a trajectory does not
+  setrlimit(RLIMIT_FSIZE, &limit);
+  const Ran run = ran({"run", arrivals(), "--out", folder / "x"});
+  setrlimit(RLIMIT_FSIZE, &old_limit);
+  std::signal(SIGXFSZ, old_action);
+
+  CHECK(run.code == ExitCode::file_error);
+  CHECK_THAT(run.err, Contains("queqiao-2.oem") && Contains("File too large"));
+  CHECK(text_of(folder / "x/manifest.json") == manifest);
+  CHECK(folder.files() == files);
 }
 
 TEST_CASE("results: trajectories of an earlier run go, other files stay", "[cli][report]") {
