@@ -110,7 +110,7 @@ FlightRecorder::FlightRecorder(const State& initial, Epoch until, const Propagat
   watch_bodies();
   EnvironmentLayout all = layout;
   for (const BodyId body : bodies_) all.add(body);
-  const ElapsedSpan covered = covered_span(all, ephemeris, initial.epoch, start_tdb_);
+  const ElapsedSpan covered = covered_span(all, ephemeris, start_tdb_);
   if (!bodies_.empty()) cursor_.emplace(ephemeris, center_, bodies_, start_tdb_.whole, start_tdb_.fraction);
 
   std::copy(std::begin(initial_), std::end(initial_), step_start_.y);

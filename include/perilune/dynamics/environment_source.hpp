@@ -91,7 +91,8 @@ class EnvironmentSource {
   detail::EarthPoleTable pole_;
 };
 
-/// The stretch of elapsed time [s of TT] over which the ephemeris answers for all bodies of a layout.
+/// The stretch of elapsed time [s of TT] over which the ephemeris answers for all bodies of a layout, less 4
+/// ms at either end.
 struct ElapsedSpan {
   double from_s = 0.0;
   double until_s = 0.0;
@@ -100,7 +101,7 @@ struct ElapsedSpan {
 /// @return an infinite stretch if the layout needs no body but its centre
 /// @throws DataError if the ephemeris does not know a body, or does not cover the start; it names the span
 /// covered
-ElapsedSpan covered_span(const EnvironmentLayout& layout, const Ephemeris& ephemeris, Epoch start,
+ElapsedSpan covered_span(const EnvironmentLayout& layout, const Ephemeris& ephemeris,
                          TwoPartSeconds start_tdb);
 
 }  // namespace perilune
