@@ -46,14 +46,18 @@
 #include <perilune/frames/transform.hpp>
 
 #include <perilune/dynamics/basic_state.hpp>
+#include <perilune/dynamics/body_axes.hpp>
+#include <perilune/dynamics/body_axes_source.hpp>
 #include <perilune/dynamics/elements.hpp>
 #include <perilune/dynamics/environment.hpp>
 #include <perilune/dynamics/environment_source.hpp>
 #include <perilune/dynamics/force.hpp>
 #include <perilune/dynamics/force_model.hpp>
+#include <perilune/dynamics/harmonic_series.hpp>
 #include <perilune/dynamics/j2.hpp>
 #include <perilune/dynamics/orbit.hpp>
 #include <perilune/dynamics/point_mass.hpp>
+#include <perilune/dynamics/spherical_harmonics.hpp>
 #include <perilune/dynamics/standard_forces.hpp>
 #include <perilune/dynamics/state.hpp>
 #include <perilune/dynamics/vis_viva.hpp>

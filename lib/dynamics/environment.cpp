@@ -18,4 +18,28 @@ int EnvironmentLayout::add(BodyId body) {
   return size_++;
 }
 
+void EnvironmentLayout::add_earth_axes(const EarthOrientation& orientation) {
+  if (earth_axes_ &&
+      (earth_axes_->ut1_minus_utc_s != orientation.ut1_minus_utc_s ||
+       earth_axes_->xp_rad != orientation.xp_rad || earth_axes_->yp_rad != orientation.yp_rad)) {
+    throw InvalidArgument(
+        "forces: two forces name different orientations of the Earth (UT1-UTC, pole). Give both the same");
+  }
+  earth_axes_ = orientation;
+}
+
+void EnvironmentLayout::claim(int place, GravityTerm term) {
+  unsigned char& claimed = claimed_[static_cast<std::size_t>(place)];
+  const auto bit = static_cast<unsigned char>(term);
+  if ((claimed & bit) != 0) {
+    const auto name = body_name(body(place));
+    throw InvalidArgument(detail::concat(
+        "forces: ", term == GravityTerm::point_mass ? "the point mass of " : "the flattening of ", name,
+        " is in the model twice. spherical_harmonics(", name,
+        ") has the point mass and all terms of its field in it: use it alone, or point_mass(", name,
+        ") with j2 and without it"));
+  }
+  claimed = static_cast<unsigned char>(claimed | bit);
+}
+
 }  // namespace perilune

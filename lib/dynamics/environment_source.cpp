@@ -10,6 +10,7 @@
 #include <limits>
 #include <vector>
 
+#include <perilune/bodies/segment_tree.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/time/tdb.hpp>
@@ -131,7 +132,10 @@ EnvironmentSource::EnvironmentSource(const EnvironmentLayout& layout, const Ephe
     : layout_(layout),
       cursor_(ephemeris, layout.center(), asked_bodies(layout), start_tdb.whole, start_tdb.fraction),
       drift_(start, tdb_ahead_s(start, start_tdb)),
-      pole_(start) {}
+      pole_(start) {
+  if (layout.earth_axes()) earth_axes_.emplace(start, *layout.earth_axes());
+  if (layout.has_moon_axes()) moon_axes_.emplace(ephemeris, start_tdb);
+}
 
 void EnvironmentSource::fill(std::span<const double> elapsed_s, std::span<Environment<double>> out) {
   const std::size_t bodies = static_cast<std::size_t>(layout_.size());
@@ -163,12 +167,23 @@ void EnvironmentSource::fill(std::span<const double> elapsed_s, std::span<Enviro
   }
   for (std::size_t i = 0; i < count; ++i) {
     if (layout_.has_earth_pole()) out[i].earth_pole = pole_.pole(elapsed_s[i]);
+    if (earth_axes_) out[i].earth_axes = earth_axes_->axes(elapsed_s[i]);
+    if (moon_axes_) out[i].moon_axes = moon_axes_->axes(tdb_elapsed_s(elapsed_s[i]));
     out[i].center_acceleration_m_s2 = Vector3<double>();
   }
 }
 
 ElapsedSpan covered_span(const EnvironmentLayout& layout, const Ephemeris& ephemeris, TwoPartSeconds tdb) {
   ElapsedSpan covered{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+  if (layout.has_moon_axes()) {
+    ephemeris.moon_libration(tdb.whole, tdb.fraction);  // says what is covered, if the start is not
+    covered = {0.0, 0.0};
+    for (const ChebyshevSegment* segment : ephemeris.segment_tree().of_axes(moon_pa_de440_axes)) {
+      if (!detail::covers(*segment, tdb.whole, tdb.fraction)) continue;
+      covered.from_s = std::min(covered.from_s, (segment->span.from_s - tdb.whole) - tdb.fraction);
+      covered.until_s = std::max(covered.until_s, (segment->span.until_s - tdb.whole) - tdb.fraction);
+    }
+  }
   for (const BodyId body : asked_bodies(layout)) {
     if (body == layout.center()) continue;
     bool found = false;

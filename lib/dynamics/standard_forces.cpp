@@ -1,5 +1,7 @@
 #include <perilune/dynamics/standard_forces.hpp>
 
+#include <utility>
+
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 
@@ -26,9 +28,21 @@ StandardForces& StandardForces::add(EarthJ2 force) {
   return *this;
 }
 
+StandardForces& StandardForces::add(SphericalHarmonics force) {
+  for (const SphericalHarmonics& known : fields_) {
+    if (known.body() == force.body()) {
+      throw InvalidArgument(detail::concat("forces: spherical_harmonics(", body_name(force.body()),
+                                           ") is given twice. Each body attracts once"));
+    }
+  }
+  fields_.push_back(std::move(force));
+  return *this;
+}
+
 void StandardForces::bind(EnvironmentLayout& layout) {
   for (PointMass& force : point_masses_) force.bind(layout);
   if (j2_) j2_->bind(layout);
+  for (SphericalHarmonics& force : fields_) force.bind(layout);
 }
 
 }  // namespace perilune

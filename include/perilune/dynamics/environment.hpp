@@ -2,11 +2,20 @@
 
 #include <array>
 #include <cassert>
+#include <optional>
 
 #include <perilune/bodies/body.hpp>
 #include <perilune/bodies/vector3.hpp>
+#include <perilune/dynamics/body_axes.hpp>
+#include <perilune/frames/earth_orientation.hpp>
 
 namespace perilune {
+
+/// What several built-in forces could each bring, and a body may have only once.
+enum class GravityTerm : unsigned char {
+  point_mass = 1,  ///< the central term
+  flattening = 2,  ///< J2
+};
 
 /// What a force model has to know of the world, gathered from its forces before the first step, and where
 /// each piece then stands.
@@ -23,18 +32,36 @@ class EnvironmentLayout {
   /// Asks for the pole of the Earth.
   void add_earth_pole() { earth_pole_ = true; }
 
+  /// Asks for the axes fixed to the Earth (ITRF).
+  /// @throws InvalidArgument if another force asked for them with another orientation
+  void add_earth_axes(const EarthOrientation& orientation);
+
+  /// Asks for the axes fixed to the Moon (principal axes).
+  void add_moon_axes() { moon_axes_ = true; }
+
+  /// Says that a force brings this term of a body's gravity, so that no other brings it again.
+  /// @param place  of the body, from `add`
+  /// @throws InvalidArgument if another did
+  void claim(int place, GravityTerm term);
+
   BodyId center() const { return center_; }
   int size() const { return size_; }
   BodyId body(int place) const { return bodies_[static_cast<std::size_t>(place)]; }
   bool has_earth_pole() const { return earth_pole_; }
+  /// The orientation to take for the Earth's axes, if they were asked for.
+  const std::optional<EarthOrientation>& earth_axes() const { return earth_axes_; }
+  bool has_moon_axes() const { return moon_axes_; }
   /// Whether anything was asked for.
-  bool empty() const { return size_ == 0 && !earth_pole_; }
+  bool empty() const { return size_ == 0 && !earth_pole_ && !earth_axes_ && !moon_axes_; }
 
  private:
   BodyId center_;
   int size_ = 0;
   bool earth_pole_ = false;
+  bool moon_axes_ = false;
+  std::optional<EarthOrientation> earth_axes_;
   std::array<BodyId, most_bodies> bodies_{};
+  std::array<unsigned char, most_bodies> claimed_{};  // sets of GravityTerm, by place
 };
 
 /// The world at one instant, worked out once and read by all forces. Axes ICRF, relative to the centre of
@@ -46,6 +73,10 @@ struct Environment {
 
   /// Unit vector along the Earth's axis, if it was asked for: the celestial intermediate pole of date.
   Vector3<T> earth_pole;
+
+  /// Axes fixed to the Earth (ITRF) and to the Moon (principal axes), if they were asked for.
+  BodyAxes<T> earth_axes;
+  BodyAxes<T> moon_axes;
 
   /// What the bodies do to the centre of integration itself. The step loop subtracts it: seen from an
   /// accelerated centre, everything is accelerated the other way.

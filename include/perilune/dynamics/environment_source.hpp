@@ -1,10 +1,12 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 
 #include <perilune/bodies/ephemeris.hpp>
 #include <perilune/bodies/granule_cursor.hpp>
+#include <perilune/dynamics/body_axes_source.hpp>
 #include <perilune/dynamics/environment.hpp>
 #include <perilune/time/epoch.hpp>
 
@@ -89,6 +91,8 @@ class EnvironmentSource {
   GranuleCursor cursor_;
   detail::TdbDrift drift_;
   detail::EarthPoleTable pole_;
+  std::optional<detail::EarthAxesTable> earth_axes_;
+  std::optional<detail::MoonAxesCursor> moon_axes_;
 };
 
 /// The stretch of elapsed time [s of TT] over which the ephemeris answers for all bodies of a layout, less 4

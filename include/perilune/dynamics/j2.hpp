@@ -35,6 +35,7 @@ class EarthJ2 {
 
   void bind(EnvironmentLayout& layout) {
     place_ = layout.add(earth);
+    layout.claim(place_, GravityTerm::flattening);
     layout.add_earth_pole();
     central_ = layout.center() == earth;
   }

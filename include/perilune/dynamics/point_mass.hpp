@@ -37,6 +37,7 @@ class PointMass {
 
   void bind(EnvironmentLayout& layout) {
     place_ = layout.add(body_);
+    layout.claim(place_, GravityTerm::point_mass);
     central_ = body_ == layout.center();
   }
 

@@ -9,11 +9,13 @@
 #include <perilune/dynamics/force_model.hpp>
 #include <perilune/dynamics/j2.hpp>
 #include <perilune/dynamics/point_mass.hpp>
+#include <perilune/dynamics/spherical_harmonics.hpp>
 
 namespace perilune {
 
-/// Built-in forces put together at run time, from a scenario say: point masses and the Earth's J2. A force
-/// model like `forces(...)`, with the number of its forces known only when it runs.
+/// Built-in forces put together at run time, from a scenario say: point masses, the Earth's J2, the fields of
+/// the Earth and the Moon. A force model like `forces(...)`, with the number of its forces known only when it
+/// runs.
 class StandardForces {
  public:
   StandardForces() = default;
@@ -22,17 +24,22 @@ class StandardForces {
   StandardForces& add(PointMass force);
   /// @throws InvalidArgument if it is there already
   StandardForces& add(EarthJ2 force);
+  /// @throws InvalidArgument if the body has a field already
+  StandardForces& add(SphericalHarmonics force);
 
   std::span<const PointMass> point_masses() const { return point_masses_; }
   bool has_j2() const { return j2_.has_value(); }
-  bool empty() const { return point_masses_.empty() && !j2_; }
+  std::span<const SphericalHarmonics> fields() const { return fields_; }
+  bool empty() const { return point_masses_.empty() && !j2_ && fields_.empty(); }
 
+  /// @throws InvalidArgument if a body has both a field and a point mass or J2
   void bind(EnvironmentLayout& layout);
 
   template <class T>
   [[gnu::always_inline]] void accelerate_center(Environment<T>& environment) const {
     for (const PointMass& force : point_masses_) force.accelerate_center(environment);
     if (j2_) j2_->accelerate_center(environment);
+    for (const SphericalHarmonics& force : fields_) force.accelerate_center(environment);
   }
 
   template <class T>
@@ -41,18 +48,22 @@ class StandardForces {
     Vector3<T> sum = -environment.center_acceleration_m_s2;
     for (const PointMass& force : point_masses_) sum += force.acceleration_m_s2(state, environment);
     if (j2_) sum += j2_->acceleration_m_s2(state, environment);
+    for (const SphericalHarmonics& force : fields_) sum += force.acceleration_m_s2(state, environment);
     return sum;
   }
 
  private:
   std::vector<PointMass> point_masses_;
   std::optional<EarthJ2> j2_;
+  std::vector<SphericalHarmonics> fields_;
 };
 
 namespace detail {
 
 template <class Force>
-inline constexpr bool is_standard_force = std::is_same_v<Force, PointMass> || std::is_same_v<Force, EarthJ2>;
+inline constexpr bool is_standard_force =
+    std::is_same_v<Force, PointMass> || std::is_same_v<Force, EarthJ2> ||
+    std::is_same_v<Force, SphericalHarmonics>;
 
 template <class Model>
 struct StandardModel {

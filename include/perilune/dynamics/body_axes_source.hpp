@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+
+#include <perilune/bodies/ephemeris.hpp>
+#include <perilune/dynamics/body_axes.hpp>
+#include <perilune/frames/earth_orientation.hpp>
+#include <perilune/time/epoch.hpp>
+
+namespace perilune::detail {
+
+/// The Moon's principal axes along a propagation, from the librations of the ephemeris. It keeps the current
+/// granule: no search, no allocation. The same instant gives the same bits whatever was asked before.
+///
+/// Checked in: tests/unit/dynamics/test_body_axes_source.cpp
+class MoonAxesCursor {
+ public:
+  /// @param ephemeris  shared, not copied
+  MoonAxesCursor(const Ephemeris& ephemeris, TwoPartSeconds reference_tdb)
+      : ephemeris_(ephemeris), reference_tdb_(reference_tdb) {}
+
+  /// @param elapsed_s  TDB seconds since the reference
+  /// @throws DataError outside the span of the librations
+  BodyAxes<double> axes(double elapsed_s) {
+    if (!(valid_from_s_ <= elapsed_s && elapsed_s < valid_until_s_)) search(elapsed_s);
+    return evaluate(elapsed_s);
+  }
+
+ private:
+  void search(double elapsed_s);
+  BodyAxes<double> evaluate(double elapsed_s) const;
+
+  Ephemeris ephemeris_;
+  TwoPartSeconds reference_tdb_;
+  const double* coefficients_ = nullptr;
+  int count_ = 0;
+  double middle_s_ = 0.0;  // elapsed seconds
+  double per_half_length_ = 0.0;
+  double valid_from_s_ = 0.0;
+  double valid_until_s_ = 0.0;  // nothing is current at first
+};
+
+/// The Earth's axes (ITRF) along a propagation:
+///
+///     R_itrf_icrf = W(xp, yp) R3(ERA - s) M(X, Y)
+///
+/// The pole X, Y and the locator s (IAU 2006/2000A) come from nodes one day apart that are worked out as they
+/// are needed and interpolated by cubics, which is good to 2e-9 rad (1.3 cm on the equator). The Earth
+/// rotation angle is exact; UT1 - TT keeps the value that it has at the start, so that the Earth does not
+/// jump at a leap second.
+///
+/// Source: IERS Conventions 2010, ch. 5. Checked in: tests/unit/dynamics/test_body_axes_source.cpp
+class EarthAxesTable {
+ public:
+  /// @throws InvalidArgument before 1972, where UT1 is not known here
+  EarthAxesTable(Epoch start, const EarthOrientation& orientation);
+
+  /// @param elapsed_s  seconds of TT since the start
+  BodyAxes<double> axes(double elapsed_s);
+
+ private:
+  static constexpr double spacing_s = 86400.0;
+  static constexpr int nodes = 4;
+  /// X, Y [1], s [rad].
+  using Node = std::array<double, 3>;
+
+  Node node_at(long number) const;
+  void move_to(long first_node);
+
+  Epoch start_;
+  double start_angle_rad_;                       // ERA
+  std::array<Vector3<double>, 3> polar_motion_;  // rows of W
+  long first_node_ = 0;
+  bool filled_ = false;
+  std::array<Node, nodes> nodes_{};
+};
+
+}  // namespace perilune::detail
