@@ -31,6 +31,7 @@
 #include <perilune/bodies/ephemeris.hpp>
 #include <perilune/bodies/granule_cursor.hpp>
 #include <perilune/bodies/gravity_field.hpp>
+#include <perilune/bodies/gravity_text.hpp>
 #include <perilune/bodies/kernel.hpp>
 #include <perilune/bodies/position_velocity.hpp>
 #include <perilune/bodies/segment_tree.hpp>
