@@ -29,9 +29,10 @@ std::array<Vector3<double>, places> low_orbit(double radius_m) {
   return positions_m;
 }
 
-void field(benchmark::State& state, const GravityField& of, double radius_m) {
+void field(benchmark::State& state, const GravityField& of, double radius_m,
+           int lanes = detail::widest_harmonic_lanes()) {
   const int degree = static_cast<int>(state.range(0));
-  const detail::HarmonicSeries series(of, degree, degree);
+  const detail::HarmonicSeries series(of, degree, degree, lanes);
   const auto positions_m = low_orbit(radius_m);
   std::size_t i = 0;
   for (auto _ : state) {
@@ -88,6 +89,14 @@ void earth_axes_set_up(benchmark::State& state) {
     benchmark::RegisterBenchmark("gravity/earth/degree", [](benchmark::State& state) {
       field(state, embedded_earth_gravity(), 6778e3);
     })->Arg(degree);
+  }
+  for (int lanes = 2; lanes <= detail::widest_harmonic_lanes(); lanes *= 2) {
+    const std::string name = "gravity/moon/lanes:" + std::to_string(lanes) + "/degree";
+    benchmark::RegisterBenchmark(
+        name.c_str(),
+        [lanes](benchmark::State& state) { field(state, embedded_moon_gravity(), 1837.4e3, lanes); })
+        ->Arg(50)
+        ->Arg(100);
   }
   benchmark::RegisterBenchmark("gravity/moon/axes", axes, moon);
   benchmark::RegisterBenchmark("gravity/earth/axes", axes, earth);

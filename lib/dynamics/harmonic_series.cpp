@@ -1,17 +1,15 @@
 #include <perilune/dynamics/harmonic_series.hpp>
 
 #include <algorithm>
-#include <experimental/simd>
+#include <cassert>
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 
+#include "harmonic_kernel.hpp"
+
 namespace perilune::detail {
 namespace {
-
-namespace simd = std::experimental;
-using Lanes = simd::native_simd<double>;
-constexpr std::size_t lane_count = Lanes::size();
 
 /// Factors of the recursion over the degree, for fully normalised functions divided by cos(latitude)^m:
 /// A(n,m) = alpha u A(n-1,m) - beta A(n-2,m).
@@ -28,19 +26,33 @@ long double diagonal(int m) {
   return m == 1 ? std::sqrt(3.0L) : std::sqrt((2.0L * m + 1) / (2.0L * m));
 }
 
-Lanes load(const double* from) {
-  return Lanes(from, simd::element_aligned);
+/// Sum of all classes, in one sequence for every machine.
+double total(const double (&v)[harmonic_classes]) {
+  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
 }  // namespace
 
-HarmonicSeries::HarmonicSeries(const GravityField& field, int degree, int order)
+void sum_harmonics_by_2(const HarmonicTask& task, HarmonicSums& sums) {
+  sum_harmonics<2>(task, sums);
+}
+
+int widest_harmonic_lanes() {
+#ifdef PERILUNE_WIDE_KERNELS
+  if (__builtin_cpu_supports("avx512f")) return 8;
+  if (__builtin_cpu_supports("avx2")) return 4;
+#endif
+  return 2;
+}
+
+HarmonicSeries::HarmonicSeries(const GravityField& field, int degree, int order, int lanes)
     : degree_(degree),
       order_(order),
       last_order_(std::min(order + 1, degree)),
       mu_m3_s2_(field.mu_m3_s2),
       reference_radius_m_(field.reference_radius_m),
-      lanes_(lane_count) {
+      lanes_(static_cast<std::size_t>(lanes)) {
+  assert((lanes == 2 || lanes == 4 || lanes == 8) && lanes <= widest_harmonic_lanes());
   const int most = std::min(field.degree, largest_degree);
   if (degree < 2 || degree > most) {
     throw InvalidArgument(concat("spherical_harmonics: degree = ", degree, ". The field '",
@@ -104,62 +116,25 @@ Vector3<double> HarmonicSeries::disturbance_m_s2(const Vector3<double>& position
   const Vector3<double> up = per_distance * position_m;
   const double ratio = reference_radius_m_ * per_distance;
   const int degree = degree_needed(ratio);
-  const Lanes ratio_sine = ratio * up.z();
-  const Lanes ratio_square = ratio * ratio;
-  double cosine = 1.0, sine = 0.0, cosine_below = 0.0, sine_below = 0.0, first = 1.0;
-  Lanes along_x = 0.0, along_y = 0.0, along_z = 0.0, inward = 0.0;
-  const int last_order = std::min(last_order_, degree);
-  const std::size_t step = columns * lane_count;
-  for (int order = 0; order <= last_order; order += static_cast<int>(lane_count)) {
-    double orders[lane_count], seeds[lane_count];
-    double cosines[lane_count], sines[lane_count], cosines_below[lane_count], sines_below[lane_count];
-    for (std::size_t lane = 0; lane < lane_count; ++lane) {
-      orders[lane] = order + static_cast<double>(lane);
-      seeds[lane] = first;
-      cosines[lane] = cosine;
-      sines[lane] = sine;
-      cosines_below[lane] = cosine_below;
-      sines_below[lane] = sine_below;
-      cosine_below = cosine;
-      sine_below = sine;
-      cosine = up.x() * cosine_below - up.y() * sine_below;
-      sine = up.x() * sine_below + up.y() * cosine_below;
-      first *= ratio;
-    }
-    const double* entry = table_.data() + groups_[static_cast<std::size_t>(order) / lane_count];
-    Lanes p = 0.0, p_below = 0.0;
-    Lanes sum_c = 0.0, sum_s = 0.0, sum_radial_c = 0.0, sum_radial_s = 0.0, sum_axial_c = 0.0,
-          sum_axial_s = 0.0;
-    const auto add_degree = [&] {
-      sum_c += load(entry + c * lane_count) * p;
-      sum_s += load(entry + s * lane_count) * p;
-      sum_radial_c += load(entry + radial_c * lane_count) * p;
-      sum_radial_s += load(entry + radial_s * lane_count) * p;
-      sum_axial_c += load(entry + axial_c * lane_count) * p;
-      sum_axial_s += load(entry + axial_s * lane_count) * p;
-      const Lanes above = ratio_sine * p + load(entry + next * lane_count) * (ratio_square * p_below);
-      p_below = p;
-      p = above;
-      entry += step;
-    };
-    // Each lane begins at its own order: in a triangle first, then all together.
-    int n = order;
-    for (std::size_t lane = 0; lane < lane_count && n <= degree; ++lane, ++n) {
-      p[lane] = seeds[lane];
-      add_degree();
-    }
-    for (; n <= degree; ++n) add_degree();
-    const Lanes below_c = load(cosines_below);
-    const Lanes below_s = load(sines_below);
-    along_x += load(orders) * (below_c * sum_c + below_s * sum_s);
-    along_y += load(orders) * (below_c * sum_s - below_s * sum_c);
-    along_z += below_c * sum_axial_c + below_s * sum_axial_s;
-    inward += load(cosines) * sum_radial_c + load(sines) * sum_radial_s;
+  const HarmonicTask task{table_.data(), groups_.data(), degree, std::min(last_order_, degree),
+                          ratio,         up.x(),         up.y(), up.z()};
+  HarmonicSums sums;
+  switch (lanes_) {
+#ifdef PERILUNE_WIDE_KERNELS
+    case 8:
+      sum_harmonics_by_8(task, sums);
+      break;
+    case 4:
+      sum_harmonics_by_4(task, sums);
+      break;
+#endif
+    default:
+      sum_harmonics_by_2(task, sums);
   }
   const double central = mu_m3_s2_ * per_distance * per_distance;
-  const double axial = simd::reduce(along_z);
-  const double outward = -(simd::reduce(inward) + up.z() * axial);
-  return central * (Vector3<double>(simd::reduce(along_x), simd::reduce(along_y), axial) + outward * up);
+  const double axial = total(sums.along_z);
+  const double outward = -(total(sums.inward) + up.z() * axial);
+  return central * (Vector3<double>(total(sums.along_x), total(sums.along_y), axial) + outward * up);
 }
 
 Vector3<double> HarmonicSeries::acceleration_m_s2(const Vector3<double>& position_m) const {

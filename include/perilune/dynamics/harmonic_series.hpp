@@ -9,11 +9,14 @@
 
 namespace perilune::detail {
 
+/// How many orders this machine sums side by side: 8 with AVX-512, 4 with AVX2, otherwise 2.
+int widest_harmonic_lanes();
+
 /// The gravity of a body as a sum of fully normalised spherical harmonics, in axes fixed to the body: the
 /// form of Pines, which has no singularity at the poles. Equations and how they are summed: docs/gravity.md.
 ///
-/// For double there is compiled code that sums several orders side by side; the templates serve every other
-/// scalar (long double, packs, dual numbers).
+/// For double there is compiled code that sums several orders side by side, as many as the machine can, with
+/// the same bits for every width; the templates serve every other scalar (long double, packs, dual numbers).
 ///
 /// Source: Pines, AIAA Journal 11, 1973; Lundberg and Schutz, Journal of Guidance 11, 1988 (the recursion).
 /// Checked in: tests/validation/dynamics/test_harmonics_golden.cpp,
@@ -25,8 +28,9 @@ class HarmonicSeries {
 
   /// @param degree  2 to the field's and at most `largest_degree`
   /// @param order   0 to degree, at most the field's
+  /// @param lanes   2, 4 or 8, at most `widest_harmonic_lanes()`: how many orders to sum side by side
   /// @throws InvalidArgument if degree or order is out of range
-  HarmonicSeries(const GravityField& field, int degree, int order);
+  HarmonicSeries(const GravityField& field, int degree, int order, int lanes = widest_harmonic_lanes());
 
   int degree() const { return degree_; }
   int order() const { return order_; }

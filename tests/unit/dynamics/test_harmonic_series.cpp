@@ -95,6 +95,22 @@ TEST_CASE("harmonic series: compiled lanes and the template agree, orders cut of
   }
 }
 
+TEST_CASE("harmonic series: the same bits for every width that the machine has", "[dynamics]") {
+  const int degree = GENERATE(2, 3, 7, 8, 9, 50, 149);
+  const int order = GENERATE(0, 1, 6, 7, 8, 149);
+  const HarmonicSeries narrow(embedded_moon_gravity(), degree, std::min(order, degree), 2);
+  for (int lanes = 4; lanes <= detail::widest_harmonic_lanes(); lanes *= 2) {
+    const HarmonicSeries wide_series(embedded_moon_gravity(), degree, std::min(order, degree), lanes);
+    for (Vector3<double> r : places) {
+      for (int i = 0; i < 4; ++i, r *= 3.0) {  // far away some degrees are left out
+        CAPTURE(degree, order, lanes, r);
+        CHECK(wide_series.acceleration_m_s2(r) == narrow.acceleration_m_s2(r));
+        CHECK(wide_series.disturbance_m_s2<double>(r) == narrow.disturbance_m_s2<double>(r));
+      }
+    }
+  }
+}
+
 TEST_CASE("harmonic series: far away only what can be seen is summed", "[dynamics]") {
   const HarmonicSeries series(embedded_moon_gravity(), 150, 150);
   for (const double distance_m : {3.475e6, 3.477e6, 1e7, 1e8, 3.844e8, 1.5e11}) {
