@@ -24,7 +24,7 @@ namespace perilune {
 /// @tparam Time  scalar of the time, the step and the coefficients
 ///
 /// Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 2nd ed., section II.10.
-/// Checked in: tests/unit/propagation/test_dop853.cpp, tests/convergence/test_order.cpp
+/// Checked in: tests/unit/propagation/test_dop853.cpp, tests/convergence/propagation/test_battery.cpp
 template <class T, int N, class Time = double>
 class Dop853 {
  public:
