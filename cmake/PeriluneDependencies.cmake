@@ -5,6 +5,7 @@
 #              perilune_add_layer(... BUILD_ONLY <target>), so that the installed package does not ask for it.
 #
 #   package        target to link             Debian and Ubuntu package
+#   Threads        Threads::Threads           (part of the C library)
 #   ERFA           ERFA::erfa                 liberfa-dev
 #   Eigen3         Eigen3::Eigen              libeigen3-dev
 #   Boost          Boost::headers             libboost-dev
@@ -12,6 +13,7 @@
 #   OpenSSL        OpenSSL::Crypto            libssl-dev
 #   nlohmann_json  nlohmann_json::nlohmann_json  nlohmann-json3-dev
 #   CLI11          CLI11::CLI11               libcli11-dev
+set(PERILUNE_core_NEEDS Threads)
 set(PERILUNE_time_NEEDS ERFA)
 set(PERILUNE_bodies_NEEDS Eigen3)
 set(PERILUNE_frames_NEEDS ERFA)

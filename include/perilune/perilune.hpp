@@ -7,8 +7,10 @@
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/diagnostic.hpp>
 #include <perilune/core/error.hpp>
+#include <perilune/core/philox.hpp>
 #include <perilune/core/source_location.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/core/thread_pool.hpp>
 #include <perilune/core/version.hpp>
 
 #include <perilune/units/literals.hpp>
