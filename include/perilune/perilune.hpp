@@ -6,6 +6,7 @@
 
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/diagnostic.hpp>
+#include <perilune/core/dual.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/core/philox.hpp>
 #include <perilune/core/source_location.hpp>

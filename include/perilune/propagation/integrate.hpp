@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 
+#include <perilune/core/dual.hpp>
 #include <perilune/propagation/stop_reason.hpp>
 #include <perilune/propagation/system.hpp>
 
@@ -74,8 +75,8 @@ Time starting_step(Method& method, System& system, Time t, Time t_end, const T (
   };
   const Time longest = std::min(abs(t_end - t), max_step);
   const Time sign = t_end < t ? Time(-1) : Time(1);
-  const Time size = norm(y);
-  const Time slope = norm(f0);
+  const Time size = value_of(norm(y));
+  const Time slope = value_of(norm(f0));
   Time h = slope > Time(1e-10L) && size > Time(1e-10L) ? size / slope * Time(0.01L) : Time(1e-6L);
   h = std::min(h, longest);
   T y1[N];
@@ -89,7 +90,7 @@ Time starting_step(Method& method, System& system, Time t, Time t_end, const T (
   for (int n = 0; n < N; ++n) {
     f1[n] -= f0[n];
   }
-  const Time bend = std::max(slope, Time(norm(f1)) / h);
+  const Time bend = std::max(slope, Time(value_of(norm(f1))) / h);
   const Time by_bend = bend > Time(1e-15L) ? Time(pow(Time(0.01L) / bend, Method::error_exponent))
                                            : std::max(Time(1e-6L), h * Time(1e-3L));
   h = std::min({Time(100) * h, by_bend, longest});
@@ -155,7 +156,7 @@ template <class Method, class System, class T, int N, class Time, class Scale, c
       outcome.reason = non_finite > 0 ? StopReason::non_finite : StopReason::step_too_small;
       return outcome;
     }
-    const Time ratio = method.attempt(system, outcome.t, h, y, y_new, scale);
+    const Time ratio = value_of(method.attempt(system, outcome.t, h, y, y_new, scale));
     outcome.rhs_evaluations += Method::evaluations_per_attempt;
     if (!(ratio <= Time(1))) {
       ++outcome.rejected;
