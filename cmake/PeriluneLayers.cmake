@@ -9,6 +9,8 @@ set(PERILUNE_LAYERS
   frames
   dynamics
   propagation
+  access
+  design
   roadmap
   scheduling
   campaign
@@ -23,9 +25,11 @@ set(PERILUNE_bodies_MAY_USE time)
 set(PERILUNE_frames_MAY_USE bodies)
 set(PERILUNE_dynamics_MAY_USE frames)
 set(PERILUNE_propagation_MAY_USE dynamics)
+set(PERILUNE_access_MAY_USE propagation)
+set(PERILUNE_design_MAY_USE propagation access)
 set(PERILUNE_roadmap_MAY_USE time)
 set(PERILUNE_scheduling_MAY_USE roadmap)
-set(PERILUNE_campaign_MAY_USE propagation scheduling)
+set(PERILUNE_campaign_MAY_USE design scheduling)
 set(PERILUNE_scenario_MAY_USE campaign)
 set(PERILUNE_report_MAY_USE campaign)
 set(PERILUNE_cli_MAY_USE scenario report)

@@ -85,6 +85,8 @@
 #include <perilune/propagation/system.hpp>
 #include <perilune/propagation/trajectory.hpp>
 
+#include <perilune/design/lambert.hpp>
+
 #include <perilune/roadmap/activity.hpp>
 #include <perilune/roadmap/duration_range.hpp>
 #include <perilune/roadmap/event_side.hpp>

@@ -18,7 +18,7 @@ set(homes
   "nlohmann/"              "^lib/.*\\.cpp$"
   "openssl/"               "^lib/.*\\.cpp$"
   "erfa"                   "^lib/.*\\.cpp$"
-  "Eigen/"                 "^(include/perilune|lib)/(bodies|frames|dynamics|propagation|campaign|scenario|report|cli)/"
+  "Eigen/"                 "^(include/perilune|lib)/(bodies|frames|dynamics|propagation|access|design|campaign|scenario|report|cli)/"
   "(catch2|benchmark|rapidcheck)" "^nowhere$")
 list(LENGTH homes home_count)
 math(EXPR last_home "${home_count} / 2 - 1")
