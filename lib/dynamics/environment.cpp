@@ -1,5 +1,7 @@
 #include <perilune/dynamics/environment.hpp>
 
+#include <utility>
+
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 
@@ -40,6 +42,29 @@ void EnvironmentLayout::claim(int place, GravityTerm term) {
         ") with j2 and without it"));
   }
   claimed = static_cast<unsigned char>(claimed | bit);
+}
+
+int EnvironmentLayout::add_parameter(std::string name, double value) {
+  if (name.empty()) throw InvalidArgument("forces: a parameter has no name. Give it one");
+  for (const ForceParameter& known : parameters_) {
+    if (known.name == name) {
+      throw InvalidArgument(detail::concat("forces: two parameters are called '", name,
+                                           "'. Derivatives could not tell them apart: rename one"));
+    }
+  }
+  parameters_.push_back({std::move(name), value});
+  return static_cast<int>(parameters_.size()) - 1;
+}
+
+int EnvironmentLayout::parameter_place(std::string_view name) const {
+  std::vector<std::string> names;
+  for (std::size_t place = 0; place < parameters_.size(); ++place) {
+    if (parameters_[place].name == name) return static_cast<int>(place);
+    names.push_back(parameters_[place].name);
+  }
+  throw InvalidArgument(
+      detail::concat("forces: there is no parameter '", name,
+                     "'. The forces of this model have: ", names.empty() ? "none" : join(names, ", ")));
 }
 
 }  // namespace perilune

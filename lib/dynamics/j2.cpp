@@ -8,8 +8,8 @@
 namespace perilune {
 
 EarthJ2::EarthJ2(double mu_m3_s2, double j2, double reference_radius_m)
-    : factor_(-1.5 * j2 * mu_m3_s2 * reference_radius_m * reference_radius_m) {
-  if (!(mu_m3_s2 > 0.0) || !(reference_radius_m > 0.0) || !std::isfinite(factor_)) {
+    : factor_(-1.5 * mu_m3_s2 * reference_radius_m * reference_radius_m), j2_(j2) {
+  if (!(mu_m3_s2 > 0.0) || !(reference_radius_m > 0.0) || !std::isfinite(factor_) || !std::isfinite(j2)) {
     throw InvalidArgument(detail::concat(
         "j2(earth): mu_m3_s2 = ", mu_m3_s2, ", j2 = ", j2, ", reference_radius_m = ", reference_radius_m,
         ". The first and the last have to be positive, all finite; they are in m^3/s^2 and m"));

@@ -28,6 +28,7 @@ void SphericalHarmonics::bind(EnvironmentLayout& layout) {
   place_ = layout.add(body_);
   layout.claim(place_, GravityTerm::point_mass);
   layout.claim(place_, GravityTerm::flattening);
+  mu_place_ = layout.add_parameter("mu " + body_name(body_), mu_m3_s2());
   central_ = body_ == layout.center();
   if (body_ == moon) {
     layout.add_moon_axes();

@@ -3,6 +3,9 @@
 #include <array>
 #include <cassert>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <perilune/bodies/body.hpp>
 #include <perilune/bodies/vector3.hpp>
@@ -15,6 +18,12 @@ namespace perilune {
 enum class GravityTerm : unsigned char {
   point_mass = 1,  ///< the central term
   flattening = 2,  ///< J2
+};
+
+/// A number in a force that a user may want derivatives by, or vary from flight to flight: "mu earth".
+struct ForceParameter {
+  std::string name;
+  double value = 0.0;
 };
 
 /// What a force model has to know of the world, gathered from its forces before the first step, and where
@@ -44,6 +53,14 @@ class EnvironmentLayout {
   /// @throws InvalidArgument if another did
   void claim(int place, GravityTerm term);
 
+  /// Names a parameter of a force, so that it can be varied and that derivatives by it can be asked for.
+  /// The force then reads `environment.parameter(place, value)` where it computes.
+  /// @param name   what users call it: "srp coefficient"
+  /// @param value  what the force was made with
+  /// @return       its place
+  /// @throws InvalidArgument if the name is taken or empty
+  int add_parameter(std::string name, double value);
+
   BodyId center() const { return center_; }
   int size() const { return size_; }
   BodyId body(int place) const { return bodies_[static_cast<std::size_t>(place)]; }
@@ -51,6 +68,11 @@ class EnvironmentLayout {
   /// The orientation to take for the Earth's axes, if they were asked for.
   const std::optional<EarthOrientation>& earth_axes() const { return earth_axes_; }
   bool has_moon_axes() const { return moon_axes_; }
+  /// All parameters of the forces, by place.
+  const std::vector<ForceParameter>& parameters() const { return parameters_; }
+  /// The place of a parameter. @throws InvalidArgument if there is none of that name; it names those there
+  /// are
+  int parameter_place(std::string_view name) const;
   /// Whether anything was asked for.
   bool empty() const { return size_ == 0 && !earth_pole_ && !earth_axes_ && !moon_axes_; }
 
@@ -62,6 +84,7 @@ class EnvironmentLayout {
   std::optional<EarthOrientation> earth_axes_;
   std::array<BodyId, most_bodies> bodies_{};
   std::array<unsigned char, most_bodies> claimed_{};  // sets of GravityTerm, by place
+  std::vector<ForceParameter> parameters_;
 };
 
 /// The world at one instant, worked out once and read by all forces. Axes ICRF, relative to the centre of
@@ -81,6 +104,17 @@ struct Environment {
   /// What the bodies do to the centre of integration itself. The step loop subtracts it: seen from an
   /// accelerated centre, everything is accelerated the other way.
   Vector3<T> center_acceleration_m_s2;
+
+  /// Values for the parameters of the forces, by the places that `EnvironmentLayout::add_parameter` gave:
+  /// with derivatives, or different in each lane. None: the forces take the values they were made with.
+  const T* parameters = nullptr;
+
+  /// What a force is to take for a parameter of its own.
+  /// @param place  of the parameter
+  /// @param own    the value that the force was made with
+  [[gnu::always_inline]] T parameter(int place, double own) const {
+    return parameters == nullptr ? T(own) : parameters[place];
+  }
 
   const Vector3<T>& position_m(int place) const {
     assert(place >= 0 && place < EnvironmentLayout::most_bodies);

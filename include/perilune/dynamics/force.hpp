@@ -32,7 +32,8 @@ concept EnvironmentForceFor = requires(const F& force, const BasicState<T>& stat
 /// A force that asks the world says of what it has to know before the propagation starts, in
 /// `void bind(EnvironmentLayout& layout)`, and keeps the places it is given. One that acts on the centre of
 /// integration too (gravity of other bodies) adds that in
-/// `template <class T> void accelerate_center(Environment<T>& environment) const`.
+/// `template <class T> void accelerate_center(Environment<T>& environment) const`. One with numbers that
+/// users may want derivatives by names them in `bind`, with `EnvironmentLayout::add_parameter`.
 template <class F, class T>
 concept ForceFor = std::copy_constructible<F> &&(StateForceFor<F, T> || EnvironmentForceFor<F, T>);
 

@@ -26,6 +26,8 @@ struct J2Options {
 /// 2006/2000B, 5e-9 rad): taking the pole of J2000 instead would move a low orbit by tens of metres a day
 /// now, by more each year.
 ///
+/// Its parameter for derivatives: "j2 earth" [1].
+///
 /// Source: Vallado, Fundamentals of Astrodynamics and Applications, 4th ed., section 8.6.1.
 /// Checked in: tests/unit/dynamics/test_j2.cpp, tests/validation/propagation
 class EarthJ2 {
@@ -37,33 +39,38 @@ class EarthJ2 {
     place_ = layout.add(earth);
     layout.claim(place_, GravityTerm::flattening);
     layout.add_earth_pole();
+    j2_place_ = layout.add_parameter("j2 earth", j2_);
     central_ = layout.center() == earth;
   }
 
   template <class T>
   [[gnu::always_inline]] Vector3<T> acceleration_m_s2(const BasicState<T>& state,
                                                       const Environment<T>& environment) const {
-    return pull(state.position_m - environment.position_m(place_), environment.earth_pole);
+    return pull(environment, state.position_m - environment.position_m(place_));
   }
 
   template <class T>
   [[gnu::always_inline]] void accelerate_center(Environment<T>& environment) const {
     if (!central_) {
-      environment.center_acceleration_m_s2 += pull(-environment.position_m(place_), environment.earth_pole);
+      environment.center_acceleration_m_s2 += pull(environment, -environment.position_m(place_));
     }
   }
 
  private:
   template <class T>
-  [[gnu::always_inline]] Vector3<T> pull(const Vector3<T>& r, const Vector3<T>& pole) const {
+  [[gnu::always_inline]] Vector3<T> pull(const Environment<T>& environment, const Vector3<T>& r) const {
     using std::sqrt;
+    const Vector3<T>& pole = environment.earth_pole;
     const T inverse_square = T(1.0) / r.squaredNorm();
     const T z = r.dot(pole);
-    const T factor = T(factor_) * inverse_square * inverse_square * sqrt(inverse_square);
+    const T j2 = environment.parameter(j2_place_, j2_);
+    const T factor = T(factor_) * j2 * inverse_square * inverse_square * sqrt(inverse_square);
     return factor * ((T(1.0) - T(5.0) * z * z * inverse_square) * r + (T(2.0) * z) * pole);
   }
 
-  double factor_;  // -3/2 J2 mu R^2
+  double factor_;  // -3/2 mu R^2
+  double j2_;
+  int j2_place_ = 0;
   int place_ = 0;
   bool central_ = false;
 };

@@ -25,6 +25,8 @@ struct PointMassOptions {
 /// perturbers loses there. What the cancellation costs for the Sun seen from the Earth is 1e-18 m/s^2, no
 /// more than the rounding of the Earth's own term at the distance of the Moon.
 ///
+/// Its parameter for derivatives: "mu earth", "mu moon" ... [m^3/s^2].
+///
 /// Source: Vallado, Fundamentals of Astrodynamics and Applications, 4th ed., section 8.6.3.
 /// Checked in: tests/unit/dynamics/test_point_mass.cpp, tests/validation/propagation
 class PointMass {
@@ -38,32 +40,34 @@ class PointMass {
   void bind(EnvironmentLayout& layout) {
     place_ = layout.add(body_);
     layout.claim(place_, GravityTerm::point_mass);
+    mu_place_ = layout.add_parameter("mu " + body_name(body_), mu_m3_s2_);
     central_ = body_ == layout.center();
   }
 
   template <class T>
   [[gnu::always_inline]] Vector3<T> acceleration_m_s2(const BasicState<T>& state,
                                                       const Environment<T>& environment) const {
-    return pull(environment.position_m(place_) - state.position_m);
+    return pull(environment, environment.position_m(place_) - state.position_m);
   }
 
   template <class T>
   [[gnu::always_inline]] void accelerate_center(Environment<T>& environment) const {
-    if (!central_) environment.center_acceleration_m_s2 += pull(environment.position_m(place_));
+    if (!central_) environment.center_acceleration_m_s2 += pull(environment, environment.position_m(place_));
   }
 
  private:
   /// mu d / |d|^3 for the way d to the body.
   template <class T>
-  [[gnu::always_inline]] Vector3<T> pull(const Vector3<T>& d) const {
+  [[gnu::always_inline]] Vector3<T> pull(const Environment<T>& environment, const Vector3<T>& d) const {
     using std::sqrt;
     const T square = d.squaredNorm();
-    return (T(mu_m3_s2_) / (square * sqrt(square))) * d;
+    return (environment.parameter(mu_place_, mu_m3_s2_) / (square * sqrt(square))) * d;
   }
 
   BodyId body_;
   double mu_m3_s2_;
   int place_ = 0;
+  int mu_place_ = 0;
   bool central_ = false;
 };
 

@@ -35,6 +35,8 @@ struct SphericalHarmonicsOptions {
 /// librations of the ephemeris; Earth: ITRF), turned back to ICRF; stable at the poles. What the body does to
 /// a centre of integration other than itself is subtracted, as for point masses. No tides.
 ///
+/// Its parameter for derivatives: "mu moon" or "mu earth" [m^3/s^2], which scales all terms.
+///
 /// Source: Pines, AIAA Journal 11, 1973; equations in docs/gravity.md.
 /// Checked in: tests/validation/dynamics/test_harmonics_golden.cpp,
 /// tests/unit/dynamics/test_spherical_harmonics.cpp
@@ -68,13 +70,16 @@ class SphericalHarmonics {
   template <class T>
   [[gnu::always_inline]] Vector3<T> pull(const Vector3<T>& r, const Environment<T>& environment) const {
     const BodyAxes<T>& axes = body_ == moon ? environment.moon_axes : environment.earth_axes;
-    return axes.to_icrf(series_->acceleration_m_s2(axes.from_icrf(r)));
+    const Vector3<T> there = axes.to_icrf(series_->acceleration_m_s2(axes.from_icrf(r)));
+    if (environment.parameters == nullptr) return there;
+    return (environment.parameter(mu_place_, mu_m3_s2()) / T(mu_m3_s2())) * there;
   }
 
   BodyId body_;
   std::shared_ptr<const detail::HarmonicSeries> series_;
   EarthOrientation earth_orientation_;
   int place_ = 0;
+  int mu_place_ = 0;
   bool central_ = false;
 };
 

@@ -1,9 +1,11 @@
 #include <cmath>
 #include <memory>
 #include <random>
+#include <vector>
 
 #include <perilune/bodies/constants.hpp>
 #include <perilune/core/dual.hpp>
+#include <perilune/core/error.hpp>
 #include <perilune/dynamics/force_model.hpp>
 #include <perilune/dynamics/j2.hpp>
 #include <perilune/dynamics/point_mass.hpp>
@@ -128,4 +130,53 @@ TEST_CASE("force partials: gravity has no divergence and no curl", "[dynamics][p
   CHECK(std::abs(a[0][1] - a[1][0]) < 1e-16L * size);
   CHECK(std::abs(a[0][2] - a[2][0]) < 1e-16L * size);
   CHECK(std::abs(a[1][2] - a[2][1]) < 1e-16L * size);
+}
+
+TEST_CASE("force partials: the acceleration is linear in gravitational parameters and J2", "[dynamics]") {
+  EnvironmentLayout layout(earth);
+  auto model =
+      forces(point_mass(earth), j2(earth), spherical_harmonics(moon, {.degree = 4}), point_mass(sun));
+  model.bind(layout);
+  using D = Dual<double, 4>;
+  std::vector<D> parameters;
+  for (const ForceParameter& parameter : layout.parameters()) {
+    parameters.push_back(D::variable(parameter.value, static_cast<int>(parameters.size())));
+  }
+  REQUIRE(layout.parameters().size() == 4);
+  CHECK(layout.parameters()[1].name == "j2 earth");
+  CHECK(layout.parameter_place("mu moon") == 2);
+  CHECK_THROWS_AS(layout.parameter_place("mu mars"), InvalidArgument);
+  CHECK_THROWS_AS(layout.add_parameter("mu moon", 1.0), InvalidArgument);
+
+  const Vector3<double> at_m(2.9e8, -2.1e8, 0.8e8);
+  Environment<D> environment = world<D>(layout);
+  environment.parameters = parameters.data();
+  model.accelerate_center(environment);
+  BasicState<D> state;
+  state.position_m = {D(at_m.x()), D(at_m.y()), D(at_m.z())};
+  const Vector3<D> found = model.acceleration_m_s2(state, environment);
+
+  // A change of one parameter by a tenth changes the acceleration by a tenth of the parameter times the
+  // partial.
+  const auto with = [&](int changed, double factor) {
+    std::vector<double> values;
+    for (const ForceParameter& parameter : layout.parameters()) values.push_back(parameter.value);
+    values[static_cast<std::size_t>(changed)] *= factor;
+    Environment<double> there = world<double>(layout);
+    there.parameters = values.data();
+    model.accelerate_center(there);
+    BasicState<double> plain;
+    plain.position_m = at_m;
+    return model.acceleration_m_s2(plain, there);
+  };
+  for (int k = 0; k < 4; ++k) {
+    const Vector3<double> change = with(k, 1.1) - with(k, 1.0);
+    const double value = layout.parameters()[static_cast<std::size_t>(k)].value;
+    const auto index = static_cast<std::size_t>(k);
+    const Vector3<double> partial(found.x().derivative[index], found.y().derivative[index],
+                                  found.z().derivative[index]);
+    CAPTURE(k, change, partial);
+    CHECK((change - 0.1 * value * partial).norm() < 1e-11 * with(k, 1.0).norm());
+    CHECK(partial.norm() > 0.0);
+  }
 }
