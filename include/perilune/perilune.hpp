@@ -8,7 +8,9 @@
 #include <perilune/core/diagnostic.hpp>
 #include <perilune/core/dual.hpp>
 #include <perilune/core/error.hpp>
+#include <perilune/core/isa.hpp>
 #include <perilune/core/philox.hpp>
+#include <perilune/core/simd.hpp>
 #include <perilune/core/source_location.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/core/thread_pool.hpp>

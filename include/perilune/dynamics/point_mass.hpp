@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cmath>
 #include <optional>
 
 #include <perilune/bodies/body.hpp>
+#include <perilune/core/simd.hpp>
 #include <perilune/dynamics/basic_state.hpp>
 #include <perilune/dynamics/environment.hpp>
 
@@ -59,9 +59,7 @@ class PointMass {
   /// mu d / |d|^3 for the way d to the body.
   template <class T>
   [[gnu::always_inline]] Vector3<T> pull(const Environment<T>& environment, const Vector3<T>& d) const {
-    using std::sqrt;
-    const T square = d.squaredNorm();
-    return (environment.parameter(mu_place_, mu_m3_s2_) / (square * sqrt(square))) * d;
+    return simd::over_cube(T(environment.parameter(mu_place_, mu_m3_s2_)), d.squaredNorm()) * d;
   }
 
   BodyId body_;
