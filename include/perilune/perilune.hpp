@@ -57,6 +57,7 @@
 #include <perilune/dynamics/elements.hpp>
 #include <perilune/dynamics/environment.hpp>
 #include <perilune/dynamics/environment_source.hpp>
+#include <perilune/dynamics/equinoctial.hpp>
 #include <perilune/dynamics/force.hpp>
 #include <perilune/dynamics/force_model.hpp>
 #include <perilune/dynamics/harmonic_series.hpp>
@@ -87,7 +88,11 @@
 #include <perilune/propagation/system.hpp>
 #include <perilune/propagation/trajectory.hpp>
 
+#include <perilune/design/b_plane.hpp>
+#include <perilune/design/correction.hpp>
 #include <perilune/design/lambert.hpp>
+#include <perilune/design/multiple_shooting.hpp>
+#include <perilune/design/selenographic.hpp>
 
 #include <perilune/roadmap/activity.hpp>
 #include <perilune/roadmap/duration_range.hpp>
