@@ -132,7 +132,7 @@ ScheduleBuilder::ScheduleBuilder(Interval horizon, Duration step, SourceLocation
 
 ScheduleActivity ScheduleBuilder::add_activity(std::string name, DurationRange duration,
                                                SourceLocation where) {
-  activities_.push_back({std::move(name), std::move(duration), std::move(where)});
+  activities_.push_back({std::move(name), std::move(duration), std::move(where), false, {}});
   return {activities_.size() - 1};
 }
 
@@ -245,6 +245,19 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
     }
     total += size(grid_.ceil(range.min)) + (range.max ? size(grid_.floor(*range.max)) : 0.0) + 2.0;
   }
+  for (const ActivityInput& activity : activities_) {
+    for (const ModeOptions& mode : activity.modes) {
+      const std::string what = concat("the duration of ", activity.name, " by '", mode.name, "'");
+      if (mode.duration.min < Duration{}) {
+        error("negative-duration", mode.where, concat(what, " is negative: ", to_text(mode.duration.min)),
+              "a duration is zero or more");
+      } else {
+        check_range(mode.duration, mode.where, what);
+      }
+      total += size(grid_.ceil(mode.duration.min)) +
+               (mode.duration.max ? size(grid_.floor(*mode.duration.max)) : 0.0) + 2.0;
+    }
+  }
   for (const LagInput& lag : lags_) {
     check_range(lag.lag, lag.where, concat("the lag between ", words(lag.before), " and ", words(lag.after)));
     total += size(grid_.ceil(lag.lag.min)) + (lag.lag.max ? size(grid_.floor(*lag.lag.max)) : 0.0) + 2.0;
@@ -264,6 +277,32 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
             "make it longer, or the time step shorter");
     }
   }
+  for (const OpportunitiesInput& input : opportunities_) {
+    const std::string& name = activities_[input.activity.number].name;
+    if (input.opportunities.empty()) {
+      error("no-windows", input.where,
+            concat("the list of windows of ", name, " is empty: it could never start"),
+            "give it one, or no list");
+    }
+    for (const Opportunity& window : input.opportunities) {
+      const SourceLocation& where = window.where.line > 0 ? window.where : input.where;
+      if (window.span.from > window.span.to - grid_.step()) {
+        error("window-too-short", where,
+              concat("a window of ", name, " is shorter than the time step of ", to_text(grid_.step()), ": ",
+                     date_words(window.span.from, 3), " to ", date_words(window.span.to, 3)),
+              "make it longer, or the time step shorter");
+      }
+      if (!window.duration) continue;
+      const std::string what =
+          concat("the duration of ", name, " in its window from ", date_words(window.span.from));
+      if (window.duration->min < Duration{}) {
+        error("negative-duration", where, concat(what, " is negative: ", to_text(window.duration->min)),
+              "a duration is zero or more");
+      } else {
+        check_range(*window.duration, where, what);
+      }
+    }
+  }
   std::set<std::pair<std::size_t, EventSide>> dated;
   for (const DateInput& date : dates_) {
     if (date.kind != RequirementKind::actual_date) continue;
@@ -271,6 +310,7 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
     error("second-date", date.where, concat("a second actual date says when ", words(date.event)),
           "drop one");
   }
+  find_resource_problems(found);
   if (total > most_ticks) {
     error("too-many-ticks", where_,
           concat("the horizon, the durations and the lags add up to ", total, " steps of ",
@@ -283,9 +323,12 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
 std::vector<Duration> ScheduleBuilder::make_offsets() const {
   OffsetNetwork network(2 * activities_.size(), grid_.step());
   for (std::size_t i = 0; i < activities_.size(); ++i) {
+    if (has_ways(i)) continue;
     network.tie(number({i, EventSide::start}), number({i, EventSide::end}), activities_[i].duration);
   }
-  for (const LagInput& input : lags_) network.tie(number(input.before), number(input.after), input.lag);
+  for (const LagInput& input : lags_) {
+    if (!input.when) network.tie(number(input.before), number(input.after), input.lag);
+  }
   // From the actual dates first, then along flights, then from whatever is left; the first to reach an event
   // decides.
   for (const DateInput& input : dates_) {
@@ -326,6 +369,7 @@ void ScheduleBuilder::add_durations(ScheduleProblem& problem) const {
                                     concat(activity.name, " does not end before it starts"), activity.where,
                                     Difference{start, end, lag_in_ticks(problem, start, end, Duration{})}});
     problem.requirements.back().is_understood = true;
+    if (has_ways(i)) continue;
     if (activity.duration.min > Duration{}) {
       problem.requirements.push_back(
           {RequirementKind::shortest_duration,
@@ -344,18 +388,25 @@ void ScheduleBuilder::add_lags(ScheduleProblem& problem) const {
   for (const LagInput& input : lags_) {
     const std::string before = input.before_words.empty() ? words(input.before) : input.before_words;
     const auto text = [&](Duration lag, bool shortest) {
-      return concat(words(input.after), " ", lag_words(lag, shortest), " ", before);
+      std::string said = concat(words(input.after), " ", lag_words(lag, shortest), " ", before);
+      if (input.when) {
+        said += concat(" if ", activities_[input.when->activity].name, " is done by '",
+                       activities_[input.when->activity].modes[input.when->number].name, "'");
+      }
+      return said;
     };
+    std::optional<InMode> when;
+    if (input.when) when = InMode{input.when->activity, input.when->number};
     problem.requirements.push_back(
         {RequirementKind::shortest_lag, text(input.lag.min, true), input.where,
          Difference{input.before, input.after,
-                    lag_in_ticks(problem, input.before, input.after, input.lag.min)}});
+                    lag_in_ticks(problem, input.before, input.after, input.lag.min), when}});
     problem.requirements.back().is_understood = input.is_one_flight;
     if (!input.lag.max) continue;
     problem.requirements.push_back(
         {RequirementKind::longest_lag, text(*input.lag.max, false), input.where,
          Difference{input.after, input.before,
-                    lag_in_ticks(problem, input.after, input.before, -*input.lag.max)}});
+                    lag_in_ticks(problem, input.after, input.before, -*input.lag.max), when}});
   }
 }
 
@@ -412,7 +463,7 @@ ScheduleProblem ScheduleBuilder::build() const {
     for (const Diagnostic& diagnostic : found) rendered += render(diagnostic, {});
     throw ScenarioError(rendered, std::move(found));
   }
-  ScheduleProblem problem{grid_, 0, {}, {}, goals_, happened_, make_offsets()};
+  ScheduleProblem problem{grid_, 0, {}, {}, goals_, happened_, make_offsets(), {}, {}};
   const auto latest = std::max_element(problem.offsets.begin(), problem.offsets.end());
   problem.horizon_end = grid_.floor(latest == problem.offsets.end() ? horizon_.to : horizon_.to - *latest);
   problem.requirements.push_back(
@@ -427,6 +478,10 @@ ScheduleProblem ScheduleBuilder::build() const {
   add_lags(problem);
   add_windows(problem);
   add_dates(problem);
+  add_choices(problem);
+  add_presences(problem);
+  add_resources(problem);
+  add_objective(problem);
   return problem;
 }
 

@@ -7,6 +7,8 @@
 
 #include <perilune/core/text.hpp>
 
+#include "audit_rules.hpp"
+
 // This file is the schedule's auditor. It uses what a problem and an answer are made of, and nothing of how
 // answers are found: a mistake in the solver must not be able to hide here. It prefers the plainest way to
 // say a thing.
@@ -30,6 +32,21 @@ bool is_allowed(const AllowedTicks& allowed, Tick tick) {
 bool none_allowed(const AllowedTicks& allowed, Tick first, Tick last) {
   for (const TickRange& range : allowed.ranges) {
     if (range.first <= last && first <= range.last && first <= last) return false;
+  }
+  return true;
+}
+
+/// Whether it decides on every activity, and only in ways that there are; what may not be left out is not.
+bool is_whole_assignment(const ScheduleProblem& problem, const ScheduleAssignment& assignment) {
+  const std::size_t count = problem.activities.size();
+  if (assignment.ticks.size() != 2 * count) return false;
+  if (!assignment.present.empty() && assignment.present.size() != count) return false;
+  if (!assignment.ways.empty() && assignment.ways.size() != count) return false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool optional = !problem.choices.empty() && problem.choices[i].optional;
+    if (!assignment.takes_place(i) && !optional) return false;
+    const std::size_t ways = problem.choices.empty() ? 0 : problem.choices[i].ways.size();
+    if (assignment.takes_place(i) && assignment.way(i) >= std::max<std::size_t>(ways, 1)) return false;
   }
   return true;
 }
@@ -381,6 +398,22 @@ class Audit {
 };
 
 }  // namespace
+
+std::vector<std::size_t> broken_requirements(const ScheduleProblem& problem,
+                                             const ScheduleAssignment& assignment) {
+  std::vector<std::size_t> broken;
+  const bool is_whole = is_whole_assignment(problem, assignment);
+  for (std::size_t r = 0; r < problem.requirements.size(); ++r) {
+    if (!is_whole || !detail::holds(problem, problem.requirements[r].rule, assignment)) broken.push_back(r);
+  }
+  return broken;
+}
+
+std::vector<std::int64_t> objective_values(const ScheduleProblem& problem,
+                                           const ScheduleAssignment& assignment) {
+  if (!is_whole_assignment(problem, assignment)) return {};
+  return detail::measured(problem, assignment);
+}
 
 std::vector<std::string> check(const ScheduleProblem& problem, const Schedule& schedule,
                                const SolveOptions& options) {

@@ -31,6 +31,9 @@ void expect_well_formed(const ScheduleProblem& problem) {
   bool ends = false;
   for (const Requirement& requirement : problem.requirements) {
     const std::string name = concat("the requirement '", requirement.text, "' ");
+    expect(std::holds_alternative<Difference>(requirement.rule) ||
+               std::holds_alternative<AllowedTicks>(requirement.rule),
+           name + "needs a search");
     if (const auto* difference = std::get_if<Difference>(&requirement.rule)) {
       expect(is_known(difference->from) && is_known(difference->to), name + "names an unknown activity");
       expect(difference->at_least >= -room && difference->at_least <= room, name + "overflows the ticks");

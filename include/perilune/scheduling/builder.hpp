@@ -8,6 +8,7 @@
 #include <perilune/core/diagnostic.hpp>
 #include <perilune/roadmap/activity.hpp>
 #include <perilune/roadmap/duration_range.hpp>
+#include <perilune/scheduling/builder_options.hpp>
 #include <perilune/scheduling/problem.hpp>
 
 namespace perilune {
@@ -69,9 +70,78 @@ class ScheduleBuilder {
   /// The makespan is measured to this event, and to the other goals.
   ScheduleBuilder& add_goal(ScheduleEvent event);
 
+  /// One more way of doing the activity; with the first, the duration given to `add_activity` no longer
+  /// counts.
+  ScheduleMode add_mode(ScheduleActivity activity, ModeOptions options);
+
+  /// The activity starts in one of the windows, and lasts and costs what that window says. Several calls add
+  /// up.
+  ScheduleBuilder& choose_window(ScheduleActivity activity, const std::vector<Opportunity>& opportunities,
+                                 SourceLocation where = {});
+
+  /// As `precede`, if the activity of the mode takes place and in that mode.
+  ScheduleBuilder& precede_in_mode(ScheduleMode mode, ScheduleEvent before, ScheduleEvent after,
+                                   DurationRange lag = DurationRange::at_least(Duration{}),
+                                   SourceLocation where = {});
+
+  /// The activity may be left out; what is required of it then says nothing.
+  ScheduleBuilder& make_optional(ScheduleActivity activity);
+  /// Exactly one of them takes place (all of them become optional).
+  ScheduleBuilder& choose_one(const std::vector<ScheduleActivity>& activities, std::string text = {},
+                              SourceLocation where = {});
+  /// If `activity` takes place, so does `needed`.
+  ScheduleBuilder& need(ScheduleActivity activity, ScheduleActivity needed, std::string text = {},
+                        SourceLocation where = {});
+  /// Between `at_least` and `at_most` of them take place; if `when` is given, only if that one does.
+  ScheduleBuilder& take_place(const std::vector<ScheduleActivity>& activities, std::size_t at_least,
+                              std::size_t at_most, std::optional<ScheduleActivity> when = std::nullopt,
+                              std::string text = {}, SourceLocation where = {});
+
+  /// @param name  in the words of the user, unique among resources: "pad 201"
+  ScheduleDisjunctive add_disjunctive(std::string name, DisjunctiveOptions options = {});
+  /// @param kind  what `set_setup` speaks of: activities of one kind; empty: a kind of its own for all
+  ScheduleBuilder& use(ScheduleDisjunctive resource, ScheduleActivity activity, std::string kind = {},
+                       std::optional<ScheduleMode> mode = std::nullopt);
+  /// The time from the end of an activity of the kind `from` to the start of one of the kind `to`.
+  ScheduleBuilder& set_setup(ScheduleDisjunctive resource, const std::string& from, const std::string& to,
+                             Duration duration);
+
+  ScheduleCumulative add_cumulative(std::string name, double capacity, SourceLocation where = {});
+  /// From that date on, until the next one given.
+  ScheduleBuilder& set_capacity(ScheduleCumulative resource, Epoch from, double capacity);
+  ScheduleBuilder& use(ScheduleCumulative resource, ScheduleActivity activity, double demand,
+                       std::optional<ScheduleMode> mode = std::nullopt);
+
+  ScheduleReservoir add_reservoir(std::string name, ReservoirOptions options = {});
+  /// At the event the stock grows by `amount` (or shrinks, if it is negative).
+  ScheduleBuilder& change(ScheduleReservoir resource, ScheduleEvent event, double amount,
+                          std::optional<ScheduleMode> mode = std::nullopt);
+  /// While the activity runs, the stock grows by so much a day.
+  ScheduleBuilder& flow(ScheduleReservoir resource, ScheduleActivity activity, double per_day,
+                        std::optional<ScheduleMode> mode = std::nullopt);
+  /// From that date on, until the next one given, the stock grows by so much a day.
+  ScheduleBuilder& supply(ScheduleReservoir resource, Epoch from, double per_day);
+
+  /// @param open  when activities that keep to it may run
+  ScheduleCalendar add_calendar(std::string name, IntervalSet open, SourceLocation where = {});
+  /// The activity runs only while the calendar is open: it fits into one of its intervals.
+  ScheduleBuilder& run_in(ScheduleCalendar calendar, ScheduleActivity activity);
+
+  /// What the activities that start in a period cost (need, count) is at most its limit.
+  /// @param activities  empty: all
+  ScheduleBuilder& add_budget(std::string name, Measure measure,
+                              const std::vector<ScheduleActivity>& activities,
+                              const std::vector<BudgetPeriod>& periods, SourceLocation where = {});
+
+  /// The next thing to make as small as possible: a weighted sum. What is given first matters most; what
+  /// comes later decides between equals. Weights are kept to a thousandth of the smallest one.
+  ScheduleBuilder& minimise(std::vector<Aim> aims, std::string text = {});
+
   /// All that is wrong with it: `duplicate-id`, `negative-duration`, `maximum-below-minimum`,
-  /// `window-too-short`, `no-windows`, `second-date`, `empty-horizon`, `too-many-ticks`. In the order in
-  /// which it was given.
+  /// `window-too-short`, `no-windows`, `no-window-left`, `second-date`, `empty-horizon`, `too-many-ticks`,
+  /// `demand-above-capacity`, `negative-demand`, `stock-limits`, `budget-periods`,
+  /// `calendar-too-short`, `amount-too-large`, `bad-weight`. What was given to activities first, then lags,
+  /// windows and dates, resources, objectives; each in the order in which it was given.
   std::vector<Diagnostic> problems() const;
 
   /// @throws ScenarioError with all of `problems()`, if there are any
@@ -82,6 +152,8 @@ class ScheduleBuilder {
     std::string name;
     DurationRange duration;
     SourceLocation where;
+    bool optional = false;
+    std::vector<ModeOptions> modes;
   };
   struct LagInput {
     ScheduleEvent before;
@@ -90,6 +162,73 @@ class ScheduleBuilder {
     std::string before_words;
     SourceLocation where;
     bool is_one_flight = false;
+    std::optional<ScheduleMode> when = std::nullopt;
+  };
+  struct OpportunitiesInput {
+    ScheduleActivity activity;
+    std::vector<Opportunity> opportunities;
+    SourceLocation where;
+  };
+  struct PresenceInput {
+    std::vector<ScheduleActivity> activities;
+    std::size_t at_least = 0;
+    std::size_t at_most = 0;
+    std::optional<ScheduleActivity> when;
+    std::string text;
+    SourceLocation where;
+  };
+  /// Who takes what of a resource: for a disjunctive one `kind`, for the others `amount`.
+  struct UseInput {
+    ScheduleEvent event;
+    double amount = 0.0;
+    std::string kind;
+    std::optional<std::size_t> mode;
+  };
+  struct DatedAmount {
+    Epoch from;
+    double amount = 0.0;
+  };
+  struct SetupInput {
+    std::string from;
+    std::string to;
+    Duration duration;
+  };
+  struct DisjunctiveInput {
+    std::string name;
+    DisjunctiveOptions options;
+    std::vector<UseInput> uses;
+    std::vector<SetupInput> setups;
+  };
+  struct CumulativeInput {
+    std::string name;
+    double capacity = 0.0;
+    SourceLocation where;
+    std::vector<UseInput> uses;
+    std::vector<DatedAmount> steps;
+  };
+  struct ReservoirInput {
+    std::string name;
+    ReservoirOptions options;
+    std::vector<UseInput> steps;
+    std::vector<UseInput> flows;
+    std::vector<DatedAmount> supplies;
+  };
+  struct CalendarInput {
+    std::string name;
+    IntervalSet open;
+    SourceLocation where;
+    std::vector<std::size_t> activities;
+  };
+  struct BudgetInput {
+    std::string name;
+    Measure measure = Measure::cost;
+    std::vector<std::size_t> activities;
+    std::vector<BudgetPeriod> periods;
+    SourceLocation where;
+  };
+  struct ObjectiveInput {
+    std::vector<Aim> aims;
+    std::string text;
   };
   struct WindowsInput {
     ScheduleActivity activity;
@@ -111,6 +250,18 @@ class ScheduleBuilder {
   void add_lags(ScheduleProblem& problem) const;
   void add_windows(ScheduleProblem& problem) const;
   void add_dates(ScheduleProblem& problem) const;
+  void expect_mode(const std::optional<ScheduleMode>& mode, std::size_t activity, const char* function) const;
+  bool has_ways(std::size_t activity) const;
+  void add_choices(ScheduleProblem& problem) const;
+  void add_presences(ScheduleProblem& problem) const;
+  void add_resources(ScheduleProblem& problem) const;
+  void add_disjunctives(ScheduleProblem& problem) const;
+  void add_cumulatives(ScheduleProblem& problem) const;
+  void add_calendars(ScheduleProblem& problem) const;
+  void add_reservoirs(ScheduleProblem& problem) const;
+  void add_budgets(ScheduleProblem& problem) const;
+  void add_objective(ScheduleProblem& problem) const;
+  void find_resource_problems(std::vector<Diagnostic>& found) const;
   std::string words(ScheduleEvent event) const;
 
   Interval horizon_;
@@ -120,6 +271,14 @@ class ScheduleBuilder {
   std::vector<LagInput> lags_;
   std::vector<WindowsInput> windows_;
   std::vector<DateInput> dates_;
+  std::vector<OpportunitiesInput> opportunities_;
+  std::vector<PresenceInput> presences_;
+  std::vector<DisjunctiveInput> disjunctives_;
+  std::vector<CumulativeInput> cumulatives_;
+  std::vector<ReservoirInput> reservoirs_;
+  std::vector<CalendarInput> calendars_;
+  std::vector<BudgetInput> budgets_;
+  std::vector<ObjectiveInput> objective_;
   std::vector<ScheduleEvent> goals_;
   std::vector<ScheduleEvent> happened_;
 };

@@ -1,13 +1,26 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include <perilune/scheduling/assignment.hpp>
 #include <perilune/scheduling/problem.hpp>
 #include <perilune/scheduling/schedule.hpp>
 #include <perilune/scheduling/solve.hpp>
 
 namespace perilune {
+
+/// The requirements that the decisions break, by position in the problem: the meaning of every rule, said
+/// once and plainly, and shared with no solver. An assignment with other numbers of activities or with ways
+/// that there are not breaks everything.
+std::vector<std::size_t> broken_requirements(const ScheduleProblem& problem,
+                                             const ScheduleAssignment& assignment);
+
+/// What the levels of the objective add up to, most important first; likewise.
+std::vector<std::int64_t> objective_values(const ScheduleProblem& problem,
+                                           const ScheduleAssignment& assignment);
 
 /// What is wrong with an answer, one line for each fault; empty if it holds. It shares no code with the
 /// solver.

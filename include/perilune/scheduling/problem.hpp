@@ -3,50 +3,15 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include <perilune/core/source_location.hpp>
-#include <perilune/roadmap/event_side.hpp>
+#include <perilune/scheduling/event.hpp>
+#include <perilune/scheduling/objective.hpp>
+#include <perilune/scheduling/rules.hpp>
 #include <perilune/scheduling/tick_grid.hpp>
 
 namespace perilune {
-
-/// An event of a schedule, by the number of its activity: it starts, or it ends.
-struct ScheduleEvent {
-  std::size_t activity = 0;
-  EventSide side = EventSide::start;
-
-  friend bool operator==(const ScheduleEvent&, const ScheduleEvent&) = default;
-};
-
-/// Names an activity of one problem: what `ScheduleBuilder::add_activity` returns.
-struct ScheduleActivity {
-  std::size_t number = 0;
-
-  ScheduleEvent start() const noexcept { return {number, EventSide::start}; }
-  ScheduleEvent end() const noexcept { return {number, EventSide::end}; }
-  friend bool operator==(const ScheduleActivity&, const ScheduleActivity&) = default;
-};
-
-/// `to` is at least `at_least` ticks later than `from`. A longest time between two events is written the
-/// other way round, with a negative number.
-struct Difference {
-  ScheduleEvent from;
-  ScheduleEvent to;
-  Tick at_least = 0;
-};
-
-/// The event happens in one of the ranges: sorted, disjoint, not touching each other. Without an event it
-/// speaks of every event of the problem.
-struct AllowedTicks {
-  std::optional<ScheduleEvent> event;
-  std::vector<TickRange> ranges;
-};
-
-/// Stands for "no limit" at the ends of a range.
-inline constexpr Tick earliest_tick = -(Tick{1} << 61);
-inline constexpr Tick latest_tick = Tick{1} << 61;
 
 /// What a requirement is about: decides its wording, never its meaning.
 enum class RequirementKind {
@@ -60,6 +25,13 @@ enum class RequirementKind {
   actual_date,
   not_before,
   not_after,
+  presence,     ///< alternatives, and what needs what
+  modes,        ///< an activity is carried out in one of its ways
+  disjunctive,  ///< a pad, a crew, a vehicle: one activity at a time
+  cumulative,   ///< power, links, people: so much at a time
+  calendar,     ///< an activity runs only while its calendar is open
+  reservoir,    ///< a stock
+  budget,       ///< so much in a year
 };
 
 /// One thing that a schedule has to respect, with its name in the words of the roadmap and the place where it
@@ -68,11 +40,32 @@ struct Requirement {
   RequirementKind kind = RequirementKind::shortest_lag;
   std::string text;  ///< "change-7.launch starts at least 30 d after queqiao-2.commission ends"
   SourceLocation where;
-  std::variant<Difference, AllowedTicks> rule;
+  Rule rule;
 
   /// It holds by what the words mean (nothing ends before it starts, the steps of a flight follow each
   /// other): nobody could give it up, so no conflict names it.
   bool is_understood = false;
+};
+
+/// One way in which an activity can be carried out: a mode, and in it perhaps one launch opportunity.
+struct ActivityWay {
+  std::size_t mode = 0;             ///< into `ActivityChoices::modes`
+  std::optional<TickRange> starts;  ///< it starts in that window; empty: at any time
+  Tick shortest = 0;                ///< its duration, >= 0
+  std::optional<Tick> longest;
+  Amount delta_v = 0;
+  Amount cost = 0;
+
+  friend bool operator==(const ActivityWay&, const ActivityWay&) = default;
+};
+
+/// What is open about an activity beside its dates.
+struct ActivityChoices {
+  bool optional = false;           ///< it may be left out
+  std::vector<std::string> modes;  ///< names; none: one mode without a name
+  std::vector<ActivityWay> ways;   ///< it is carried out in one of them; none: there is only one way
+
+  friend bool operator==(const ActivityChoices&, const ActivityChoices&) = default;
 };
 
 /// A scheduling problem: activities, and everything that is required of their events. Made by
@@ -88,7 +81,15 @@ struct ScheduleProblem {
   /// How much later than its tick each event is (start of activity 0, end of 0, start of 1, ...), at least
   /// zero and less than a step. Actual dates and what is tied to them without play are not on whole ticks.
   std::vector<Duration> offsets;
+
+  std::vector<ActivityChoices> choices = {};  ///< by activity; empty: nothing is open but dates
+
+  /// What is best, most important first. None: the makespan, and every date as early as the order allows.
+  std::vector<ObjectiveLevel> objective = {};
 };
+
+/// Whether one earliest schedule exists and is wanted: no choices, no resources, no objective of its own.
+bool is_plain(const ScheduleProblem& problem);
 
 /// "change-7.launch starts", "change-7.launch ends".
 std::string event_text(const ScheduleProblem& problem, const ScheduleEvent& event);

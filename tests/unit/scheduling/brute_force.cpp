@@ -80,7 +80,7 @@ class Search {
   Tick first_;
   Tick last_;
   std::vector<Tick> ticks_;
-  std::vector<std::vector<const std::variant<Difference, AllowedTicks>*>> checks_;
+  std::vector<std::vector<const Rule*>> checks_;
 };
 
 Tick makespan_of(const ScheduleProblem& problem, const std::vector<Tick>& ticks) {
