@@ -51,9 +51,11 @@
 #include <perilune/frames/site.hpp>
 #include <perilune/frames/transform.hpp>
 
+#include <perilune/dynamics/atmosphere.hpp>
 #include <perilune/dynamics/basic_state.hpp>
 #include <perilune/dynamics/body_axes.hpp>
 #include <perilune/dynamics/body_axes_source.hpp>
+#include <perilune/dynamics/drag.hpp>
 #include <perilune/dynamics/elements.hpp>
 #include <perilune/dynamics/environment.hpp>
 #include <perilune/dynamics/environment_source.hpp>
@@ -64,6 +66,10 @@
 #include <perilune/dynamics/j2.hpp>
 #include <perilune/dynamics/orbit.hpp>
 #include <perilune/dynamics/point_mass.hpp>
+#include <perilune/dynamics/relativity.hpp>
+#include <perilune/dynamics/shadow.hpp>
+#include <perilune/dynamics/solar_radiation_pressure.hpp>
+#include <perilune/dynamics/solid_tides.hpp>
 #include <perilune/dynamics/spherical_harmonics.hpp>
 #include <perilune/dynamics/standard_forces.hpp>
 #include <perilune/dynamics/state.hpp>

@@ -39,10 +39,55 @@ StandardForces& StandardForces::add(SphericalHarmonics force) {
   return *this;
 }
 
+namespace {
+
+/// Puts a force that acts once where it belongs.
+template <class Force>
+void put_once(std::optional<Force>& there, Force force, std::string_view name) {
+  if (there) throw InvalidArgument(detail::concat("forces: ", name, " is given twice. It acts once"));
+  there = std::move(force);
+}
+
+}  // namespace
+
+StandardForces& StandardForces::add(SolarRadiationPressure force) {
+  put_once(sunlight_, std::move(force), "solar_radiation_pressure");
+  small_ = true;
+  return *this;
+}
+
+StandardForces& StandardForces::add(SolidTides force) {
+  for (const SolidTides& known : tides_) {
+    if (known.body() == force.body()) {
+      throw InvalidArgument(
+          detail::concat("forces: solid_tides(", body_name(force.body()), ") is given twice. They act once"));
+    }
+  }
+  tides_.push_back(force);
+  small_ = true;
+  return *this;
+}
+
+StandardForces& StandardForces::add(Relativity force) {
+  put_once(relativity_, std::move(force), "relativity");
+  small_ = true;
+  return *this;
+}
+
+StandardForces& StandardForces::add(Drag force) {
+  put_once(drag_, std::move(force), "drag");
+  small_ = true;
+  return *this;
+}
+
 void StandardForces::bind(EnvironmentLayout& layout) {
   for (PointMass& force : point_masses_) force.bind(layout);
   if (j2_) j2_->bind(layout);
   for (SphericalHarmonics& force : fields_) force.bind(layout);
+  for (SolidTides& force : tides_) force.bind(layout);
+  if (sunlight_) sunlight_->bind(layout);
+  if (relativity_) relativity_->bind(layout);
+  if (drag_) drag_->bind(layout);
 }
 
 }  // namespace perilune

@@ -3,6 +3,7 @@
 #include <perilune/core/error.hpp>
 #include <perilune/dynamics/environment_source.hpp>
 #include <perilune/dynamics/standard_forces.hpp>
+#include <perilune/units/literals.hpp>
 
 #include "support/catch.hpp"
 
@@ -62,6 +63,25 @@ TEST_CASE("forces: the whole is the sum of the parts, users' own among them", "[
   CHECK(push.norm() == Approx(1e-7));
   CHECK(drift == Vector3<double>(0.0, 0.0, 5e-9));
   CHECK((all - (gravity + push + drift)).norm() <= 1e-15 * gravity.norm());
+}
+
+TEST_CASE("forces: the small forces, too, give the same put together at run time", "[dynamics]") {
+  using namespace perilune::literals;
+  const auto sunlight = solar_radiation_pressure({.area = 10_m2});
+  const BasicState<double> low{{6.4e6, -2e6, 1e6}, {1000.0, 6000.0, 4000.0}, 500.0};
+  StandardForces at_run_time;
+  at_run_time.add(point_mass(earth)).add(solid_tides(earth)).add(solid_tides(moon)).add(sunlight);
+  at_run_time.add(relativity()).add(drag({.area = 10_m2}));
+  const auto compiled = forces(point_mass(earth), solid_tides(earth), solid_tides(moon), sunlight,
+                               relativity(), drag({.area = 10_m2}));
+  static_assert(detail::StandardModel<std::remove_const_t<decltype(compiled)>>::value);
+  const Vector3<double> a = acceleration(at_run_time, low);
+  CHECK((a - acceleration(compiled, low)).norm() <= 1e-15 * a.norm());
+  CHECK((a - acceleration(forces(point_mass(earth)), low)).norm() > 1e-7 * a.norm());
+  CHECK_THROWS_AS(at_run_time.add(sunlight), InvalidArgument);
+  CHECK_THROWS_AS(at_run_time.add(solid_tides(earth)), InvalidArgument);
+  CHECK_THROWS_AS(at_run_time.add(relativity()), InvalidArgument);
+  CHECK_THROWS_AS(at_run_time.add(drag({.area = 1_m2})), InvalidArgument);
 }
 
 TEST_CASE("forces: put together at run time they give the same", "[dynamics]") {

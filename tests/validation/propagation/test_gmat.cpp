@@ -10,6 +10,7 @@
 #include <perilune/propagation/propagator.hpp>
 #include <perilune/time/literals.hpp>
 #include <perilune/time/tdb.hpp>
+#include <perilune/units/literals.hpp>
 
 #include "support/catch.hpp"
 
@@ -165,6 +166,27 @@ TEST_CASE("gmat: two hours in low orbit under Earth, Moon and Sun, to 2 mm", "[v
   UNSCOPED_INFO(detail::concat("off by ", miss_m(end, r), " m, ", miss_m_s(end, v), " m/s"));
   CHECK(miss_m(end, r) < 0.002);
   CHECK(miss_m_s(end, v) < 2e-6);
+}
+
+TEST_CASE("gmat: two hours of sunlight on a high orbit, to 1 cm", "[validation][propagation]") {
+  // Measured: 2.5 mm. All that sunlight does in these two hours is 1.44 m.
+  constexpr double mu = 398600.435507e9;
+  const State start{Epoch::parse("2024-03-15T12:00:00 UTC"),
+                    earth_centred_icrf,
+                    {42000000.0, 3000000.0, 25000000.0},
+                    {-600.0, 3050.0, 350.0},
+                    500.0};
+  const auto gravity = forces(point_mass(earth, {.mu_m3_s2 = mu}));
+  const auto model = forces(point_mass(earth, {.mu_m3_s2 = mu}),
+                            solar_radiation_pressure({.area = 4_m2, .reflectivity_coefficient = 1.5}));
+  const Eigen::Vector3d r(34119506.68909378, 24047503.031437043, 25250175.91557834);
+  const Eigen::Vector3d v(-1558.2743978124508, 2708.931262264288, -282.7324601493268);
+  const State end = Propagator(model, tight).propagate(start, 7200_s).end_state();
+  const State in_the_dark = Propagator(gravity, tight).propagate(start, 7200_s).end_state();
+  UNSCOPED_INFO(detail::concat("off by ", miss_m(end, r), " m, ", miss_m_s(end, v), " m/s"));
+  CHECK(miss_m(end, r) < 0.01);
+  CHECK(miss_m_s(end, v) < 1e-6);
+  CHECK(std::abs(miss_m(in_the_dark, r) - 1.44) < 0.01);
 }
 
 TEST_CASE("gmat: a circle at 300,000 km under Earth with J2, Moon and Sun, to 0.2 m in a day",
