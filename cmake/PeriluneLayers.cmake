@@ -13,6 +13,7 @@ set(PERILUNE_LAYERS
   design
   roadmap
   scheduling
+  station
   campaign
   scenario
   report
@@ -29,7 +30,8 @@ set(PERILUNE_access_MAY_USE propagation)
 set(PERILUNE_design_MAY_USE propagation access)
 set(PERILUNE_roadmap_MAY_USE time)
 set(PERILUNE_scheduling_MAY_USE roadmap)
-set(PERILUNE_campaign_MAY_USE design scheduling)
+set(PERILUNE_station_MAY_USE roadmap)
+set(PERILUNE_campaign_MAY_USE design scheduling station)
 set(PERILUNE_scenario_MAY_USE campaign)
 set(PERILUNE_report_MAY_USE campaign)
 set(PERILUNE_cli_MAY_USE scenario report)

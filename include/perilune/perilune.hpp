@@ -118,6 +118,16 @@
 #include <perilune/scheduling/solve.hpp>
 #include <perilune/scheduling/tick_grid.hpp>
 
+#include <perilune/station/crew_supplies.hpp>
+#include <perilune/station/history.hpp>
+#include <perilune/station/power.hpp>
+#include <perilune/station/process.hpp>
+#include <perilune/station/profile.hpp>
+#include <perilune/station/simulate.hpp>
+#include <perilune/station/standard_processes.hpp>
+#include <perilune/station/station.hpp>
+#include <perilune/station/supply_class.hpp>
+
 #include <perilune/campaign/campaign.hpp>
 #include <perilune/campaign/flight.hpp>
 #include <perilune/campaign/flown.hpp>

@@ -1,0 +1,675 @@
+#include <perilune/station/simulate.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+
+#include "allocation.hpp"
+#include "step_edges.hpp"
+
+namespace perilune {
+namespace {
+
+using detail::concat;
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double year_s = 365.25 * 86400.0;
+/// A net rate this small a part of what goes through a resource is rounding.
+constexpr double rounding = 1e-12;
+/// A process at this rate runs in full.
+constexpr double full_rate = 1.0 - 1e-9;
+
+/// Mean of exp(-loss * age) over a stretch of time, from the age at its beginning and its length.
+double mean_fading(double loss_per_year, double age_s, double length_s) {
+  const double loss_s = loss_per_year / year_s;
+  const double exponent = loss_s * length_s;
+  const double mean = exponent == 0.0 ? 1.0 : -std::expm1(-exponent) / exponent;
+  return std::exp(-loss_s * age_s) * mean;
+}
+
+/// One commodity: what is there, how much fits, and its books.
+struct Stock {
+  double level_kg = 0.0;
+  double capacity_kg = 0.0;
+  bool vents = false;
+  bool stored = false;  ///< whether there is room for it at all; else what is made beyond need goes out
+  CommodityBalance total;
+  CommodityBalance year;
+
+  template <class Change>
+  void book(Change&& change) {
+    change(total);
+    change(year);
+  }
+};
+
+/// Whoever runs: a process of an element, or a crew.
+struct Runner {
+  const Process* process = nullptr;
+  const StationElement* element = nullptr;  ///< none for a crew
+  const CrewStay* stay = nullptr;
+  double scale = 0.0;  ///< of the process's figures, in this step
+  std::size_t use = 0;
+};
+
+class Simulation {
+ public:
+  Simulation(const Station& station, Interval span, const StationOptions& options)
+      : station_(station), span_(span), options_(options) {
+    name_commodities();
+    for (const CrewStay& stay : station_.crew) {
+      metabolisms_.push_back(crew_metabolism(stay.rates));
+      metabolisms_.back().id = stay.id;
+      history_.doses.push_back({stay.id, 0.0});
+    }
+    name_uses();
+    history_.span = span;
+  }
+
+  StationHistory run() {
+    open();
+    for (const detail::StationStep& step : detail::station_steps(station_, span_, options_.max_step)) {
+      now_ = step.span.from;
+      if (step.begins_year) close_year(now_);
+      arrive_and_leave();
+      live(step.span);
+    }
+    close();
+    return std::move(history_);
+  }
+
+ private:
+  // Resources, for the allocation: the commodities, then the environment, power and working hours.
+  std::size_t environment() const { return history_.commodities.size(); }
+  std::size_t power() const { return environment() + 1; }
+  std::size_t hours() const { return environment() + 2; }
+
+  void name_commodities() {
+    std::set<std::string> names;
+    for (const StationElement& element : station_.elements) {
+      for (const Store& store : element.stores) names.insert(store.commodity);
+      for (const Process& process : element.processes) {
+        for (const Flow& flow : process.flows) names.insert(flow.commodity);
+      }
+    }
+    for (const Delivery& delivery : station_.deliveries) names.insert(delivery.commodity);
+    if (!station_.crew.empty()) {
+      for (const Flow& flow : crew_metabolism().flows) names.insert(flow.commodity);
+    }
+    names.erase(std::string(commodity::environment));
+    history_.commodities.assign(names.begin(), names.end());
+    for (const std::string& name : history_.commodities) index_[name] = index_.size();
+    index_[std::string(commodity::environment)] = environment();
+    stocks_.resize(history_.commodities.size());
+  }
+
+  void name_uses() {
+    for (const StationElement& element : station_.elements) {
+      first_use_.push_back(history_.uses.size());
+      for (const Process& process : element.processes) {
+        history_.uses.push_back({element.id, process.id, 0.0, 0.0, {}});
+      }
+    }
+  }
+
+  std::string resource_name(std::size_t resource) const {
+    if (resource < environment()) return history_.commodities[resource];
+    if (resource == power()) return "electric power";
+    return resource == hours() ? "working hours" : "environment";
+  }
+
+  static bool is_there(const StationElement& element, Epoch epoch) {
+    return element.from <= epoch && (!element.until || epoch < *element.until);
+  }
+
+  // ---- What comes and goes -----------------------------------------------------------------------------
+
+  void open() {
+    now_ = span_.from;
+    for (std::size_t i = 0; i < stocks_.size(); ++i) {
+      stocks_[i].total.commodity = stocks_[i].year.commodity = history_.commodities[i];
+      stocks_[i].total.span = {span_.from, span_.to};
+    }
+    furnish(now_);
+    for (const StationElement& element : station_.elements) {
+      if (!is_there(element, now_)) continue;
+      for (const Store& store : element.stores) stock(store.commodity).level_kg += store.initial_kg;
+      for (const Battery& battery : element.batteries) {
+        battery_j_ += battery.usable_j() * battery.initial_charge;
+      }
+      standing_.insert(&element);
+    }
+    for (Stock& stock : stocks_)
+      stock.book([&](CommodityBalance& books) { books.opening_kg = stock.level_kg; });
+    begin_lowest(span_.from);
+    history_.energy.span = span_;
+    history_.energy.lowest_j = year_energy_.lowest_j = battery_j_;
+    year_from_ = span_.from;
+    StationSample& sample = history_.samples.emplace_back();
+    describe(sample);
+  }
+
+  Stock& stock(const std::string& commodity) { return stocks_[index_.at(commodity)]; }
+
+  /// Capacities and batteries of what stands at `epoch`.
+  void furnish(Epoch epoch) {
+    for (Stock& stock : stocks_) stock.capacity_kg = 0.0, stock.vents = false, stock.stored = false;
+    battery_capacity_j_ = charge_weight_ = discharge_weight_ = radiator_w_ = volume_m3_ = 0.0;
+    dose_factor_ = 1.0;
+    for (const StationElement& element : station_.elements) {
+      if (!is_there(element, epoch)) continue;
+      for (const Store& store : element.stores) {
+        Stock& its = stock(store.commodity);
+        its.capacity_kg += store.capacity_kg;
+        its.vents |= store.vents;
+        its.stored = true;
+      }
+      for (const Battery& battery : element.batteries) {
+        battery_capacity_j_ += battery.usable_j();
+        charge_weight_ += battery.usable_j() * battery.charge_efficiency;
+        discharge_weight_ += battery.usable_j() * battery.discharge_efficiency;
+      }
+      radiator_w_ += element.radiator_w;
+      volume_m3_ += element.pressurised_volume_m3;
+      if (element.pressurised_volume_m3 > 0.0) dose_factor_ = std::min(dose_factor_, element.dose_factor);
+    }
+  }
+
+  void arrive_and_leave() {
+    if (now_ != span_.from) {
+      furnish(now_);
+      for (const StationElement& element : station_.elements) {
+        if (!is_there(element, now_)) {
+          standing_.erase(&element);
+          continue;
+        }
+        if (!standing_.insert(&element).second) continue;
+        for (const Store& store : element.stores) deliver(stock(store.commodity), store.initial_kg);
+        for (const Battery& battery : element.batteries) {
+          const double charge_j = battery.usable_j() * battery.initial_charge;
+          battery_j_ += charge_j;
+          book_energy(
+              [&](EnergyBalance& books) { books.available_j += charge_j, books.stored_j += charge_j; });
+        }
+      }
+    }
+    for (const Delivery& delivery : station_.deliveries) {
+      if (delivery.epoch != now_) continue;
+      Stock& its = stock(delivery.commodity);
+      if (delivery.kg >= 0.0) {
+        deliver(its, delivery.kg);
+      } else {
+        const double taken_kg = std::min(-delivery.kg, its.level_kg);
+        its.level_kg -= taken_kg;
+        its.book([&](CommodityBalance& books) { books.taken_kg += taken_kg; });
+        note_lowest(its);
+      }
+    }
+    lose_what_has_no_room();
+    people_ = seats_ = 0;
+    for (const CrewStay& stay : station_.crew) {
+      if (!stay.span.contains(now_)) continue;
+      people_ += stay.people;
+      seats_ += stay.return_seats;
+    }
+  }
+
+  static void deliver(Stock& stock, double kg) {
+    stock.level_kg += kg;
+    stock.book([&](CommodityBalance& books) { books.delivered_kg += kg; });
+  }
+
+  void lose_what_has_no_room() {
+    for (Stock& stock : stocks_) {
+      const double over_kg = stock.level_kg - stock.capacity_kg;
+      if (over_kg <= 0.0) continue;
+      stock.level_kg = stock.capacity_kg;
+      stock.book([&](CommodityBalance& books) { books.lost_kg += over_kg; });
+      note_lowest(stock);
+    }
+    const double over_j = battery_j_ - battery_capacity_j_;
+    if (over_j > 0.0) {
+      battery_j_ = battery_capacity_j_;
+      book_energy([&](EnergyBalance& books) { books.stored_j -= over_j, books.battery_losses_j += over_j; });
+    }
+  }
+
+  // ---- One step ----------------------------------------------------------------------------------------
+
+  void live(Interval step) {
+    const double length_s = step.length().seconds();
+    const bool lit = is_lit(step);
+    set_up_runners(step, length_s, lit);
+    check_seats_and_dose(step);
+    const double available_w = available_power_w(step, length_s);
+
+    double left_s = length_s;
+    Epoch at = step.from;
+    StationSample sample;
+    while (left_s > 0.0) {
+      const double sub_step_s = settle_and_live(at, left_s, step.to, available_w, sample);
+      left_s -= sub_step_s;
+      at = left_s > 0.0 ? step.to - Duration::seconds(left_s) : step.to;
+    }
+    now_ = step.to;
+    for (double* mean : {&sample.used_w, &sample.curtailed_w, &sample.heat_w}) *mean /= length_s;
+    sample.available_w = available_w;
+    describe(sample);
+    history_.samples.push_back(std::move(sample));
+  }
+
+  bool is_lit(Interval step) const { return !station_.lit || station_.lit->contains(step.from); }
+
+  void set_up_runners(Interval step, double length_s, bool lit) {
+    runners_.clear();
+    activities_.clear();
+    for (std::size_t e = 0; e < station_.elements.size(); ++e) {
+      const StationElement& element = station_.elements[e];
+      if (!is_there(element, step.from)) continue;
+      for (std::size_t p = 0; p < element.processes.size(); ++p) {
+        const Process& process = element.processes[p];
+        if (process.when && !process.when->contains(step.from)) continue;
+        const double age_s = (step.from - element.from).seconds();
+        const double scale = process.scale * mean_fading(process.loss_per_year, age_s, length_s);
+        add_runner({&process, &element, nullptr, scale, first_use_[e] + p}, lit);
+      }
+    }
+    for (std::size_t c = 0; c < station_.crew.size(); ++c) {
+      const CrewStay& stay = station_.crew[c];
+      if (!stay.span.contains(step.from)) continue;
+      add_runner({&metabolisms_[c], nullptr, &stay, static_cast<double>(stay.people), 0}, lit);
+    }
+  }
+
+  void add_runner(const Runner& runner, bool lit) {
+    const Process& process = *runner.process;
+    detail::AllocatedActivity activity;
+    activity.priority = static_cast<int>(process.priority);
+    for (const Flow& flow : process.flows) {
+      if (flow.kg_s == 0.0 || runner.scale == 0.0) continue;
+      activity.terms.push_back({index_.at(flow.commodity), flow.kg_s * runner.scale});
+    }
+    // A fading plant still wants all of its power: only what it makes becomes less.
+    const double power_w = (lit ? process.power_w : process.dark_power_w.value_or(process.power_w)) *
+                           (runner.stay ? runner.scale : process.scale);
+    if (power_w > 0.0) activity.terms.push_back({power(), -power_w});
+    const double hours_s = process.crew_hours_s * runner.scale;
+    if (hours_s > 0.0) activity.terms.push_back({hours(), -hours_s});
+    runners_.push_back(runner);
+    activities_.push_back(std::move(activity));
+  }
+
+  double available_power_w(Interval step, double length_s) const {
+    double sum_w = 0.0;
+    for (const StationElement& element : station_.elements) {
+      if (!is_there(element, step.from)) continue;
+      const double age_s = (step.from - element.from).seconds();
+      for (const PowerSource& source : element.power) {
+        sum_w +=
+            source.power_w * source.share.mean(step) * mean_fading(source.loss_per_year, age_s, length_s);
+      }
+    }
+    return sum_w;
+  }
+
+  double working_hours_s(Epoch at) const {
+    double sum_h_d = 0.0;
+    for (const CrewStay& stay : station_.crew) {
+      if (stay.span.contains(at)) sum_h_d += stay.people * stay.rates.working_hours_d;
+    }
+    return per_day(sum_h_d);
+  }
+
+  /// Settles the rates at this instant and lives on until one of them has to change.
+  /// @return how long that was, at most `left_s`
+  double settle_and_live(Epoch at, double left_s, Epoch end, double available_w, StationSample& sample) {
+    const double work_h_s = working_hours_s(now_);
+    const detail::Allocation allocation = detail::allocate(activities_, limits(available_w, work_h_s));
+    sum_rates(allocation);
+
+    const double used_w = used_[power()];
+    double battery_w = available_w - used_w;  // into the battery, as it is stored
+    if (battery_w > 0.0) battery_w *= battery_j_ < battery_capacity_j_ ? charge_efficiency() : 0.0;
+    if (battery_w < 0.0) battery_w = battery_j_ > 0.0 ? battery_w / discharge_efficiency() : 0.0;
+    if (std::abs(battery_w) <= rounding * available_w) battery_w = 0.0;
+
+    const double length_s = until_next_change_s(left_s, battery_w);
+    move_stocks(at, length_s);
+    move_battery(length_s, battery_w, available_w, used_w, sample);
+    const Epoch until = length_s < left_s ? end - Duration::seconds(left_s - length_s) : end;
+    book_runners(allocation, {at, until}, length_s);
+    check_heat({at, until}, used_w, battery_w, available_w, length_s, allocation, sample);
+    history_.crew_hours_available_h += work_h_s * length_s;
+    history_.crew_hours_used_h += used_[hours()] * length_s;
+    return length_s;
+  }
+
+  std::vector<detail::ResourceLimits> limits(double available_w, double work_h_s) const {
+    std::vector<detail::ResourceLimits> all(environment() + 3);
+    for (std::size_t i = 0; i < stocks_.size(); ++i) {
+      const Stock& stock = stocks_[i];
+      all[i].most_drawn = stock.level_kg > 0.0 ? infinite : 0.0;
+      const bool has_room = stock.level_kg < stock.capacity_kg || stock.vents || !stock.stored;
+      all[i].most_kept = has_room ? infinite : 0.0;
+    }
+    all[environment()] = {0.0, infinite, infinite};
+    all[power()] = {available_w, battery_j_ > 0.0 ? infinite : 0.0, infinite};
+    all[hours()] = {work_h_s, 0.0, infinite};
+    return all;
+  }
+
+  void sum_rates(const detail::Allocation& allocation) {
+    made_.assign(environment() + 3, 0.0);
+    used_.assign(environment() + 3, 0.0);
+    for (std::size_t a = 0; a < activities_.size(); ++a) {
+      for (const detail::ResourceTerm& term : activities_[a].terms) {
+        (term.rate > 0.0 ? made_ : used_)[term.resource] += std::abs(term.rate) * allocation.rates[a];
+      }
+    }
+  }
+
+  double net_kg_s(std::size_t i) const {
+    const double net = made_[i] - used_[i];
+    return std::abs(net) <= rounding * (made_[i] + used_[i]) ? 0.0 : net;
+  }
+
+  double until_next_change_s(double left_s, double battery_w) const {
+    double length_s = left_s;
+    for (std::size_t i = 0; i < stocks_.size(); ++i) {
+      const Stock& stock = stocks_[i];
+      const double net = net_kg_s(i);
+      if (net < 0.0 && stock.level_kg > 0.0) length_s = std::min(length_s, stock.level_kg / -net);
+      const double room_kg = stock.capacity_kg - stock.level_kg;
+      if (net > 0.0 && room_kg > 0.0) length_s = std::min(length_s, room_kg / net);
+    }
+    if (battery_w < 0.0 && battery_j_ > 0.0) length_s = std::min(length_s, battery_j_ / -battery_w);
+    const double room_j = battery_capacity_j_ - battery_j_;
+    if (battery_w > 0.0 && room_j > 0.0) length_s = std::min(length_s, room_j / battery_w);
+    // Epochs count nanoseconds: a shorter step than that would not move the clock.
+    return std::min(left_s, std::max(length_s, 1e-9));
+  }
+
+  void move_stocks(Epoch at, double length_s) {
+    for (std::size_t i = 0; i < stocks_.size(); ++i) {
+      Stock& stock = stocks_[i];
+      const double made_kg = made_[i] * length_s;
+      const double used_kg = used_[i] * length_s;
+      double level_kg = stock.level_kg + net_kg_s(i) * length_s;
+      const double through_kg = made_kg + used_kg + stock.level_kg;
+      if (level_kg < rounding * through_kg) level_kg = 0.0;
+      if (stock.stored && std::abs(level_kg - stock.capacity_kg) <= rounding * through_kg) {
+        level_kg = stock.capacity_kg;
+      }
+      const double over_kg = std::max(0.0, level_kg - stock.capacity_kg);
+      stock.level_kg = level_kg - over_kg;
+      stock.book([&](CommodityBalance& books) {
+        books.made_kg += made_kg, books.used_kg += used_kg, books.vented_kg += over_kg;
+      });
+      note_lowest(stock, at + Duration::seconds(length_s));
+    }
+  }
+
+  void move_battery(double length_s, double battery_w, double available_w, double used_w,
+                    StationSample& sample) {
+    const double before_j = battery_j_;
+    battery_j_ = std::clamp(battery_j_ + battery_w * length_s, 0.0, battery_capacity_j_);
+    if (battery_j_ < rounding * battery_capacity_j_) battery_j_ = 0.0;
+    if (battery_capacity_j_ - battery_j_ < rounding * battery_capacity_j_) battery_j_ = battery_capacity_j_;
+    const double stored_j = battery_j_ - before_j;
+    const double surplus_j = (available_w - used_w) * length_s;
+    const bool charging = battery_w > 0.0;
+    const bool discharging = battery_w < 0.0;
+    const double losses_j = charging || discharging ? surplus_j - stored_j : 0.0;
+    const double curtailed_j = charging || discharging ? 0.0 : surplus_j;
+    book_energy([&](EnergyBalance& books) {
+      books.available_j += available_w * length_s, books.used_j += used_w * length_s;
+      books.stored_j += stored_j, books.battery_losses_j += losses_j, books.curtailed_j += curtailed_j;
+      books.lowest_j = std::min(books.lowest_j, battery_j_);
+    });
+    sample.used_w += used_w * length_s;
+    sample.curtailed_w += curtailed_j;
+    sample.heat_w += losses_j;
+  }
+
+  double charge_efficiency() const { return charge_weight_ / battery_capacity_j_; }
+  double discharge_efficiency() const { return discharge_weight_ / battery_capacity_j_; }
+
+  template <class Change>
+  void book_energy(Change&& change) {
+    change(history_.energy);
+    change(year_energy_);
+  }
+
+  // ---- What goes wrong ---------------------------------------------------------------------------------
+
+  void book_runners(const detail::Allocation& allocation, Interval span, double length_s) {
+    for (std::size_t a = 0; a < runners_.size(); ++a) {
+      const Runner& runner = runners_[a];
+      const double rate = allocation.rates[a];
+      const bool held_back = rate < full_rate && allocation.held_back_by[a] >= 0;
+      const std::size_t resource = held_back ? static_cast<std::size_t>(allocation.held_back_by[a]) : 0;
+      if (!runner.stay) book_use(history_.uses[runner.use], rate, length_s, held_back, resource);
+      if (!held_back) continue;
+      const ProcessPriority priority = runner.process->priority;
+      if (priority != ProcessPriority::crew && priority != ProcessPriority::survival) continue;
+      double wanted = 0.0;
+      for (const detail::ResourceTerm& term : activities_[a].terms) {
+        if (term.resource == resource) wanted += std::abs(term.rate);
+      }
+      report(priority == ProcessPriority::crew ? StationFailure::crew_short : StationFailure::freezes,
+             runner.process->id, resource_name(resource), span, (1.0 - rate) * wanted * length_s,
+             runner.stay ? runner.stay->where : runner.element->where);
+    }
+  }
+
+  void book_use(ProcessUse& use, double rate, double length_s, bool held_back, std::size_t resource) {
+    use.running_s += length_s;
+    use.full_rate_s += rate * length_s;
+    if (!held_back) return;
+    const std::string name = resource_name(resource);
+    if (std::find(use.held_back_by.begin(), use.held_back_by.end(), name) == use.held_back_by.end()) {
+      use.held_back_by.push_back(name);
+    }
+  }
+
+  void check_heat(Interval span, double used_w, double battery_w, double available_w, double length_s,
+                  const detail::Allocation& allocation, StationSample& sample) {
+    double heat_w = used_w;
+    if (battery_w != 0.0) heat_w += available_w - used_w - battery_w;
+    double beside_w = 0.0;
+    for (std::size_t a = 0; a < runners_.size(); ++a) {
+      beside_w += runners_[a].process->heat_w * runners_[a].scale * allocation.rates[a];
+    }
+    heat_w += beside_w;
+    sample.heat_w += (used_w + beside_w) * length_s;
+    if (radiator_w_ <= 0.0 || heat_w <= radiator_w_ * (1.0 + rounding)) return;
+    report(StationFailure::overheats, station_.id, "radiators", span, (heat_w - radiator_w_) * length_s, {});
+  }
+
+  void check_seats_and_dose(Interval step) {
+    if (people_ > seats_) {
+      for (const CrewStay& stay : station_.crew) {
+        if (!stay.span.contains(step.from) || stay.return_seats >= stay.people) continue;
+        report(StationFailure::no_return_seats, stay.id, "seats", step, 0.0, stay.where);
+        history_.problems[open_.at({static_cast<int>(StationFailure::no_return_seats), stay.id, "seats"})]
+            .missing = people_ - seats_;
+      }
+    }
+    for (std::size_t c = 0; c < station_.crew.size(); ++c) {
+      const CrewStay& stay = station_.crew[c];
+      if (!stay.span.contains(step.from)) continue;
+      double& dose_sv = history_.doses[c].dose_sv;
+      dose_sv += station_.surface_dose_sv_d * dose_factor_ * step.length().days();
+      if (dose_sv <= options_.career_dose_sv) continue;
+      report(StationFailure::over_dose, stay.id, "dose", step, 0.0, stay.where);
+      history_.problems[open_.at({static_cast<int>(StationFailure::over_dose), stay.id, "dose"})].missing =
+          dose_sv - options_.career_dose_sv;
+    }
+  }
+
+  /// Adds to the last report of the same kind if that one has lasted until now, else begins another.
+  void report(StationFailure failure, const std::string& what, const std::string& resource, Interval span,
+              double missing, const SourceLocation& where) {
+    const auto [entry, is_new] =
+        open_.try_emplace({static_cast<int>(failure), what, resource}, history_.problems.size());
+    if (!is_new && history_.problems[entry->second].span.to >= span.from) {
+      StationProblem& problem = history_.problems[entry->second];
+      problem.span.to = span.to;
+      problem.missing += missing;
+      return;
+    }
+    entry->second = history_.problems.size();
+    history_.problems.push_back({failure, what, resource, span, missing, where});
+  }
+
+  // ---- Books -------------------------------------------------------------------------------------------
+
+  void begin_lowest(Epoch at) {
+    for (Stock& stock : stocks_) {
+      for (CommodityBalance* books : {&stock.total, &stock.year}) {
+        if (books == &stock.total && at != span_.from) continue;
+        books->lowest_kg = stock.level_kg;
+        books->lowest_at = at;
+      }
+    }
+  }
+
+  void note_lowest(Stock& stock) { note_lowest(stock, now_); }
+
+  static void note_lowest(Stock& stock, Epoch at) {
+    stock.book([&](CommodityBalance& books) {
+      if (stock.level_kg >= books.lowest_kg) return;
+      books.lowest_kg = stock.level_kg;
+      books.lowest_at = at;
+    });
+  }
+
+  void close_year(Epoch at) {
+    if (at == year_from_) return;
+    for (Stock& stock : stocks_) {
+      stock.year.span = {year_from_, at};
+      stock.year.closing_kg = stock.level_kg;
+      history_.yearly.push_back(stock.year);
+      const std::string commodity = stock.year.commodity;
+      stock.year = {};
+      stock.year.commodity = commodity;
+      stock.year.opening_kg = stock.level_kg;
+    }
+    begin_lowest(at);
+    year_energy_.span = {year_from_, at};
+    history_.yearly_energy.push_back(year_energy_);
+    year_energy_ = {};
+    year_energy_.lowest_j = battery_j_;
+    year_from_ = at;
+  }
+
+  void close() {
+    now_ = span_.to;
+    close_year(span_.to);
+    for (Stock& stock : stocks_) {
+      stock.total.closing_kg = stock.level_kg;
+      history_.balances.push_back(stock.total);
+    }
+    std::stable_sort(history_.problems.begin(), history_.problems.end(),
+                     [](const StationProblem& a, const StationProblem& b) {
+                       return std::tie(a.span.from, a.failure) < std::tie(b.span.from, b.failure);
+                     });
+  }
+
+  void describe(StationSample& sample) const {
+    sample.epoch = now_;
+    sample.people = people_;
+    for (const Stock& stock : stocks_) {
+      sample.stock_kg.push_back(stock.level_kg);
+      sample.capacity_kg.push_back(stock.capacity_kg);
+    }
+    sample.battery_j = battery_j_;
+    sample.battery_capacity_j = battery_capacity_j_;
+    sample.pressurised_volume_m3 = volume_m3_;
+  }
+
+  const Station& station_;
+  Interval span_;
+  StationOptions options_;
+  StationHistory history_;
+
+  std::map<std::string, std::size_t> index_;
+  std::vector<Process> metabolisms_;                                       // by crew stay
+  std::vector<std::size_t> first_use_;                                     // by element, in `history_.uses`
+  std::map<std::tuple<int, std::string, std::string>, std::size_t> open_;  // the last problem of each kind
+
+  Epoch now_;
+  std::set<const StationElement*> standing_;
+  std::vector<Stock> stocks_;
+  double battery_j_ = 0.0;
+  double battery_capacity_j_ = 0.0;
+  double charge_weight_ = 0.0;  // usable energy times efficiency, over all batteries
+  double discharge_weight_ = 0.0;
+  double radiator_w_ = 0.0;
+  double volume_m3_ = 0.0;
+  double dose_factor_ = 1.0;
+  int people_ = 0;
+  int seats_ = 0;
+
+  std::vector<Runner> runners_;
+  std::vector<detail::AllocatedActivity> activities_;
+  std::vector<double> made_;
+  std::vector<double> used_;
+
+  Epoch year_from_;
+  EnergyBalance year_energy_;
+};
+
+void require_sound(const Station& station, Interval span, const StationOptions& options) {
+  if (span.empty()) {
+    throw InvalidArgument("simulate: the span of a station's life ends before it begins");
+  }
+  if (options.max_step <= Duration{}) {
+    throw InvalidArgument(
+        concat("simulate: max_step is ", to_text(options.max_step), ". It must be positive"));
+  }
+  const std::vector<Diagnostic> problems = validate(station);
+  if (problems.empty()) return;
+  std::string text = concat("simulate: the station '", station.id, "' cannot be:");
+  for (const Diagnostic& problem : problems) text += concat("\n", render(problem, {}));
+  throw InvalidArgument(text);
+}
+
+}  // namespace
+
+StationHistory simulate(const Station& station, Interval span, const StationOptions& options) {
+  require_sound(station, span, options);
+  return Simulation(station, span, options).run();
+}
+
+std::optional<Duration> resupply_free_time(const Station& station, Epoch from, Epoch epoch, Duration horizon,
+                                           const StationOptions& options) {
+  if (horizon <= Duration{} || epoch < from) {
+    throw InvalidArgument(
+        "resupply_free_time: the horizon must be positive, and the epoch not before the beginning");
+  }
+  Station alone = station;
+  const Epoch end = epoch + horizon;
+  std::erase_if(alone.deliveries, [&](const Delivery& delivery) { return delivery.epoch > epoch; });
+  std::erase_if(alone.elements, [&](const StationElement& element) { return element.from > epoch; });
+  std::erase_if(alone.crew, [&](const CrewStay& stay) { return stay.span.from > epoch; });
+  for (CrewStay& stay : alone.crew) {
+    if (stay.span.contains(epoch)) stay.span.to = end;
+  }
+  for (const StationProblem& problem : simulate(alone, {from, end}, options).problems) {
+    const bool fatal =
+        problem.failure == StationFailure::crew_short || problem.failure == StationFailure::freezes;
+    if (fatal && problem.span.to > epoch) return std::max(problem.span.from, epoch) - epoch;
+  }
+  return std::nullopt;
+}
+
+}  // namespace perilune
