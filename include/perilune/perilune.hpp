@@ -112,6 +112,10 @@
 
 #include <perilune/scheduling/builder.hpp>
 #include <perilune/scheduling/check.hpp>
+#include <perilune/scheduling/engine/check.hpp>
+#include <perilune/scheduling/engine/model.hpp>
+#include <perilune/scheduling/engine/solve.hpp>
+#include <perilune/scheduling/engine/validate.hpp>
 #include <perilune/scheduling/problem.hpp>
 #include <perilune/scheduling/roadmap_schedule.hpp>
 #include <perilune/scheduling/schedule.hpp>
