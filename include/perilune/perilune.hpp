@@ -110,14 +110,19 @@
 #include <perilune/roadmap/roadmap.hpp>
 #include <perilune/roadmap/validate.hpp>
 
+#include <perilune/scheduling/assignment.hpp>
 #include <perilune/scheduling/builder.hpp>
+#include <perilune/scheduling/builder_options.hpp>
 #include <perilune/scheduling/check.hpp>
 #include <perilune/scheduling/engine/check.hpp>
 #include <perilune/scheduling/engine/model.hpp>
 #include <perilune/scheduling/engine/solve.hpp>
 #include <perilune/scheduling/engine/validate.hpp>
+#include <perilune/scheduling/event.hpp>
+#include <perilune/scheduling/objective.hpp>
 #include <perilune/scheduling/problem.hpp>
 #include <perilune/scheduling/roadmap_schedule.hpp>
+#include <perilune/scheduling/rules.hpp>
 #include <perilune/scheduling/schedule.hpp>
 #include <perilune/scheduling/solve.hpp>
 #include <perilune/scheduling/tick_grid.hpp>
