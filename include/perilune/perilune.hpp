@@ -75,6 +75,7 @@
 #include <perilune/dynamics/state.hpp>
 #include <perilune/dynamics/vis_viva.hpp>
 
+#include <perilune/propagation/covariance.hpp>
 #include <perilune/propagation/dense_step.hpp>
 #include <perilune/propagation/dop853.hpp>
 #include <perilune/propagation/dop853_tableau.hpp>
@@ -83,6 +84,7 @@
 #include <perilune/propagation/event.hpp>
 #include <perilune/propagation/flight_recorder.hpp>
 #include <perilune/propagation/fly.hpp>
+#include <perilune/propagation/fly_with_stm.hpp>
 #include <perilune/propagation/function_ref.hpp>
 #include <perilune/propagation/hermite_step.hpp>
 #include <perilune/propagation/integrate.hpp>
@@ -90,9 +92,11 @@
 #include <perilune/propagation/propagator.hpp>
 #include <perilune/propagation/propagator_options.hpp>
 #include <perilune/propagation/root_isolation.hpp>
+#include <perilune/propagation/state_transition.hpp>
 #include <perilune/propagation/stop_reason.hpp>
 #include <perilune/propagation/system.hpp>
 #include <perilune/propagation/trajectory.hpp>
+#include <perilune/propagation/variational_equations.hpp>
 
 #include <perilune/design/b_plane.hpp>
 #include <perilune/design/correction.hpp>

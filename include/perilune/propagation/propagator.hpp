@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include <perilune/propagation/dop853.hpp>
 #include <perilune/propagation/event.hpp>
 #include <perilune/propagation/fly.hpp>
+#include <perilune/propagation/fly_with_stm.hpp>
 #include <perilune/propagation/propagator_options.hpp>
 #include <perilune/propagation/trajectory.hpp>
 #include <perilune/time/duration.hpp>
@@ -22,6 +24,11 @@ namespace detail {
 Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& options,
                         std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
                         const State& initial, Epoch until);
+
+StateTransition fly_standard_with_stm(const StandardForces& forces, const PropagatorOptions& options,
+                                      std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
+                                      const State& initial, Epoch until,
+                                      std::span<const std::string> parameters);
 
 /// Says that an integrator of Odeint's and a user's force do not meet here, and where they do.
 [[noreturn]] void refuse_integrator(Integrator integrator);
@@ -92,8 +99,29 @@ class Propagator {
     return propagate(initial, initial.epoch + duration);
   }
 
-  /// The same with a stepping method of one's own choice, inlined with the forces: `Dop853`, or a stepper of
-  /// Boost.Odeint (perilune/propagation/odeint.hpp). `PropagatorOptions::integrator` is not looked at.
+  /// Flies as `propagate` does, and integrates the variational equations along: the state-transition matrix,
+  /// and derivatives by parameters of the forces ("mu moon", "srp coefficient"; each force documents its
+  /// own). The partial derivatives of every force come from its own code, on dual numbers. Always by DOP853;
+  /// the steps keep the error of the matrices, too, within the tolerance.
+  ///
+  ///     const StateTransition flown = propagator.propagate_with_stm(state, until, {"mu moon"});
+  ///     flown.matrix();  flown.sensitivity("mu moon");  flown.trajectory();
+  ///
+  /// @param parameters  names, at most 8
+  /// @throws as `propagate`, and InvalidArgument if the forces have no such parameter
+  StateTransition propagate_with_stm(const State& initial, Epoch until,
+                                     const std::vector<std::string>& parameters = {}) const {
+    if constexpr (detail::StandardModel<Model>::value) {
+      return detail::fly_standard_with_stm(detail::StandardModel<Model>::from(forces_), options_, events_,
+                                           ephemeris_, initial, until, parameters);
+    } else {
+      return detail::fly_with_stm(forces_, options_, events_, ephemeris_, initial, until, parameters);
+    }
+  }
+
+  /// As `propagate`, with a stepping method of one's own choice, inlined with the forces: `Dop853`, or a
+  /// stepper of Boost.Odeint (perilune/propagation/odeint.hpp). `PropagatorOptions::integrator` is not looked
+  /// at.
   template <class Method>
   Trajectory propagate_with(const State& initial, Epoch until) const {
     return detail::fly<Method>(forces_, options_, events_, ephemeris_, initial, until);

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/propagation/dense_step.hpp>
+#include <perilune/propagation/dop853.hpp>
+#include <perilune/propagation/flight_recorder.hpp>
+#include <perilune/propagation/integrate.hpp>
+#include <perilune/propagation/state_transition.hpp>
+#include <perilune/propagation/variational_equations.hpp>
+
+namespace perilune::detail {
+
+/// The first six components of a bigger polynomial: those of the state.
+template <class Big>
+void copy_state(const Big& big, DenseStep<double, 6>& out) {
+  out.t0 = big.t0;
+  out.h = big.h;
+  out.degree = big.degree;
+  for (int i = 0; i <= big.degree; ++i)
+    std::copy(big.coefficient[i], big.coefficient[i] + 6, out.coefficient[i]);
+}
+
+/// A propagation with its variational equations, from beginning to end; always by DOP853.
+/// @param places  of the parameters, at most `room`
+template <int room, class Model>
+StateTransition fly_with_stm(const Model& model, const EnvironmentLayout& layout,
+                             const PropagatorOptions& options, std::span<const PlannedEvent> events,
+                             const Ephemeris& ephemeris, const State& initial, Epoch until,
+                             std::span<const std::string> parameters, std::span<const int> places) {
+  using Equations = VariationalEquations<Model, room>;
+  constexpr int size = Equations::size;
+  using Dense = DenseStep<double, size, double, 7>;
+  using Method = Dop853<double, size>;
+
+  FlightRecorder recorder(initial, until, options, layout, events, ephemeris);
+  Equations equations(model, layout, recorder.environment(), initial.mass_kg, places);
+  VariationalErrorScale<Equations::columns> scale{recorder.scale()};
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    scale.parameter_size[6 + k] = std::abs(layout.parameters()[static_cast<std::size_t>(places[k])].value);
+  }
+  double y[size] = {};
+  std::copy(std::begin(recorder.initial()), std::end(recorder.initial()), y);
+  for (int j = 0; j < 6; ++j) y[6 * (1 + j) + j] = 1.0;
+
+  TransitionRecorder transitions(6 + parameters.size());
+  Method method;
+  Dense dense, until_stop;
+  double stop[size] = {};
+  bool stopped = false;
+  const auto on_step = [&](const auto& kept) {
+    double y0[6], y1[6];
+    std::copy(kept.y0, kept.y0 + 6, y0);
+    std::copy(kept.y1, kept.y1 + 6, y1);
+    const auto interpolate = [&](DenseStep<double, 6>& of_state) {
+      kept.interpolate(dense);
+      copy_state(dense, of_state);
+    };
+    const auto fly_to = [&](double t, double(&there)[6], DenseStep<double, 6>* of_state) {
+      Method again = kept.method;  // its first stage is evaluated
+      const double h = t - kept.t0;
+      again.attempt(kept.system, kept.t0, h, kept.y0, stop, scale);
+      kept.rhs_evaluations += Method::evaluations_per_attempt;
+      std::copy(stop, stop + 6, there);
+      if (of_state == nullptr) return;
+      again.finish(kept.system, kept.t0, h, stop);
+      again.interpolate(kept.system, kept.t0, h, kept.y0, stop, until_stop);
+      kept.rhs_evaluations += Method::evaluations_per_finish + Method::evaluations_per_dense_output;
+      copy_state(until_stop, *of_state);
+    };
+    const bool go_on = recorder.record({kept.t0, kept.t1, y0, y1, interpolate, fly_to});
+    stopped = !go_on;
+    if (options.dense_output) transitions.add(go_on ? dense : until_stop);
+    return go_on;
+  };
+  const IntegrationOutcome<double> outcome = integrate(method, equations, 0.0, y, recorder.end_elapsed_s(),
+                                                       scale, recorder.integrate_options(), on_step);
+  double y6[6];
+  std::copy(y, y + 6, y6);
+  return transitions.finish(recorder.finish(outcome, y6), {parameters.begin(), parameters.end()},
+                            (stopped ? stop : y) + 6);
+}
+
+/// The same with as much room as the parameters need.
+template <class Model>
+StateTransition fly_with_stm(Model model, const PropagatorOptions& options,
+                             std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
+                             const State& initial, Epoch until, std::span<const std::string> parameters) {
+  constexpr std::size_t few = 2, many = 8;
+  EnvironmentLayout layout(initial.frame.center);
+  model.bind(layout);
+  std::vector<int> places;
+  for (const std::string& name : parameters) {
+    const int place = layout.parameter_place(name);
+    if (std::find(places.begin(), places.end(), place) != places.end()) {
+      throw InvalidArgument(concat("propagate_with_stm: the parameter '", name, "' is asked for twice"));
+    }
+    places.push_back(place);
+  }
+  if (places.size() > many) {
+    throw InvalidArgument(concat("propagate_with_stm: ", places.size(), " parameters are asked for, and ",
+                                 many, " is the most in one flight. Fly again for the others"));
+  }
+  if (places.empty()) {
+    return fly_with_stm<0>(model, layout, options, events, ephemeris, initial, until, parameters, places);
+  }
+  if (places.size() <= few) {
+    return fly_with_stm<2>(model, layout, options, events, ephemeris, initial, until, parameters, places);
+  }
+  return fly_with_stm<8>(model, layout, options, events, ephemeris, initial, until, parameters, places);
+}
+
+}  // namespace perilune::detail

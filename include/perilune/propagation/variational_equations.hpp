@@ -1,0 +1,156 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include <perilune/core/dual.hpp>
+#include <perilune/dynamics/environment.hpp>
+#include <perilune/dynamics/environment_source.hpp>
+#include <perilune/dynamics/force.hpp>
+#include <perilune/propagation/error_scale.hpp>
+
+namespace perilune {
+
+/// Newton's equations together with their variational equations, as the steppers call them: how the state
+/// changes, and how that depends on the initial state and on parameters of the forces.
+///
+///     (dr, dv)' = (dv,  da/dr dr + da/dv dv + da/dp)
+///
+/// one such column for each of the six components of the initial state and for each parameter; da/dp is there
+/// for the parameters alone. The partial derivatives of the acceleration come from the force code itself, on
+/// dual numbers. y is position and velocity, then the columns; all relative to the centre of integration,
+/// axes ICRF.
+///
+/// @tparam parameters  number of columns for parameters
+///
+/// Source: Montenbruck, Gill, Satellite Orbits, section 7.2.
+/// Checked in: tests/unit/propagation/test_state_transition.cpp
+template <class Model, int parameters>
+class VariationalEquations {
+ public:
+  static constexpr int columns = 6 + parameters;
+  static constexpr int size = 6 * (1 + columns);
+  static constexpr int most_slots = 24;
+  using Scalar = Dual<double, columns>;
+
+  /// @param model    bound to `layout`; has to outlive this, as `source` has
+  /// @param source   of the same layout
+  /// @param by       places of the parameters to take derivatives by, at most `parameters`
+  VariationalEquations(const Model& model, const EnvironmentLayout& layout, EnvironmentSource& source,
+                       double mass_kg, std::span<const int> by)
+      : model_(model), source_(source), mass_kg_(mass_kg), bodies_(static_cast<std::size_t>(layout.size())) {
+    for (const ForceParameter& parameter : layout.parameters()) parameters_.emplace_back(parameter.value);
+    for (std::size_t k = 0; k < by.size(); ++k) {
+      Scalar& parameter = parameters_[static_cast<std::size_t>(by[k])];
+      parameter = Scalar::variable(parameter.value, 6 + static_cast<int>(k));
+    }
+    for (Environment<Scalar>& slot : table_)
+      slot.parameters = parameters_.empty() ? nullptr : parameters_.data();
+  }
+  VariationalEquations(const VariationalEquations&) = delete;
+  VariationalEquations& operator=(const VariationalEquations&) = delete;
+
+  void prepare(int first_slot, std::span<const double> times) {
+    const std::span<Environment<double>> plain(plain_.data(), times.size());
+    source_.fill(times, plain);
+    for (std::size_t i = 0; i < times.size(); ++i)
+      lift(plain[i], table_[static_cast<std::size_t>(first_slot) + i]);
+  }
+
+  [[gnu::noinline]] void derivative(int slot, double t, const double (&y)[size], double (&dydt)[size]) const {
+    BasicState<Scalar> state;
+    for (int n = 0; n < 3; ++n) {
+      state.position_m[n] = Scalar::variable(y[n], n);
+      state.velocity_m_s[n] = Scalar::variable(y[n + 3], n + 3);
+    }
+    state.mass_kg = Scalar(mass_kg_);
+    state.elapsed_s = Scalar(t);
+    const Vector3<Scalar> a = model_.acceleration_m_s2(state, table_[static_cast<std::size_t>(slot)]);
+    for (int n = 0; n < 3; ++n) {
+      dydt[n] = y[n + 3];
+      dydt[n + 3] = a[n].value;
+    }
+    for (int j = 0; j < columns; ++j) {
+      const double* column = y + 6 * (1 + j);
+      double* rate = dydt + 6 * (1 + j);
+      for (int n = 0; n < 3; ++n) {
+        const std::array<double, columns>& by = a[n].derivative;
+        double sum = j >= 6 ? by[static_cast<std::size_t>(j)] : 0.0;
+        for (std::size_t k = 0; k < 6; ++k) sum += by[k] * column[k];
+        rate[n] = column[n + 3];
+        rate[n + 3] = sum;
+      }
+    }
+  }
+
+ private:
+  static Vector3<Scalar> lifted(const Vector3<double>& v) {
+    return {Scalar(v.x()), Scalar(v.y()), Scalar(v.z())};
+  }
+  static BodyAxes<Scalar> lifted(const BodyAxes<double>& axes) {
+    return {lifted(axes.x), lifted(axes.y), lifted(axes.z)};
+  }
+  void lift(const Environment<double>& plain, Environment<Scalar>& out) const {
+    for (std::size_t body = 0; body < bodies_; ++body)
+      out.positions_m[body] = lifted(plain.positions_m[body]);
+    out.earth_pole = lifted(plain.earth_pole);
+    out.earth_axes = lifted(plain.earth_axes);
+    out.moon_axes = lifted(plain.moon_axes);
+    out.center_acceleration_m_s2 = Vector3<Scalar>();
+    model_.accelerate_center(out);
+  }
+
+  const Model& model_;
+  EnvironmentSource& source_;
+  double mass_kg_;
+  std::size_t bodies_;
+  std::vector<Scalar> parameters_;
+  std::array<Environment<double>, most_slots> plain_{};
+  std::vector<Environment<Scalar>> table_ = std::vector<Environment<Scalar>>(most_slots);
+};
+
+/// Error that a step may make in a state and its columns: of the state as `StateErrorScale` has it, of a
+/// column relative to its own size, position and velocity made comparable by the time |r| / |v| in which the
+/// state turns. The columns count as much as the state does, all together.
+template <int columns>
+struct VariationalErrorScale {
+  StateErrorScale state;
+  /// Changes of the parameters that move the state by about its own size: their values.
+  std::array<double, static_cast<std::size_t>(columns)> parameter_size{};
+
+  void operator()(const double (&y)[6 * (1 + columns)], const double (&y_new)[6 * (1 + columns)],
+                  double (&weight)[6 * (1 + columns)]) const {
+    double first[6], last[6], weight6[6];
+    std::copy(y, y + 6, first);
+    std::copy(y_new, y_new + 6, last);
+    state(first, last, weight6);
+    const double share = std::sqrt(1.0 + columns);  // the mean is over all components
+    for (int n = 0; n < 6; ++n) weight[n] = share * weight6[n];
+    const auto norm = [](const double* v) { return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]); };
+    const double r_m = std::max(norm(y), norm(y_new));
+    const double v_m_s = std::max(norm(y + 3), norm(y_new + 3));
+    const double turn_s = r_m / v_m_s;
+    for (int j = 0; j < columns; ++j) {
+      const int first_of_column = 6 * (1 + j);
+      const double* old = y + first_of_column;
+      const double* grown = y_new + first_of_column;
+      // What hardly moves the state need not be known better than what does.
+      constexpr double least = 1e-7;
+      const double size = parameter_size[static_cast<std::size_t>(j)];
+      const double floor_m = j >= 6 && size > 0.0 ? least * r_m / size : 0.0;
+      const double position = std::max(
+          {norm(old), norm(grown), turn_s * norm(old + 3), turn_s * norm(grown + 3), floor_m, 1e-200});
+      const double per = share / std::sqrt(static_cast<double>(columns)) / (state.relative * position);
+      for (int n = 0; n < 3; ++n) {
+        weight[first_of_column + n] = per;
+        weight[first_of_column + 3 + n] = per * turn_s;
+      }
+    }
+  }
+};
+
+}  // namespace perilune
