@@ -29,10 +29,9 @@ std::array<Vector3<double>, places> low_orbit(double radius_m) {
   return positions_m;
 }
 
-void field(benchmark::State& state, const GravityField& of, double radius_m,
-           int lanes = detail::widest_harmonic_lanes()) {
+void field(benchmark::State& state, const GravityField& of, double radius_m, Isa isa = chosen_isa()) {
   const int degree = static_cast<int>(state.range(0));
-  const detail::HarmonicSeries series(of, degree, degree, lanes);
+  const detail::HarmonicSeries series(of, degree, degree, isa);
   const auto positions_m = low_orbit(radius_m);
   std::size_t i = 0;
   for (auto _ : state) {
@@ -48,6 +47,39 @@ void field(benchmark::State& state, const GravityField& of, double radius_m,
   }
   state.counters["error"] = error;
   state.counters["work"] = (degree + 1) * (degree + 2) / 2;
+}
+
+/// Eight places at once, the time for all eight.
+void eight_places(benchmark::State& state, Isa isa) {
+  const int degree = static_cast<int>(state.range(0));
+  const detail::HarmonicSeries series(embedded_moon_gravity(), degree, degree, isa);
+  const auto positions_m = low_orbit(1837.4e3);
+  double in[3][places], out[3][places];
+  for (std::size_t i = 0; i < places; ++i) {
+    for (std::size_t k = 0; k < 3; ++k) in[k][i] = positions_m[i][static_cast<int>(k)];
+  }
+  std::size_t i = 0;
+  for (auto _ : state) {
+    series.accelerations_m_s2(8, {in[0] + i, in[1] + i, in[2] + i}, {out[0] + i, out[1] + i, out[2] + i});
+    benchmark::ClobberMemory();
+    i = (i + 8) % places;
+  }
+  state.counters["work"] = 8 * (degree + 1) * (degree + 2) / 2;
+}
+
+void eight_gradients(benchmark::State& state, Isa isa) {
+  const int degree = static_cast<int>(state.range(0));
+  const detail::HarmonicSeries series(embedded_moon_gravity(), degree, degree, isa);
+  const auto positions_m = low_orbit(1837.4e3);
+  double in[3][8], out[5][8];
+  for (std::size_t i = 0; i < 8; ++i) {
+    for (std::size_t k = 0; k < 3; ++k) in[k][i] = positions_m[i][static_cast<int>(k)];
+  }
+  for (auto _ : state) {
+    series.gradients_s2(8, {in[0], in[1], in[2]}, {out[0], out[1], out[2], out[3], out[4]});
+    benchmark::ClobberMemory();
+  }
+  state.counters["work"] = 8 * (degree + 1) * (degree + 2) / 2;
 }
 
 void axes(benchmark::State& state, BodyId body) {
@@ -90,11 +122,19 @@ void earth_axes_set_up(benchmark::State& state) {
       field(state, embedded_earth_gravity(), 6778e3);
     })->Arg(degree);
   }
-  for (int lanes = 2; lanes <= detail::widest_harmonic_lanes(); lanes *= 2) {
-    const std::string name = "gravity/moon/lanes:" + std::to_string(lanes) + "/degree";
+  for (const Isa isa : available_isas()) {
+    const std::string name = "gravity/moon/isa:" + std::string(isa_name(isa));
     benchmark::RegisterBenchmark(
-        name.c_str(),
-        [lanes](benchmark::State& state) { field(state, embedded_moon_gravity(), 1837.4e3, lanes); })
+        (name + "/one/degree").c_str(),
+        [isa](benchmark::State& state) { field(state, embedded_moon_gravity(), 1837.4e3, isa); })
+        ->Arg(50)
+        ->Arg(100);
+    benchmark::RegisterBenchmark((name + "/eight/degree").c_str(), eight_places, isa)
+        ->Arg(8)
+        ->Arg(20)
+        ->Arg(50)
+        ->Arg(100);
+    benchmark::RegisterBenchmark((name + "/gradient_eight/degree").c_str(), eight_gradients, isa)
         ->Arg(50)
         ->Arg(100);
   }

@@ -63,6 +63,7 @@
 #include <perilune/dynamics/force.hpp>
 #include <perilune/dynamics/force_model.hpp>
 #include <perilune/dynamics/harmonic_series.hpp>
+#include <perilune/dynamics/harmonic_table.hpp>
 #include <perilune/dynamics/j2.hpp>
 #include <perilune/dynamics/orbit.hpp>
 #include <perilune/dynamics/point_mass.hpp>

@@ -42,5 +42,15 @@ TEST_CASE("spherical harmonics: 40-digit sums, both poles, degree 2 to 150, up t
     CHECK(error(series.acceleration_m_s2(position), total) < tolerance);
     CHECK(error(series.disturbance_m_s2(position), disturbance) < tolerance_disturbance);
     CHECK(error(series.disturbance_m_s2<double>(position), disturbance) < tolerance_disturbance);
+    // Every instruction set that the machine has, one place and several.
+    for (const Isa isa : available_isas()) {
+      const detail::HarmonicSeries of_isa(of_moon ? embedded_moon_gravity() : embedded_earth_gravity(),
+                                          degree, order, isa);
+      CHECK(error(of_isa.acceleration_m_s2(position), total) < tolerance);
+      using Pack = simd::pack<double, 8>;
+      const auto many =
+          of_isa.acceleration_m_s2(Vector3<Pack>(Pack(position.x()), Pack(position.y()), Pack(position.z())));
+      CHECK(error({many.x()[7], many.y()[7], many.z()[7]}, total) < tolerance);
+    }
   }
 }
