@@ -5,7 +5,8 @@
 namespace perilune {
 
 Drag::Drag(const DragOptions& options)
-    : half_area_coefficient_m2_(0.5 * options.coefficient * options.area.si()),
+    : coefficient_(options.coefficient),
+      half_area_m2_(0.5 * options.area.si()),
       rotation_rad_s_(options.rotation.si()),
       atmosphere_(std::make_shared<const Atmosphere>(options.atmosphere)) {
   detail::OptionFaults faults("drag");
@@ -24,6 +25,7 @@ void Drag::bind(EnvironmentLayout& layout) {
                                          "frame is centred there"));
   }
   layout.add_earth_pole();
+  coefficient_place_ = layout.add_parameter("drag coefficient", coefficient_);
 }
 
 Drag drag(const DragOptions& options) {

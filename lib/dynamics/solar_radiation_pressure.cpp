@@ -7,8 +7,8 @@
 namespace perilune {
 
 SolarRadiationPressure::SolarRadiationPressure(const SolarRadiationPressureOptions& options)
-    : force_at_1au_n_(options.irradiance_w_m2 / speed_of_light_m_s * options.reflectivity_coefficient *
-                      options.area.si()) {
+    : reflectivity_(options.reflectivity_coefficient),
+      absorbed_at_1au_n_(options.irradiance_w_m2 / speed_of_light_m_s * options.area.si()) {
   detail::OptionFaults faults("solar_radiation_pressure");
   faults.want_positive("area", options.area.si(), "m^2", "It is what the Sun sees of the spacecraft");
   faults.want_positive("reflectivity_coefficient", options.reflectivity_coefficient, "",

@@ -26,12 +26,13 @@ SolidTides::SolidTides(BodyId body, const SolidTidesOptions& options)
   faults.refuse();
   const double radius_m = body == earth ? earth_gravity_radius_m : moon_k2_radius_m;
   const BodyId near = body == earth ? moon : earth;
-  const double factor = 1.5 * k2_ * std::pow(radius_m, 5);
+  const double factor = 1.5 * std::pow(radius_m, 5);
   raisers_ = {Raiser{near, factor * mu_m3_s2(near), 0}, Raiser{sun, factor * mu_sun_m3_s2, 0}};
 }
 
 void SolidTides::bind(EnvironmentLayout& layout) {
   place_ = layout.add(body_);
+  k2_place_ = layout.add_parameter(detail::concat("k2 ", body_name(body_)), k2_);
   for (Raiser& raiser : raisers_) raiser.place = layout.add(raiser.body);
   central_ = layout.center() == body_;
 }

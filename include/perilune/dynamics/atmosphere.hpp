@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include <perilune/core/simd.hpp>
 #include <perilune/units/quantity.hpp>
 
 namespace perilune {
@@ -39,15 +40,23 @@ class Atmosphere {
   /// @param altitude_m  above the ellipsoid [m]
   template <class T>
   T density_kg_m3(const T& altitude_m) const {
-    using std::exp;
-    std::size_t low = 0, high = pieces_.size();  // the piece is in [low, high)
-    while (high - low > 1) {
-      const std::size_t middle = (low + high) / 2;
-      (altitude_m < T(pieces_[middle].base_m) ? high : low) = middle;
+    if constexpr (1 < simd::lanes_of<T>) {
+      T made;
+      for (int i = 0; i < simd::lanes_of<T>; ++i) {
+        made.set(i, density_kg_m3(simd::pack<double, 1>(altitude_m[i]))[0]);
+      }
+      return made;
+    } else {
+      using std::exp;
+      std::size_t low = 0, high = pieces_.size();  // the piece is in [low, high)
+      while (high - low > 1) {
+        const std::size_t middle = (low + high) / 2;
+        (simd::any(altitude_m < T(pieces_[middle].base_m)) ? high : low) = middle;
+      }
+      const Piece& piece = pieces_[low];
+      const T x = altitude_m - T(piece.base_m);
+      return exp(T(piece.c[0]) + x * (T(piece.c[1]) + x * (T(piece.c[2]) + x * T(piece.c[3]))));
     }
-    const Piece& piece = pieces_[low];
-    const T x = altitude_m - T(piece.base_m);
-    return exp(T(piece.c[0]) + x * (T(piece.c[1]) + x * (T(piece.c[2]) + x * T(piece.c[3]))));
   }
 
  private:

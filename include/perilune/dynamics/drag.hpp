@@ -27,6 +27,8 @@ struct DragOptions {
 /// The altitude is that above the ellipsoid WGS 84, measured towards the centre, which differs from the one
 /// along the vertical by less than 10 m up to 1000 km. Only for integration about the Earth.
 ///
+/// Its parameter for derivatives: "drag coefficient" [1].
+///
 /// Source: Vallado, Fundamentals of Astrodynamics and Applications, 4th ed., section 8.6.2.
 /// Checked in: tests/unit/dynamics/test_drag.cpp
 class Drag {
@@ -42,8 +44,9 @@ class Drag {
     const Vector3<T>& r = state.position_m;
     const Vector3<T> air = T(rotation_rad_s_) * environment.earth_pole.cross(r);
     const Vector3<T> v = state.velocity_m_s - air;
+    const T coefficient = environment.parameter(coefficient_place_, coefficient_);
     const T density = atmosphere_->density_kg_m3(altitude_m(r, environment.earth_pole));
-    return (T(half_area_coefficient_m2_) * density * v.norm() / -state.mass_kg) * v;
+    return (coefficient * T(-half_area_m2_) * density * v.norm() / state.mass_kg) * v;
   }
 
   /// Height above the ellipsoid, along the line to the centre [m].
@@ -59,7 +62,9 @@ class Drag {
   }
 
  private:
-  double half_area_coefficient_m2_;
+  double coefficient_;
+  double half_area_m2_;
+  int coefficient_place_ = 0;
   double rotation_rad_s_;
   std::shared_ptr<const Atmosphere> atmosphere_;
 };

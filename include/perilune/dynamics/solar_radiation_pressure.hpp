@@ -32,6 +32,8 @@ struct SolarRadiationPressureOptions {
 ///
 ///     forces(point_mass(earth), solar_radiation_pressure({.area = 4_m2, .reflectivity_coefficient = 1.5}))
 ///
+/// Its parameter for derivatives: "reflectivity coefficient" [1].
+///
 /// Source: Montenbruck, Gill, Satellite Orbits, 2000, section 3.4.
 /// Checked in: tests/unit/dynamics/test_solar_radiation_pressure.cpp, tests/validation/propagation (GMAT)
 class SolarRadiationPressure {
@@ -40,10 +42,11 @@ class SolarRadiationPressure {
   explicit SolarRadiationPressure(const SolarRadiationPressureOptions& options);
 
   /// Force at one astronomical unit in full sunlight [N].
-  double force_at_1au_n() const { return force_at_1au_n_; }
+  double force_at_1au_n() const { return reflectivity_ * absorbed_at_1au_n_; }
 
   void bind(EnvironmentLayout& layout) {
     sun_place_ = layout.add(sun);
+    reflectivity_place_ = layout.add_parameter("reflectivity coefficient", reflectivity_);
     for (int i = 0; i < shadow_count_; ++i) shadow(i).place = layout.add(shadow(i).body);
   }
 
@@ -53,13 +56,15 @@ class SolarRadiationPressure {
     const Vector3<T> from_sun = state.position_m - environment.position_m(sun_place_);
     const T square = from_sun.squaredNorm();
     constexpr double au_square = astronomical_unit_m * astronomical_unit_m;
-    const T push = T(force_at_1au_n_ * au_square) / (square * sqrt(square) * state.mass_kg);
+    const T reflectivity = environment.parameter(reflectivity_place_, reflectivity_);
+    const T push = reflectivity * T(absorbed_at_1au_n_ * au_square) / (square * sqrt(square) * state.mass_kg);
     return (visible_share(state, environment) * push) * from_sun;
   }
 
   /// Share of the Sun's disc that the spacecraft sees, by area.
   template <class T>
   T visible_share(const BasicState<T>& state, const Environment<T>& environment) const {
+    using simd::select;
     const Vector3<T> to_sun = environment.position_m(sun_place_) - state.position_m;
     T visible(1.0);
     T hidden_before(0.0);
@@ -67,9 +72,9 @@ class SolarRadiationPressure {
       const Vector3<T> to_body = environment.position_m(shadow(i).place) - state.position_m;
       const T hidden = T(1.0) - visible_sun_share(to_sun, to_body, sun_radius_m, shadow(i).radius_m);
       visible = visible - hidden;
-      if (hidden > T(0.0) && hidden_before > T(0.0)) {
+      if (simd::any(hidden > T(0.0)) && simd::any(hidden_before > T(0.0))) {
         const Vector3<T> to_other = environment.position_m(shadow(0).place) - state.position_m;
-        const T& less = hidden < hidden_before ? hidden : hidden_before;
+        const T less = select(hidden < hidden_before, hidden, hidden_before);
         visible = visible +
                   less * detail::overlap_of_discs(to_body, shadow(i).radius_m, to_other, shadow(0).radius_m);
       }
@@ -89,7 +94,9 @@ class SolarRadiationPressure {
   Shadow& shadow(int i) { return shadows_[static_cast<std::size_t>(i)]; }
   const Shadow& shadow(int i) const { return shadows_[static_cast<std::size_t>(i)]; }
 
-  double force_at_1au_n_;
+  double reflectivity_;
+  double absorbed_at_1au_n_;  // force with a coefficient of 1
+  int reflectivity_place_ = 0;
   int sun_place_ = 0;
   int shadow_count_ = 0;
   std::array<Shadow, most_shadows> shadows_{};

@@ -26,6 +26,8 @@ struct SolidTidesOptions {
 /// beside it is to be a tide-free one, as the embedded ones are. What it does to a centre of
 /// integration other than the deformed body is subtracted, as for the body itself.
 ///
+/// Its parameter for derivatives: "k2 earth" or "k2 moon" [1].
+///
 /// Source: IERS Conventions 2010, eq. 6.6, degree 2, in closed form. Checked in:
 /// tests/unit/dynamics/test_solid_tides.cpp (against those coefficients in a field)
 class SolidTides {
@@ -51,7 +53,7 @@ class SolidTides {
  private:
   struct Raiser {
     BodyId body;
-    double factor = 0.0;  // 3/2 k2 mu R^5
+    double factor = 0.0;  // 3/2 mu R^5
     int place = 0;
   };
 
@@ -60,6 +62,7 @@ class SolidTides {
     using std::sqrt;
     const T per_square = T(1.0) / r.squaredNorm();
     const Vector3<T> up = sqrt(per_square) * r;
+    const T k2 = environment.parameter(k2_place_, k2_);
     Vector3<T> sum;
     for (const Raiser& raiser : raisers_) {
       const Vector3<T> d = environment.position_m(raiser.place) - environment.position_m(place_);
@@ -71,11 +74,12 @@ class SolidTides {
           T(raiser.factor) * per_distance * per_distance * per_distance * per_square * per_square;
       sum += factor * ((T(1.0) - T(5.0) * cosine * cosine) * up + (T(2.0) * cosine) * towards);
     }
-    return sum;
+    return k2 * sum;
   }
 
   BodyId body_;
   double k2_;
+  int k2_place_ = 0;
   int place_ = 0;
   bool central_ = false;
   std::array<Raiser, 2> raisers_{};

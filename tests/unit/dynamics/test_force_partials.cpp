@@ -6,9 +6,13 @@
 #include <perilune/bodies/constants.hpp>
 #include <perilune/core/dual.hpp>
 #include <perilune/core/error.hpp>
+#include <perilune/dynamics/drag.hpp>
 #include <perilune/dynamics/force_model.hpp>
 #include <perilune/dynamics/j2.hpp>
 #include <perilune/dynamics/point_mass.hpp>
+#include <perilune/dynamics/relativity.hpp>
+#include <perilune/dynamics/solar_radiation_pressure.hpp>
+#include <perilune/dynamics/solid_tides.hpp>
 #include <perilune/dynamics/spherical_harmonics.hpp>
 
 #include "support/catch.hpp"
@@ -118,6 +122,12 @@ TEST_CASE("force partials: every force has those of its differences", "[dynamics
   CHECK(worst_difference(forces(spherical_harmonics(moon, {.degree = 30})), moon, near_moon) < tolerance);
   CHECK(worst_difference(forces(spherical_harmonics(earth, {.degree = 20}), point_mass(moon)), earth,
                          near_earth) < tolerance);
+  CHECK(worst_difference(forces(solar_radiation_pressure({.area = Area::from_si(4.0)})), earth, far) <
+        tolerance);
+  CHECK(worst_difference(forces(solid_tides(earth)), earth, near_earth) < tolerance);
+  CHECK(worst_difference(forces(solid_tides(moon), point_mass(moon)), earth, far) < tolerance);
+  CHECK(worst_difference(forces(relativity()), earth, near_earth) < tolerance);
+  CHECK(worst_difference(forces(drag({.area = Area::from_si(4.0)})), earth, near_earth) < tolerance);
 }
 
 TEST_CASE("force partials: gravity has no divergence and no curl", "[dynamics][property]") {

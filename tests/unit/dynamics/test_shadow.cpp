@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include <perilune/bodies/constants.hpp>
+#include <perilune/core/dual.hpp>
 
 #include "support/catch.hpp"
 
@@ -80,6 +81,30 @@ TEST_CASE("shadow: double keeps what long double finds", "[dynamics]") {
     const auto exact = static_cast<double>(share<long double>(behind_m, aside_m));
     CAPTURE(behind_m, aside_m);
     CHECK(std::abs(share(behind_m, aside_m) - exact) < 1e-11);
+  }
+}
+
+TEST_CASE("shadow: the slope in the penumbra is that of its differences", "[dynamics]") {
+  using D = Dual<double, 1>;
+  for (const double behind_m : {2e6, 6e7, 6e8}) {
+    const double umbra_m = std::abs(moon_radius_m - behind_m * sun_angle);
+    const double width_m = std::min(behind_m * sun_angle, moon_radius_m);
+    for (const double part : {0.1, 0.5, 1.0, 1.5, 1.9}) {
+      const double aside_m = umbra_m + part * width_m;
+      const D found =
+          visible_sun_share<D>({D(astronomical_unit_m), D(0.0), D(0.0)},
+                               {D(behind_m), D::variable(aside_m, 0), D(0.0)}, sun_radius_m, moon_radius_m);
+      const long double h = 1e-4L * width_m;
+      const auto slope = [&](long double step) {
+        return (share<long double>(behind_m, aside_m + step) - share<long double>(behind_m, aside_m - step)) /
+               (2.0L * step);
+      };
+      const auto numeric = static_cast<double>((4.0L * slope(h) - slope(2.0L * h)) / 3.0L);
+      CAPTURE(behind_m, part, found.value, numeric);
+      CHECK(found.value > 0.0);
+      CHECK(found.value < 1.0);
+      CHECK(std::abs(found.derivative[0] - numeric) < 1e-9 / width_m);
+    }
   }
 }
 
