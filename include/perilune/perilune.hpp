@@ -99,6 +99,11 @@
 #include <perilune/propagation/trajectory.hpp>
 #include <perilune/propagation/variational_equations.hpp>
 
+#include <perilune/access/access.hpp>
+#include <perilune/access/access_point.hpp>
+#include <perilune/access/apparent.hpp>
+#include <perilune/access/horizon_mask.hpp>
+
 #include <perilune/design/b_plane.hpp>
 #include <perilune/design/correction.hpp>
 #include <perilune/design/lambert.hpp>
