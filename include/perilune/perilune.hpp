@@ -90,8 +90,12 @@
 #include <perilune/propagation/hermite_step.hpp>
 #include <perilune/propagation/integrate.hpp>
 #include <perilune/propagation/integrator.hpp>
+#include <perilune/propagation/legendre_step.hpp>
+#include <perilune/propagation/nystrom_dense.hpp>
 #include <perilune/propagation/propagator.hpp>
 #include <perilune/propagation/propagator_options.hpp>
+#include <perilune/propagation/rkn1210.hpp>
+#include <perilune/propagation/rkn1210_tableau.hpp>
 #include <perilune/propagation/root_isolation.hpp>
 #include <perilune/propagation/state_transition.hpp>
 #include <perilune/propagation/stop_reason.hpp>

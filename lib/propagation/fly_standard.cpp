@@ -3,6 +3,7 @@
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/propagation/odeint.hpp>
+#include <perilune/propagation/rkn1210.hpp>
 
 namespace perilune::detail {
 
@@ -12,6 +13,8 @@ Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& o
   switch (options.integrator) {
     case Integrator::dop853:
       break;
+    case Integrator::rkn1210:
+      return fly<Rkn1210<double, 6>>(forces, options, events, ephemeris, initial, until);
     case Integrator::fehlberg78:
       return fly<OdeintMethod<OdeintFehlberg78>>(forces, options, events, ephemeris, initial, until);
     case Integrator::dopri5:

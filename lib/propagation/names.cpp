@@ -25,6 +25,8 @@ std::string_view to_text(Integrator integrator) {
   switch (integrator) {
     case Integrator::dop853:
       return "dop853";
+    case Integrator::rkn1210:
+      return "rkn1210";
     case Integrator::fehlberg78:
       return "fehlberg78";
     case Integrator::dopri5:

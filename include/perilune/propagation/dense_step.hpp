@@ -14,7 +14,7 @@ namespace perilune {
 /// does.
 ///
 /// @tparam max_degree  room for coefficients; `degree` says how many are used
-template <class T, int N, class Time = double, int max_degree_ = 7>
+template <class T, int N, class Time = double, int max_degree_ = 17>
 struct DenseStep {
   static constexpr int max_degree = max_degree_;
 

@@ -79,9 +79,9 @@ class Dop853 {
   }
 
   /// After `finish`: the polynomial of the step.
-  template <class System>
-  void interpolate(System& system, Time t, Time h, const Vector& y, const Vector& y_new,
-                   DenseStep<T, N, Time>& dense) {
+  template <class System, class Dense>
+  void interpolate(System& system, Time t, Time h, const Vector& y, const Vector& y_new, Dense& dense) {
+    static_assert(Dense::max_degree >= 7);
     const Time times[3] = {t + Time(Tableau::c[13]) * h, t + Time(Tableau::c[14]) * h,
                            t + Time(Tableau::c[15]) * h};
     detail::prepare_slots<Time>(system, 13, times);

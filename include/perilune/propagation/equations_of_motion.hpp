@@ -18,7 +18,7 @@ namespace perilune {
 template <class Model>
 class EquationsOfMotion {
  public:
-  static constexpr int most_slots = 16;
+  static constexpr int most_slots = 24;
 
   /// @param model   bound to `layout`; has to outlive this
   /// @param source  of the same layout; has to outlive this

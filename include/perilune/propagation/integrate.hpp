@@ -55,6 +55,15 @@ struct KeptStep {
 
 namespace detail {
 
+template <class Method>
+constexpr int evaluations_of_start() {
+  if constexpr (requires { Method::evaluations_per_start; }) {
+    return Method::evaluations_per_start;
+  } else {
+    return 1;
+  }
+}
+
 /// First step: such that an explicit Euler step and what its derivative changes stay near the allowed error.
 /// Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 2nd ed., section II.4.
 template <class Method, class System, class T, int N, class Time, class Scale>
@@ -131,7 +140,7 @@ template <class Method, class System, class T, int N, class Time, class Scale, c
   const Time sign = t1 < t0 ? Time(-1) : Time(1);
 
   method.start(system, t0, y);
-  outcome.rhs_evaluations = 1;
+  outcome.rhs_evaluations = detail::evaluations_of_start<Method>();
   Time h = sign * abs(options.initial_step);
   if (h == Time(0)) {
     h = detail::starting_step(method, system, t0, t1, y, scale, options.max_step);

@@ -13,6 +13,7 @@
 #include <perilune/propagation/fly.hpp>
 #include <perilune/propagation/fly_with_stm.hpp>
 #include <perilune/propagation/propagator_options.hpp>
+#include <perilune/propagation/rkn1210.hpp>
 #include <perilune/propagation/trajectory.hpp>
 #include <perilune/time/duration.hpp>
 
@@ -80,17 +81,22 @@ class Propagator {
   /// Flies from the initial state to an epoch, later or earlier.
   ///
   /// @return whatever came: `Trajectory::stop_reason` says whether it is the end that was asked for
-  /// @throws InvalidArgument if the initial state is not finite, has no positive mass or is inside a body, or
-  /// if an option is
-  ///         out of range
+  /// @throws InvalidArgument if the initial state is not finite, has no positive mass or is inside a body, if
+  /// an option is out of range, or if rkn1210 is asked for and a force depends on the velocity
   /// @throws DataError if the ephemeris does not cover the initial epoch
   Trajectory propagate(const State& initial, Epoch until) const {
     if constexpr (detail::StandardModel<Model>::value) {
       return detail::fly_standard(detail::StandardModel<Model>::from(forces_), options_, events_, ephemeris_,
                                   initial, until);
     } else {
-      if (options_.integrator != Integrator::dop853) detail::refuse_integrator(options_.integrator);
-      return propagate_with<Dop853<double, 6>>(initial, until);
+      switch (options_.integrator) {
+        case Integrator::dop853:
+          return propagate_with<Dop853<double, 6>>(initial, until);
+        case Integrator::rkn1210:
+          return propagate_with<Rkn1210<double, 6>>(initial, until);
+        default:
+          detail::refuse_integrator(options_.integrator);
+      }
     }
   }
 
@@ -119,9 +125,9 @@ class Propagator {
     }
   }
 
-  /// As `propagate`, with a stepping method of one's own choice, inlined with the forces: `Dop853`, or a
-  /// stepper of Boost.Odeint (perilune/propagation/odeint.hpp). `PropagatorOptions::integrator` is not looked
-  /// at.
+  /// As `propagate`, with a stepping method of one's own choice, inlined with the forces: `Dop853`,
+  /// `Rkn1210`, or a stepper of Boost.Odeint (perilune/propagation/odeint.hpp).
+  /// `PropagatorOptions::integrator` is not looked at.
   template <class Method>
   Trajectory propagate_with(const State& initial, Epoch until) const {
     return detail::fly<Method>(forces_, options_, events_, ephemeris_, initial, until);
