@@ -7,6 +7,8 @@
 //
 //     case,method,time_s,error,work,ratio
 //
+// below lines that begin with # and say what it ran on (machine.hpp), which the console shows as well.
+//
 // time_s is the least of the repetitions, in seconds per iteration: of the processor, or of the clock on the
 // wall where the benchmark says UseRealTime(), as one with threads does. ratio is the time of the case's
 // first method over this one's: above 1 is faster. So the method to beat is registered first.
@@ -18,7 +20,10 @@
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "machine.hpp"
 
 namespace {
 
@@ -60,8 +65,9 @@ class TableReporter : public benchmark::ConsoleReporter {
 
   bool failed() const { return failed_; }
 
-  bool write(const std::string& path) const {
+  bool write(const std::string& path, const std::vector<std::pair<std::string, std::string>>& machine) const {
     std::ofstream file(path);
+    for (const auto& [what, value] : machine) file << "# " << what << ": " << value << '\n';
     file << "case,method,time_s,error,work,ratio\n";
     for (const Row& row : rows_) {
       const auto first = std::find_if(rows_.begin(), rows_.end(), [&](const Row& other) {
@@ -120,10 +126,12 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&count, arguments.data());
   if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
 
+  const auto machine = perilune::bench::describe_machine();
+  for (const auto& [what, value] : machine) benchmark::AddCustomContext(what, value);
   TableReporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
   benchmark::Shutdown();
-  if (!path.empty() && !reporter.write(path)) {
+  if (!path.empty() && !reporter.write(path, machine)) {
     std::cerr << "cannot write " << path << '\n';
     return 6;
   }

@@ -73,6 +73,29 @@ struct Register<8> {
 #endif
 
 template <int width>
+[[gnu::always_inline]] inline typename Register<width>::values everywhere(double all) {
+  if constexpr (width == 1) {
+    return all;
+#if defined(__SSE2__)
+  } else if constexpr (width == 2) {
+    return _mm_set1_pd(all);
+#endif
+#if defined(__AVX__)
+  } else if constexpr (width == 4) {
+    return _mm256_set1_pd(all);
+#endif
+#if defined(PERILUNE_SIMD_AVX512)
+  } else if constexpr (width == 8) {
+    return _mm512_set1_pd(all);
+#endif
+  } else {
+    typename Register<width>::values v;
+    for (int i = 0; i < width; ++i) v[i] = all;
+    return v;
+  }
+}
+
+template <int width>
 [[gnu::always_inline]] inline typename Register<width>::values sqrt_of(typename Register<width>::values v) {
   if constexpr (width == 1) {
     return __builtin_sqrt(v);
@@ -313,7 +336,7 @@ class pack<double, N> {
   [[gnu::always_inline]] constexpr pack() : v_{} {}
   /// The same number in all lanes; implicit, so that formulas read as they do for double.
   [[gnu::always_inline]] pack(double all) {
-    for (int i = 0; i < registers; ++i) v_[i] = Values{} + all;
+    for (int i = 0; i < registers; ++i) v_[i] = detail::everywhere<width>(all);
   }
   /// N numbers from memory, of any alignment.
   [[gnu::always_inline]] static pack load(const double* from) {

@@ -79,8 +79,8 @@ template <int components>
 void sum_places(const HarmonicTask& task, const HarmonicArrays& arrays) {
   constexpr int sums = 2 * components;
   constexpr int stride = sums + 1;
-  // Two orders side by side hide the latency of the recursion; they need the registers of AVX-512.
-  constexpr bool pairs = lanes == 8 && components == 3;
+  // Two orders side by side hide the latency of the recursion; worth it where there are registers (measured).
+  constexpr bool pairs = lanes >= 4 && components == 3;
 
   Pack r[3];
   for (int k = 0; k < 3; ++k) r[k] = load_some(arrays.in[k], arrays.count);
