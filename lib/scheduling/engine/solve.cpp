@@ -1,0 +1,191 @@
+#include <perilune/scheduling/engine/solve.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/scheduling/engine/check.hpp>
+#include <perilune/scheduling/engine/validate.hpp>
+
+#include "worker.hpp"
+
+namespace perilune::engine {
+namespace {
+
+using detail::Knowledge;
+using detail::Strategy;
+using detail::Task;
+using detail::Worker;
+using perilune::detail::concat;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t first_round = 200'000;  // of the kernel's counts of work: milliseconds
+constexpr std::int64_t longest_round = 4'000'000;
+
+class Solver {
+ public:
+  Solver(Model model, const Options& options)
+      : model_(std::move(model)), options_(options), began_(Clock::now()) {
+    for (const FixedTerm& fixed : options.frozen)
+      model_.memberships.push_back({.term = fixed.term, .domain = {{fixed.value, fixed.value}}});
+  }
+
+  Answer run() {
+    std::vector<Value> caps;
+    const std::size_t stages = options_.stop_at_first ? 0 : model_.objectives.size();
+    Knowledge known;
+    bool is_open = false;
+    for (std::size_t stage = 0; stage < std::max<std::size_t>(stages, 1); ++stage) {
+      Task task{.model = &model_, .compile = {options_.disabled_tags, options_.find_core}, .caps = caps};
+      if (stage < stages) task.objective = stage;
+      Knowledge next = solve_stage(task, known);
+      if (!next.value) {
+        if (known.value) break;  // no time for this objective: the answer to those before stands
+        answer_.status = next.is_closed ? Status::infeasible : Status::unknown;
+        answer_.core = next.core;
+        return finish();
+      }
+      known = std::move(next);
+      if (stage < stages) {
+        caps.push_back(*known.value);
+        answer_.bounds.push_back(known.bound.value_or(-largest_value));
+      }
+      is_open = is_open || !known.is_closed;
+      answer_.core = known.core;
+    }
+    is_open = is_open || answer_.bounds.size() < stages;
+    answer_.assignment = known.assignment;
+    answer_.status =
+        is_open || (stages == 0 && !model_.objectives.empty()) ? Status::feasible : Status::proved_optimal;
+    for (const Objective& objective : model_.objectives)
+      answer_.values.push_back(value_of(answer_.assignment, objective));
+    return finish();
+  }
+
+ private:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - began_).count(); }
+
+  Answer finish() {
+    answer_.seconds = seconds();
+    if (!answer_.has_assignment()) return answer_;
+    for (const Violation& violation : check(model_, answer_.assignment)) {
+      if (std::find(options_.disabled_tags.begin(), options_.disabled_tags.end(), violation.tag) !=
+              options_.disabled_tags.end() &&
+          violation.tag != untagged)
+        continue;
+      throw std::logic_error(concat("engine::solve: an answer does not pass the check: ", violation.text,
+                                    ". This is a bug of ours, please report it."));
+    }
+    return answer_;
+  }
+
+  Knowledge solve_stage(const Task& task, const Knowledge& before) {
+    const int count = options_.find_core ? 1 : std::max(1, options_.workers);
+    std::vector<std::unique_ptr<Worker>> workers;
+    Knowledge known;
+    std::int64_t conflicts_before = answer_.conflicts;
+    const auto out_of_time = [this] { return seconds() >= options_.seconds; };
+    for (std::int64_t round = 0;; ++round) {
+      if (round <= 1) add_workers(workers, round == 0 ? 1 : count, task, before);
+      const std::int64_t work = std::min(longest_round, first_round << std::min<std::int64_t>(round, 10));
+      const std::int64_t left = options_.conflicts - answer_.conflicts;
+      const auto conflicts = std::max<std::int64_t>(1, left / static_cast<std::int64_t>(workers.size()));
+      for_each(workers, [&](Worker& worker) {
+        worker.learn_from(known);
+        worker.run(work, conflicts, out_of_time);
+      });
+      merge(workers, known);
+      answer_.conflicts = conflicts_before;
+      for (const auto& worker : workers) answer_.conflicts += worker->conflicts();
+      const bool goes_on = report(task, known);
+      if (known.is_closed || !goes_on || out_of_time() || answer_.conflicts >= options_.conflicts)
+        return known;
+      if (known.value && !task.objective) return known;
+    }
+  }
+
+  void add_workers(std::vector<std::unique_ptr<Worker>>& workers, int count, const Task& task,
+                   const Knowledge& before) {
+    while (workers.size() < static_cast<std::size_t>(count)) {
+      const std::size_t i = workers.size();
+      detail::SearchSettings settings;
+      settings.seed = options_.seed + i;
+      if (i >= 1) settings.decay = 0.92;
+      if (i >= 2) settings.restart_conflicts = 250;
+      const Strategy strategy = i % 2 == 1 && task.objective ? Strategy::raise : Strategy::descend;
+      workers.push_back(std::make_unique<Worker>(task, strategy, settings));
+      workers.back()->set_hint(before.value ? hint_of(before.assignment) : options_.hint);
+    }
+  }
+
+  static std::vector<FixedTerm> hint_of(const Assignment& assignment) {
+    std::vector<FixedTerm> hint;
+    for (std::size_t i = 0; i < assignment.variables.size(); ++i)
+      hint.push_back({variable(i), assignment.variables[i]});
+    for (std::size_t i = 0; i < assignment.intervals.size(); ++i) {
+      if (!assignment.intervals[i].present) continue;
+      hint.push_back({end_of(i), assignment.intervals[i].end});
+      hint.push_back({start_of(i), assignment.intervals[i].start});
+    }
+    return hint;
+  }
+
+  template <class Do>
+  void for_each(std::vector<std::unique_ptr<Worker>>& workers, const Do& act) {
+    std::vector<std::thread> threads;
+    const auto count =
+        std::min<std::size_t>(workers.size(), static_cast<std::size_t>(std::max(1, options_.threads)));
+    const auto share = [&](std::size_t first) {
+      for (std::size_t i = first; i < workers.size(); i += count) act(*workers[i]);
+    };
+    for (std::size_t t = 1; t < count; ++t) threads.emplace_back(share, t);
+    share(0);
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  static void merge(const std::vector<std::unique_ptr<Worker>>& workers, Knowledge& known) {
+    for (const auto& worker : workers) {
+      const Knowledge& its = worker->knowledge();
+      if (its.value && (!known.value || *its.value < *known.value)) {
+        known.value = its.value;
+        known.assignment = its.assignment;
+      }
+      if (its.bound && (!known.bound || *its.bound > *known.bound)) known.bound = its.bound;
+      if (its.is_closed && !known.is_closed) {
+        known.is_closed = true;
+        known.core = its.core;
+      }
+    }
+    if (known.value && known.bound && *known.bound >= *known.value) known.is_closed = true;
+    if (known.value && known.is_closed) known.bound = known.value;
+  }
+
+  bool report(const Task& task, const Knowledge& known) const {
+    if (!options_.progress) return true;
+    return options_.progress({.seconds = seconds(),
+                              .objective = task.objective.value_or(0),
+                              .value = task.objective ? known.value : std::nullopt,
+                              .bound = task.objective ? known.bound : std::nullopt,
+                              .conflicts = answer_.conflicts});
+  }
+
+  Model model_;
+  const Options& options_;
+  Clock::time_point began_;
+  Answer answer_;
+};
+
+}  // namespace
+
+Answer solve(const Model& model, const Options& options) {
+  const std::vector<std::string> problems = validate(model);
+  if (!problems.empty())
+    throw InvalidArgument(
+        concat("engine::solve: the model has ", problems.size(), " problem(s):\n  ", join(problems, "\n  ")));
+  return Solver(model, options).run();
+}
+
+}  // namespace perilune::engine

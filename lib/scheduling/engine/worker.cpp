@@ -1,0 +1,148 @@
+#include "worker.hpp"
+
+#include <algorithm>
+
+namespace perilune::engine::detail {
+namespace {
+
+constexpr std::int64_t probe_conflicts = 3000;  // after as many, a nearer target may be easier to refute
+
+}  // namespace
+
+Worker::Worker(const Task& task, Strategy strategy, SearchSettings settings)
+    : strategy_(strategy), compiled_(compile(*task.model, task.compile)) {
+  Kernel& kernel = *compiled_.kernel;
+  for (std::size_t i = 0; i < task.caps.size(); ++i) {
+    const View v = compiled_.add_objective(task.model->objectives[i]);
+    if (!kernel.add_clause({le(v.x, static_cast<Int>(task.caps[i] - v.offset))})) knowledge_.is_closed = true;
+  }
+  if (task.objective) objective_ = compiled_.add_objective(task.model->objectives[*task.objective]);
+  for (const Compiled::Selector& selector : compiled_.selectors) assumptions_.push_back(selector.literal);
+  search_ = std::make_unique<Search>(kernel, compiled_.times, compiled_.others, settings);
+  if (!kernel.propagate()) knowledge_.is_closed = true;
+  if (objective_ && !knowledge_.is_closed) knowledge_.bound = lowest_objective();
+}
+
+Value Worker::lowest_objective() const {
+  return Value{compiled_.kernel->lower(objective_->x)} + objective_->offset;
+}
+
+bool Worker::cap_objective(Value value) {
+  return compiled_.kernel->add_clause({le(objective_->x, static_cast<Int>(value - objective_->offset))}) &&
+         compiled_.kernel->propagate();
+}
+
+void Worker::set_hint(const std::vector<FixedTerm>& hint) {
+  if (hint.empty()) return;
+  std::vector<Int> guide(compiled_.kernel->variable_count());
+  for (Var x = 0; x < static_cast<Var>(guide.size()); ++x)
+    guide[static_cast<std::size_t>(x)] = compiled_.kernel->lower(x);
+  for (const FixedTerm& fixed : hint) {
+    const View v = compiled_.view(fixed.term);
+    guide[static_cast<std::size_t>(v.x)] = static_cast<Int>(std::clamp<Value>(
+        fixed.value - v.offset, compiled_.kernel->lower(v.x), compiled_.kernel->upper(v.x)));
+  }
+  search_->set_guide(std::move(guide));
+  search_->follow_guide(true);
+}
+
+void Worker::learn_from(const Knowledge& known) {
+  if (knowledge_.is_closed) return;
+  if (known.value && objective_ && (!knowledge_.value || *known.value < *knowledge_.value)) {
+    knowledge_.value = known.value;
+    knowledge_.assignment = known.assignment;
+    guide_to_answer();
+    if (!cap_objective(*known.value - 1)) knowledge_.is_closed = true;
+  }
+  if (known.bound && objective_ && !knowledge_.is_closed && *known.bound > lowest_objective()) {
+    const Lit literal = ge(objective_->x, static_cast<Int>(*known.bound - objective_->offset));
+    if (!compiled_.kernel->add_clause({literal}) || !compiled_.kernel->propagate())
+      knowledge_.is_closed = true;
+    knowledge_.bound = known.bound;
+  }
+}
+
+void Worker::guide_to_answer() {
+  std::vector<Int> guide(compiled_.kernel->variable_count());
+  for (Var x = 0; x < static_cast<Var>(guide.size()); ++x)
+    guide[static_cast<std::size_t>(x)] = compiled_.kernel->lower(x);
+  const auto set = [&](const View& v, Value value) {
+    guide[static_cast<std::size_t>(v.x)] = static_cast<Int>(value - v.offset);
+  };
+  const Assignment& answer = knowledge_.assignment;
+  for (std::size_t i = 0; i < answer.intervals.size(); ++i) {
+    if (!answer.intervals[i].present) continue;
+    set(compiled_.ends[i], answer.intervals[i].end);
+    set(compiled_.starts[i], answer.intervals[i].start);
+  }
+  for (std::size_t i = 0; i < answer.variables.size(); ++i) set(compiled_.variables[i], answer.variables[i]);
+  search_->set_guide(std::move(guide));
+}
+
+void Worker::note_answer() {
+  knowledge_.assignment = compiled_.read();
+  knowledge_.value = objective_ ? lowest_objective() : 0;
+  compiled_.kernel->backtrack(0);
+  if (!objective_) {
+    knowledge_.is_closed = true;
+    return;
+  }
+  guide_to_answer();
+  search_->follow_guide(false);
+  if (!cap_objective(*knowledge_.value - 1)) knowledge_.is_closed = true;
+}
+
+void Worker::run(std::int64_t work, std::int64_t conflicts, const std::function<bool()>& should_stop) {
+  Kernel& kernel = *compiled_.kernel;
+  const Search::Limits limits{kernel.work() + work, search_->conflicts() + conflicts, should_stop};
+  while (!knowledge_.is_closed) {
+    std::vector<Lit> assumptions = assumptions_;
+    Search::Limits now = limits;
+    Value target = 0;
+    const bool is_probe = strategy_ == Strategy::raise && objective_;
+    if (is_probe) {
+      const Value highest = Value{kernel.upper(objective_->x)} + objective_->offset;
+      if (probe_ends_ <= search_->conflicts()) {
+        step_ = std::max<Value>(1, step_ / 2);
+        probe_ends_ = search_->conflicts() + probe_conflicts;
+      }
+      target = std::min(lowest_objective() + step_ - 1, highest);
+      assumptions.push_back(le(objective_->x, static_cast<Int>(target - objective_->offset)));
+      if (step_ > 1) now.conflicts = std::min(limits.conflicts, probe_ends_);
+    }
+    switch (search_->run(assumptions, now)) {
+      case Search::Outcome::answer:
+        note_answer();
+        step_ = 1;
+        break;
+      case Search::Outcome::infeasible:
+        knowledge_.is_closed = true;
+        break;
+      case Search::Outcome::refuted:
+        if (is_probe) {
+          if (!kernel.add_clause({ge(objective_->x, static_cast<Int>(target + 1 - objective_->offset))}) ||
+              !kernel.propagate())
+            knowledge_.is_closed = true;
+          step_ *= 2;
+          probe_ends_ = search_->conflicts() + probe_conflicts;
+          break;
+        }
+        knowledge_.is_closed = true;
+        for (const Compiled::Selector& selector : compiled_.selectors)
+          if (std::find(search_->refutation().begin(), search_->refutation().end(), selector.literal) !=
+              search_->refutation().end())
+            knowledge_.core.push_back(selector.tag);
+        break;
+      case Search::Outcome::stopped:
+        if (kernel.work() >= limits.work || search_->conflicts() >= limits.conflicts ||
+            (should_stop && should_stop())) {
+          if (objective_) knowledge_.bound = lowest_objective();
+          return;
+        }
+        break;
+    }
+  }
+  if (objective_ && knowledge_.value) knowledge_.bound = knowledge_.value;
+}
+
+}  // namespace perilune::engine::detail

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <perilune/scheduling/engine/solve.hpp>
+
+#include "compile.hpp"
+#include "kernel/search.hpp"
+
+namespace perilune::engine::detail {
+
+/// One objective of a model, and what those before it may cost.
+struct Task {
+  const Model* model = nullptr;
+  CompileOptions compile{};
+  std::vector<Value> caps{};  ///< of the objectives before
+  std::optional<std::size_t> objective{};
+};
+
+/// What workers tell each other between two rounds.
+struct Knowledge {
+  std::optional<Value> value{};  ///< of the best answer
+  Assignment assignment{};
+  std::optional<Value> bound{};
+  bool is_closed = false;  ///< nothing better exists
+  std::vector<Tag> core{};
+};
+
+enum class Strategy {
+  descend,  ///< any better answer, again and again
+  raise,    ///< is there one near the bound? If not, the bound rises
+};
+
+/// One search process.
+class Worker {
+ public:
+  Worker(const Task& task, Strategy strategy, SearchSettings settings);
+
+  /// Takes over what others know, at the root.
+  void learn_from(const Knowledge& knowledge);
+  void set_hint(const std::vector<FixedTerm>& hint);
+  /// Works on for about that much, and says what it then knows.
+  void run(std::int64_t work, std::int64_t conflicts, const std::function<bool()>& should_stop);
+
+  const Knowledge& knowledge() const noexcept { return knowledge_; }
+  std::int64_t conflicts() const noexcept { return search_->conflicts(); }
+
+ private:
+  void note_answer();
+  void guide_to_answer();
+  Value lowest_objective() const;
+  bool cap_objective(Value value);
+
+  Strategy strategy_;
+  Compiled compiled_;
+  std::optional<View> objective_;
+  std::unique_ptr<Search> search_;
+  std::vector<Lit> assumptions_;
+  Knowledge knowledge_;
+  Value step_ = 1;
+  std::int64_t probe_ends_ = 0;
+};
+
+}  // namespace perilune::engine::detail
