@@ -11,6 +11,7 @@
 #include <perilune/core/isa.hpp>
 #include <perilune/core/philox.hpp>
 #include <perilune/core/simd.hpp>
+#include <perilune/core/simd_math.hpp>
 #include <perilune/core/source_location.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/core/thread_pool.hpp>

@@ -90,6 +90,39 @@ GranuleCursor::GranuleCursor(const Ephemeris& ephemeris, BodyId center, std::spa
   std::copy(bodies.begin(), bodies.end(), bodies_.begin());
 }
 
+/// The Moon seen from the Earth is two series over the same granules: added up once, they cost as one. True
+/// if all links of the path were such, and are now one leg.
+template <class Path, class Window>
+bool GranuleCursor::merge(std::size_t body, const Path& path, double elapsed_s, Window& window) {
+  const int links = path.up.length + path.down.length;
+  if (links < 2 || merged_count_ == most_merged || leg_count_ == most_legs) return false;
+  const auto link = [&](int i) {
+    return i < path.up.length ? path.up.segments[i] : path.down.segments[i - path.up.length];
+  };
+  const double* first = nullptr;
+  std::array<double, 3 * most_merged_coefficients>& sum = merged_[static_cast<std::size_t>(merged_count_)];
+  sum.fill(0.0);
+  const int count = link(0)->coefficients;
+  if (count > most_merged_coefficients) return false;
+  for (int i = 0; i < links; ++i) {
+    const ChebyshevSegment& segment = *link(i);
+    if (segment.has_rates() || segment.coefficients != count) return false;
+    const double* record =
+        segment.record(granule_of(segment, reference_tdb_s_, reference_fraction_s_ + elapsed_s, window));
+    if (first == nullptr) first = record;
+    if (record[0] != first[0] || record[1] != first[1]) return false;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(3 * count); ++k) {
+      sum[k] += i < path.up.length ? record[2 + k] : -record[2 + k];
+    }
+  }
+  legs_[static_cast<std::size_t>(leg_count_)] = {
+      nullptr, nullptr, merged_count_++, count, window.elapsed(first[0]), 1.0 / first[1]};
+  up_[body].legs[0] = static_cast<std::uint8_t>(leg_count_++);
+  up_[body].length = 1;
+  down_count_[body] = 0;
+  return true;
+}
+
 void GranuleCursor::search(double elapsed_s) {
   if (!std::isfinite(elapsed_s)) {
     throw InvalidArgument(detail::concat("GranuleCursor: the elapsed time ", elapsed_s, " s is not finite."));
@@ -97,11 +130,12 @@ void GranuleCursor::search(double elapsed_s) {
   Window window(reference_tdb_s_, reference_fraction_s_, elapsed_s);
   std::array<const ChebyshevSegment*, most_legs> segments{};
   leg_count_ = 0;
+  merged_count_ = 0;
   down_.length = 0;
   valid_until_s_ = valid_from_s_;  // nothing is current until all is found
 
   const auto leg_of = [&](const ChebyshevSegment* segment) {
-    const auto end = segments.begin() + leg_count_;
+    const auto end = segments.begin() + leg_count_;  // null for legs that are sums
     const auto found = std::find(segments.begin(), end, segment);
     if (found != end) return static_cast<std::uint8_t>(found - segments.begin());
     if (leg_count_ == most_legs)
@@ -111,6 +145,7 @@ void GranuleCursor::search(double elapsed_s) {
     Leg& leg = legs_[static_cast<std::size_t>(leg_count_)];
     leg.coefficients = record + 2;
     leg.rate_coefficients = segment->has_rates() ? record + 2 + 3 * segment->coefficients : nullptr;
+    leg.merged = -1;
     leg.count = segment->coefficients;
     leg.middle_s = window.elapsed(record[0]);
     leg.per_half_length = 1.0 / record[1];
@@ -123,6 +158,7 @@ void GranuleCursor::search(double elapsed_s) {
     if (!path.found) {
       tree_->refuse(bodies_[b], center_, reference_tdb_s_ + (reference_fraction_s_ + elapsed_s));
     }
+    if (merge(b, path, elapsed_s, window)) continue;
     up_[b].length = path.up.length;
     for (int i = 0; i < path.up.length; ++i)
       up_[b].legs[static_cast<std::size_t>(i)] = leg_of(path.up.segments[i]);

@@ -91,7 +91,7 @@ EarthAxesTable::Node EarthAxesTable::node_at(long number) const {
   return {x, y, s};
 }
 
-void EarthAxesTable::move_to(long first_node) {
+void EarthAxesTable::use_nodes_from(long first_node) {
   const long shift = first_node - first_node_;
   const std::array<Node, nodes> old = nodes_;
   for (long i = 0; i < nodes; ++i) {
@@ -103,11 +103,14 @@ void EarthAxesTable::move_to(long first_node) {
   filled_ = true;
 }
 
+void EarthAxesTable::move_to(double elapsed_s) {
+  const long first_node = static_cast<long>(std::floor(elapsed_s / spacing_s)) - 1;
+  if (!filled_ || first_node != first_node_) use_nodes_from(first_node);
+}
+
 BodyAxes<double> EarthAxesTable::axes(double elapsed_s) {
-  const double position = elapsed_s / spacing_s;
-  const long first_node = static_cast<long>(std::floor(position)) - 1;
-  if (!filled_ || first_node != first_node_) move_to(first_node);
-  const double at = position - static_cast<double>(first_node);  // 1 <= at < 2: between the middle nodes
+  move_to(elapsed_s);
+  const double at = elapsed_s / spacing_s - static_cast<double>(first_node_);  // 1 to 2
   const double weights[nodes] = {-(at - 1.0) * (at - 2.0) * (at - 3.0) / 6.0,
                                  at * (at - 2.0) * (at - 3.0) / 2.0, -at * (at - 1.0) * (at - 3.0) / 2.0,
                                  at * (at - 1.0) * (at - 2.0) / 6.0};

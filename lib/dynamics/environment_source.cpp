@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <experimental/simd>
 #include <limits>
 #include <vector>
 
@@ -15,13 +14,11 @@
 #include <perilune/core/text.hpp>
 #include <perilune/time/tdb.hpp>
 
+#include "kernels/world.hpp"
+
 namespace perilune {
 
 namespace {
-
-// Series are summed for this many instants side by side: what keeps the registers of this machine full.
-constexpr int lanes = std::experimental::native_simd<double>::size() > 2 ? 6 : 4;
-using Pack = std::experimental::fixed_size_simd<double, lanes>;
 
 /// The bodies of a layout that are not its centre.
 std::vector<BodyId> asked_bodies(const EnvironmentLayout& layout) {
@@ -47,7 +44,7 @@ Vector3<double> pole_at(Epoch epoch) {
 
 namespace detail {
 
-void EarthPoleTable::move_to(long first_node) {
+void EarthPoleTable::use_nodes_from(long first_node) {
   const long shift = first_node - first_node_;
   const std::array<Vector3<double>, 4> old = nodes_;
   for (long i = 0; i < 4; ++i) {
@@ -61,11 +58,14 @@ void EarthPoleTable::move_to(long first_node) {
   filled_ = true;
 }
 
+void EarthPoleTable::move_to(double elapsed_s) {
+  const long first_node = static_cast<long>(std::floor(elapsed_s / spacing_s)) - 1;
+  if (!filled_ || first_node != first_node_) use_nodes_from(first_node);
+}
+
 Vector3<double> EarthPoleTable::pole(double elapsed_s) {
-  const double position = elapsed_s / spacing_s;
-  const long first_node = static_cast<long>(std::floor(position)) - 1;
-  if (!filled_ || first_node != first_node_) move_to(first_node);
-  const double x = position - static_cast<double>(first_node);  // 1 <= x < 2: between the middle nodes
+  move_to(elapsed_s);
+  const double x = elapsed_s / spacing_s - static_cast<double>(first_node_);  // 1 to 2
   const double w0 = -(x - 1.0) * (x - 2.0) * (x - 3.0) / 6.0;
   const double w1 = x * (x - 2.0) * (x - 3.0) / 2.0;
   const double w2 = -x * (x - 1.0) * (x - 3.0) / 2.0;
@@ -73,9 +73,9 @@ Vector3<double> EarthPoleTable::pole(double elapsed_s) {
   return w0 * nodes_[0] + w1 * nodes_[1] + w2 * nodes_[2] + w3 * nodes_[3];
 }
 
-double TdbDrift::drift_s(double elapsed_s) {
+TdbDrift::Cubic TdbDrift::cubic(double elapsed_s) {
   const double position = elapsed_s / spacing_s;
-  if (!filled_ || position < static_cast<double>(first_) || position > static_cast<double>(first_ + 1)) {
+  if (!filled_ || position < static_cast<double>(first_) || position >= static_cast<double>(first_ + 1)) {
     const long first = static_cast<long>(std::floor(position));
     if (filled_ && first == first_ + 1) {
       nodes_[0] = nodes_[1];
@@ -90,11 +90,15 @@ double TdbDrift::drift_s(double elapsed_s) {
     first_ = first;
     filled_ = true;
   }
-  const double s = position - static_cast<double>(first_);
-  const double change = nodes_[1].drift_s - nodes_[0].drift_s;
-  const double bend0 = spacing_s * nodes_[0].rate - change;
-  const double bend1 = change - spacing_s * nodes_[1].rate;
-  return nodes_[0].drift_s + s * (change + (1.0 - s) * (bend0 * (1.0 - s) + bend1 * s));
+  const double change_s = nodes_[1].drift_s - nodes_[0].drift_s;
+  return {static_cast<double>(first_) * spacing_s, nodes_[0].drift_s, change_s,
+          spacing_s * nodes_[0].rate - change_s, change_s - spacing_s * nodes_[1].rate};
+}
+
+double TdbDrift::drift_s(double elapsed_s) {
+  const Cubic of = cubic(elapsed_s);
+  const double s = (elapsed_s - of.from_s) / spacing_s;
+  return of.drift_s + s * (of.change_s + (1.0 - s) * (of.bend0_s * (1.0 - s) + of.bend1_s * s));
 }
 
 TdbDrift::Node TdbDrift::node(long i) const {
@@ -117,6 +121,19 @@ TdbDrift::Node TdbDrift::node(long i) const {
 
 namespace {
 
+detail::WorldKernel world_kernel(Isa isa) {
+  switch (isa) {
+#if defined(__x86_64__)
+    case Isa::avx512:
+      return detail::avx512::world;
+    case Isa::avx2:
+      return detail::avx2::world;
+#endif
+    default:
+      return detail::baseline::world;
+  }
+}
+
 /// TDB - TT at an epoch of which TDB is known.
 double tdb_ahead_s(Epoch epoch, TwoPartSeconds tdb) {
   constexpr std::int64_t second = 1'000'000'000;
@@ -128,8 +145,9 @@ double tdb_ahead_s(Epoch epoch, TwoPartSeconds tdb) {
 }  // namespace
 
 EnvironmentSource::EnvironmentSource(const EnvironmentLayout& layout, const Ephemeris& ephemeris, Epoch start,
-                                     TwoPartSeconds start_tdb)
+                                     TwoPartSeconds start_tdb, Isa isa)
     : layout_(layout),
+      isa_(isa),
       cursor_(ephemeris, layout.center(), asked_bodies(layout), start_tdb.whole, start_tdb.fraction),
       drift_(start, tdb_ahead_s(start, start_tdb)),
       pole_(start) {
@@ -137,39 +155,120 @@ EnvironmentSource::EnvironmentSource(const EnvironmentLayout& layout, const Ephe
   if (layout.has_moon_axes()) moon_axes_.emplace(ephemeris, start_tdb);
 }
 
-void EnvironmentSource::fill(std::span<const double> elapsed_s, std::span<Environment<double>> out) {
-  const std::size_t bodies = static_cast<std::size_t>(layout_.size());
-  const std::size_t count = elapsed_s.size();
-  for (std::size_t first = 0; bodies > 0 && first < count; first += lanes) {
-    const std::size_t here = std::min<std::size_t>(lanes, count - first);
-    double instants[lanes];
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      instants[lane] = lane < here ? tdb_elapsed_s(elapsed_s[first + lane]) : instants[here - 1];
-    }
-    cursor_.move_to(instants[0]);
-    bool same_granules = here > 1;
-    for (std::size_t lane = 1; lane < here; ++lane)
-      same_granules = same_granules && cursor_.holds(instants[lane]);
-    if (same_granules) {
-      const Pack times(instants, std::experimental::element_aligned);
-      std::array<Vector3<Pack>, EnvironmentLayout::most_bodies> positions_m;
-      cursor_.evaluate_m<Pack>(times, positions_m);
-      for (std::size_t lane = 0; lane < here; ++lane) {
-        for (std::size_t b = 0; b < bodies; ++b) {
-          out[first + lane].positions_m[b] = {positions_m[b].x()[lane], positions_m[b].y()[lane],
-                                              positions_m[b].z()[lane]};
-        }
-      }
-    } else {
-      for (std::size_t lane = 0; lane < here; ++lane)
-        cursor_.positions_m(instants[lane], out[first + lane].positions_m);
-    }
+void EnvironmentSource::move_to(double elapsed_s) {
+  if (!std::isfinite(elapsed_s)) {
+    throw InvalidArgument(
+        detail::concat("EnvironmentSource: the elapsed time ", elapsed_s, " s is not finite."));
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    if (layout_.has_earth_pole()) out[i].earth_pole = pole_.pole(elapsed_s[i]);
-    if (earth_axes_) out[i].earth_axes = earth_axes_->axes(elapsed_s[i]);
-    if (moon_axes_) out[i].moon_axes = moon_axes_->axes(tdb_elapsed_s(elapsed_s[i]));
-    out[i].center_acceleration_m_s2 = Vector3<double>();
+  valid_from_s_ = -std::numeric_limits<double>::infinity();
+  valid_until_s_ = -valid_from_s_;
+  const auto within = [this](double from_s, double until_s) {
+    valid_from_s_ = std::max(valid_from_s_, from_s);
+    valid_until_s_ = std::min(valid_until_s_, until_s);
+  };
+  // TDB leads or lags by less: so far inside a granule of TDB, TT says the same.
+  constexpr double margin_s = 0.004;
+  cubic_ = drift_.cubic(elapsed_s);
+  within(cubic_.from_s, cubic_.from_s + detail::TdbDrift::spacing_s);
+  const double tdb_s = tdb_elapsed_s(elapsed_s);
+  if (layout_.size() > 0) {
+    cursor_.move_to(tdb_s);
+    within(cursor_.valid_from_s() + margin_s, cursor_.valid_until_s() - margin_s);
+  }
+  if (layout_.has_earth_pole()) {
+    pole_.move_to(elapsed_s);
+    const double from_s = pole_.first_node_s() + detail::EarthPoleTable::spacing_s;
+    within(from_s, from_s + detail::EarthPoleTable::spacing_s);
+  }
+  if (earth_axes_) {
+    earth_axes_->move_to(elapsed_s);
+    const double from_s = earth_axes_->first_node_s() + detail::EarthAxesTable::spacing_s;
+    within(from_s, from_s + detail::EarthAxesTable::spacing_s);
+  }
+  if (moon_axes_) {
+    moon_axes_->move_to(tdb_s);
+    within(moon_axes_->valid_from_s() + margin_s, moon_axes_->valid_until_s() - margin_s);
+  }
+}
+
+/// From what is current, for all instants.
+void EnvironmentSource::sum_rows(std::span<const double> elapsed_s, double* out, int stride) {
+  using detail::SeriesTask;
+  std::array<SeriesTask, 32> series;
+  std::array<detail::ChainTask, EnvironmentLayout::most_bodies> bodies;
+  const int series_count = layout_.size() > 0 ? cursor_.series_count() : 0;
+  for (int i = 0; i < series_count; ++i) {
+    const GranuleCursor::Series s = cursor_.series(i);
+    series[static_cast<std::size_t>(i)] = {s.coefficients, s.count, s.middle_s, s.per_half_length};
+  }
+  for (int b = 0; b < layout_.size(); ++b) {
+    const auto up = cursor_.added(b), down = cursor_.taken_away(b);
+    bodies[static_cast<std::size_t>(b)] = {up.data(), static_cast<int>(up.size()), down.data(),
+                                           static_cast<int>(down.size())};
+  }
+  detail::NodesTask pole_nodes{};
+  double pole_values[12];
+  if (layout_.has_earth_pole()) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      for (int k = 0; k < 3; ++k)
+        pole_values[3 * i + static_cast<std::size_t>(k)] = pole_.current_nodes()[i][k];
+    }
+    pole_nodes = {pole_values, pole_.first_node_s(), 1.0 / detail::EarthPoleTable::spacing_s};
+  }
+  detail::EarthAxesTask earth_task{};
+  double polar_motion[9];
+  if (earth_axes_) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (int k = 0; k < 3; ++k)
+        polar_motion[3 * i + static_cast<std::size_t>(k)] = earth_axes_->polar_motion()[i][k];
+    }
+    earth_task = {{earth_axes_->current_nodes()[0].data(), earth_axes_->first_node_s(),
+                   1.0 / detail::EarthAxesTable::spacing_s},
+                  earth_axes_->start_angle_rad(),
+                  earth_rotation_rate_rad_s,
+                  polar_motion};
+  }
+  SeriesTask moon_angles{};
+  if (moon_axes_) {
+    const GranuleCursor::Series s = moon_axes_->series();
+    moon_angles = {s.coefficients, s.count, s.middle_s, s.per_half_length};
+  }
+  const detail::WorldTask task{cubic_.from_s,
+                               1.0 / detail::TdbDrift::spacing_s,
+                               cubic_.drift_s,
+                               cubic_.change_s,
+                               cubic_.bend0_s,
+                               cubic_.bend1_s,
+                               series.data(),
+                               series_count,
+                               bodies.data(),
+                               layout_.size(),
+                               moon_axes_ ? &moon_angles : nullptr,
+                               layout_.has_earth_pole() ? &pole_nodes : nullptr,
+                               earth_axes_ ? &earth_task : nullptr};
+  world_kernel(isa_)(task, elapsed_s.data(), static_cast<int>(elapsed_s.size()), out, stride);
+}
+
+void EnvironmentSource::fill_rows(std::span<const double> elapsed_s, double* out, int stride) {
+  for (std::size_t first = 0; first < elapsed_s.size();) {
+    if (!holds(elapsed_s[first])) move_to(elapsed_s[first]);
+    std::size_t end = first + 1;
+    while (end < elapsed_s.size() && holds(elapsed_s[end])) ++end;
+    sum_rows(elapsed_s.subspan(first, end - first), out + first, stride);
+    first = end;
+  }
+}
+
+void EnvironmentSource::fill(std::span<const double> elapsed_s, std::span<Environment<double>> out) {
+  constexpr std::size_t most = 24;
+  constexpr int stride = most + 8;
+  alignas(64) double numbers[most_rows * stride];
+  for (std::size_t first = 0; first < elapsed_s.size(); first += most) {
+    const auto here = elapsed_s.subspan(first, std::min(most, elapsed_s.size() - first));
+    fill_rows(here, numbers, stride);
+    for (std::size_t i = 0; i < here.size(); ++i) {
+      take([&](int row) { return numbers[row * stride + static_cast<int>(i)]; }, out[first + i]);
+    }
   }
 }
 

@@ -74,6 +74,28 @@ class GranuleCursor {
   double valid_from_s() const noexcept { return valid_from_s_; }
   double valid_until_s() const noexcept { return valid_until_s_; }
 
+  /// A series of the current granules, for code that sums by itself: positions in km, over normalised time
+  /// (elapsed_s - middle_s) * per_half_length. Valid while the cursor lives and does not move.
+  struct Series {
+    const double* coefficients;
+    int count;
+    double middle_s;
+    double per_half_length;
+  };
+  int series_count() const noexcept { return leg_count_; }
+  Series series(int i) const {
+    const Leg& leg = legs_[static_cast<std::size_t>(i)];
+    return {coefficients_of(leg), leg.count, leg.middle_s, leg.per_half_length};
+  }
+  /// Numbers of the series whose sum is a body's position, and of those to be taken away from it.
+  std::span<const std::uint8_t> added(int body) const {
+    const Chain& chain = up_[static_cast<std::size_t>(body)];
+    return {chain.legs.data(), static_cast<std::size_t>(chain.length)};
+  }
+  std::span<const std::uint8_t> taken_away(int body) const {
+    return {down_.legs.data(), static_cast<std::size_t>(down_count_[static_cast<std::size_t>(body)])};
+  }
+
   /// As `positions_m`, from the current granules: for packs of instants, which all have to lie in them
   /// (`holds`), and for dual numbers.
   template <class T>
@@ -86,11 +108,14 @@ class GranuleCursor {
  private:
   static constexpr int most_legs = 32;
   static constexpr int longest_chain = 16;
+  static constexpr int most_merged = 2;
+  static constexpr int most_merged_coefficients = 20;
 
-  /// A granule: one link between two bodies.
+  /// A granule: one link between two bodies, or several on the same stretch of time added up.
   struct Leg {
     const double* coefficients = nullptr;
     const double* rate_coefficients = nullptr;  // only where the file has them
+    int merged = -1;                            // number of the sum, which then has the coefficients
     int count = 0;
     double middle_s = 0.0;  // elapsed seconds
     double per_half_length = 0.0;
@@ -102,6 +127,11 @@ class GranuleCursor {
   };
 
   void search(double elapsed_s);
+  template <class Path, class Window>
+  bool merge(std::size_t body, const Path& path, double elapsed_s, Window& window);
+  const double* coefficients_of(const Leg& leg) const {
+    return leg.merged < 0 ? leg.coefficients : merged_[static_cast<std::size_t>(leg.merged)].data();
+  }
 
   const detail::SegmentTree* tree_;
   double reference_tdb_s_;
@@ -117,6 +147,8 @@ class GranuleCursor {
       down_count_{};  // how many links of `down_` lead from the centre to that ancestor
   Chain down_{};
   std::array<Leg, most_legs> legs_{};
+  int merged_count_ = 0;
+  std::array<std::array<double, 3 * most_merged_coefficients>, most_merged> merged_{};
 };
 
 template <class T>
@@ -126,7 +158,7 @@ void GranuleCursor::evaluate_m(const T& elapsed_s, Out<T> out) const {
   for (int i = 0; i < leg_count_; ++i) {
     const Leg& leg = legs_[static_cast<std::size_t>(i)];
     const T s = (elapsed_s - T(leg.middle_s)) * T(leg.per_half_length);
-    detail::chebyshev_split(leg.coefficients, leg.count, s, leg_km[i]);
+    detail::chebyshev_split(coefficients_of(leg), leg.count, s, leg_km[i]);
   }
   for (int d = 0; d < 3; ++d) {
     T down_km[longest_chain + 1];
@@ -153,10 +185,10 @@ void GranuleCursor::evaluate(const T& elapsed_s, Out<T> positions_m, Out<T> velo
     const Leg& leg = legs_[static_cast<std::size_t>(i)];
     const T s = (elapsed_s - T(leg.middle_s)) * T(leg.per_half_length);
     if (leg.rate_coefficients != nullptr) {
-      detail::chebyshev_split(leg.coefficients, leg.count, s, leg_km[i]);
+      detail::chebyshev_split(coefficients_of(leg), leg.count, s, leg_km[i]);
       detail::chebyshev_split(leg.rate_coefficients, leg.count, s, leg_km_s[i]);
     } else {
-      detail::chebyshev_split_with_slope(leg.coefficients, leg.count, s, leg_km[i], leg_km_s[i]);
+      detail::chebyshev_split_with_slope(coefficients_of(leg), leg.count, s, leg_km[i], leg_km_s[i]);
       for (T& component : leg_km_s[i]) component = component * T(leg.per_half_length);
     }
   }

@@ -28,13 +28,16 @@ namespace perilune::simd {
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512VL__) && defined(__FMA__)
 #define PERILUNE_SIMD_AVX512 1
+#define PERILUNE_SIMD_NAMESPACE avx512
 inline namespace avx512 {
 /// How many doubles a register holds, in code compiled with this file's options.
 inline constexpr int native_lanes = 8;
 #elif defined(__AVX2__) && defined(__FMA__)
+#define PERILUNE_SIMD_NAMESPACE avx2
 inline namespace avx2 {
 inline constexpr int native_lanes = 4;
 #else
+#define PERILUNE_SIMD_NAMESPACE baseline
 inline namespace baseline {
 inline constexpr int native_lanes = 2;
 #endif

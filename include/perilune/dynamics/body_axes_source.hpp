@@ -3,6 +3,7 @@
 #include <array>
 
 #include <perilune/bodies/ephemeris.hpp>
+#include <perilune/bodies/granule_cursor.hpp>
 #include <perilune/dynamics/body_axes.hpp>
 #include <perilune/frames/earth_orientation.hpp>
 #include <perilune/time/epoch.hpp>
@@ -22,9 +23,19 @@ class MoonAxesCursor {
   /// @param elapsed_s  TDB seconds since the reference
   /// @throws DataError outside the span of the librations
   BodyAxes<double> axes(double elapsed_s) {
-    if (!(valid_from_s_ <= elapsed_s && elapsed_s < valid_until_s_)) search(elapsed_s);
+    move_to(elapsed_s);
     return evaluate(elapsed_s);
   }
+
+  /// Makes the granule of this instant the current one. @throws DataError as `axes`
+  void move_to(double elapsed_s) {
+    if (!(valid_from_s_ <= elapsed_s && elapsed_s < valid_until_s_)) search(elapsed_s);
+  }
+  double valid_from_s() const { return valid_from_s_; }
+  double valid_until_s() const { return valid_until_s_; }
+  /// The series of the current granule: angles phi, theta, psi [rad] over (elapsed_s - middle_s)
+  /// per_half_length.
+  GranuleCursor::Series series() const { return {coefficients_, count_, middle_s_, per_half_length_}; }
 
  private:
   void search(double elapsed_s);
@@ -58,14 +69,21 @@ class EarthAxesTable {
   /// @param elapsed_s  seconds of TT since the start
   BodyAxes<double> axes(double elapsed_s);
 
- private:
   static constexpr double spacing_s = 86400.0;
   static constexpr int nodes = 4;
   /// X, Y [1], s [rad].
   using Node = std::array<double, 3>;
 
+  /// Makes the nodes around this instant the current ones; it lies between the second and the third.
+  void move_to(double elapsed_s);
+  const std::array<Node, nodes>& current_nodes() const { return nodes_; }
+  double first_node_s() const { return static_cast<double>(first_node_) * spacing_s; }
+  double start_angle_rad() const { return start_angle_rad_; }
+  const std::array<Vector3<double>, 3>& polar_motion() const { return polar_motion_; }
+
+ private:
   Node node_at(long number) const;
-  void move_to(long first_node);
+  void use_nodes_from(long first_node);
 
   Epoch start_;
   double start_angle_rad_;                       // ERA

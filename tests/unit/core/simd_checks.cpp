@@ -1,6 +1,6 @@
 // What a pack promises, compiled once for each instruction set; test_simd.cpp runs those that the machine
 // has. Nothing here may be shared with other files: so builtins instead of the library's inline functions.
-#include <perilune/core/simd.hpp>
+#include <perilune/core/simd_math.hpp>
 
 #include "simd_checks.hpp"
 
@@ -122,6 +122,25 @@ double worst_inverse_sqrt() {
   return worst;
 }
 
+/// Of sincos, in units of 2^-53.
+template <int N>
+double worst_sincos() {
+  double worst = 0.0;
+  for (int k = -3000; k < 3000; ++k) {
+    const double size = k % 3 == 0 ? 1e6 : k % 3 == 1 ? 3.0 : 1e-3;
+    simd::pack<double, N> x, sine, cosine;
+    for (int i = 0; i < N; ++i) x.set(i, size * (k + 0.37 * i) / 3000.0);
+    simd::sincos(x, sine, cosine);
+    for (int i = 0; i < N; ++i) {
+      const auto off_sine = static_cast<double>(__builtin_fabsl(sine[i] - __builtin_sinl(x[i])) * 0x1p53L);
+      const auto off_cosine =
+          static_cast<double>(__builtin_fabsl(cosine[i] - __builtin_cosl(x[i])) * 0x1p53L);
+      worst = __builtin_fmax(worst, __builtin_fmax(off_sine, off_cosine));
+    }
+  }
+  return worst;
+}
+
 /// The problems found for packs of N, as a count.
 template <int N>
 int wrong_reductions() {
@@ -153,6 +172,7 @@ void add(Report& report) {
   report.wrong_masks += wrong_masks<N>();
   report.wrong_reductions += wrong_reductions<N>();
   report.worst_inverse_sqrt = __builtin_fmax(report.worst_inverse_sqrt, worst_inverse_sqrt<N>());
+  report.worst_sincos = __builtin_fmax(report.worst_sincos, worst_sincos<N>());
 }
 }  // namespace
 

@@ -10,6 +10,7 @@ struct Report {
   int wrong_masks = 0;
   int wrong_reductions = 0;
   double worst_inverse_sqrt = 0.0;  ///< units in the last place
+  double worst_sincos = 0.0;        ///< 2^-53
 };
 
 void baseline(Report& report);

@@ -1,5 +1,6 @@
 #include <perilune/dynamics/environment_source.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -55,6 +56,66 @@ TEST_CASE(
       }
     }
   }
+}
+
+TEST_CASE(
+    "environment: every instruction set gives the axes and positions of the single sources, in any number",
+    "[dynamics]") {
+  const Ephemeris& ephemeris = Ephemeris::embedded();
+  EnvironmentLayout layout = layout_of(moon);
+  layout.add_earth_pole();
+  layout.add_moon_axes();
+  EarthOrientation orientation;
+  orientation.ut1_minus_utc_s = 0.1;
+  orientation.xp_rad = 1e-6;
+  orientation.yp_rad = -2e-6;
+  layout.add_earth_axes(orientation);
+  detail::EarthPoleTable pole(start);
+  detail::EarthAxesTable earth_axes(start, orientation);
+  detail::MoonAxesCursor moon_axes(ephemeris, start.tdb());
+  const auto close = [](const BodyAxes<double>& a, const BodyAxes<double>& b) {
+    return std::max({(a.x - b.x).norm(), (a.y - b.y).norm(), (a.z - b.z).norm()});
+  };
+  for (const Isa isa : available_isas()) {
+    EnvironmentSource source(layout, ephemeris, start, start.tdb(), isa);
+    CHECK(source.rows() == 15 + 3 + 9 + 9);
+    // Across the days of the nodes, the granules of four and the five of TDB, forwards and backwards.
+    for (const double span_s : {3000.0, 2.2 * 86400.0, 20.0 * 86400.0, -20.0 * 86400.0}) {
+      std::array<double, 29> times{};
+      for (std::size_t i = 0; i < times.size(); ++i) times[i] = span_s * static_cast<double>(i) / 28.0;
+      std::array<Environment<double>, 29> environments;
+      source.fill(times, environments);
+      std::array<double, 8> first{};
+      for (std::size_t i = 0; i < 8; ++i) first[i] = times[i];
+      Environment<simd::pack<double, 8>> packed;
+      source.fill<8>(first, packed);
+      for (std::size_t i = 0; i < times.size(); ++i) {
+        CAPTURE(isa_name(isa), span_s, i);
+        const Environment<double>& here = environments[i];
+        CHECK((here.earth_pole - pole.pole(times[i])).norm() < 4e-16);
+        CHECK(close(here.earth_axes, earth_axes.axes(times[i])) < 2e-15);  // the angle is of 130 rad
+        CHECK(close(here.moon_axes, moon_axes.axes(source.tdb_elapsed_s(times[i]))) < 2e-15);
+        CHECK(here.center_acceleration_m_s2 == Vector3<double>());
+        if (i >= 8) continue;
+        const int lane = static_cast<int>(i);
+        for (int place = 0; place < layout.size(); ++place) {
+          for (int d = 0; d < 3; ++d) CHECK(packed.position_m(place)[d][lane] == here.position_m(place)[d]);
+        }
+        for (int d = 0; d < 3; ++d) {
+          CHECK(packed.earth_pole[d][lane] == here.earth_pole[d]);
+          CHECK(packed.earth_axes.y[d][lane] == here.earth_axes.y[d]);
+          CHECK(packed.moon_axes.z[d][lane] == here.moon_axes.z[d]);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("environment: a time that is not finite is refused", "[dynamics]") {
+  EnvironmentSource source(layout_of(earth), Ephemeris::embedded(), start, start.tdb());
+  Environment<double> here;
+  const double times[] = {std::nan("")};
+  CHECK_THROWS_AS(source.fill(times, {&here, 1}), InvalidArgument);
 }
 
 TEST_CASE("environment: TDB runs ahead of TT as ERFA's series says, to 3e-7 s", "[dynamics]") {
