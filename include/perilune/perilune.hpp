@@ -54,8 +54,10 @@
 
 #include <perilune/dynamics/atmosphere.hpp>
 #include <perilune/dynamics/basic_state.hpp>
+#include <perilune/dynamics/bcr4bp.hpp>
 #include <perilune/dynamics/body_axes.hpp>
 #include <perilune/dynamics/body_axes_source.hpp>
+#include <perilune/dynamics/cr3bp.hpp>
 #include <perilune/dynamics/drag.hpp>
 #include <perilune/dynamics/elements.hpp>
 #include <perilune/dynamics/environment.hpp>
@@ -75,6 +77,7 @@
 #include <perilune/dynamics/spherical_harmonics.hpp>
 #include <perilune/dynamics/standard_forces.hpp>
 #include <perilune/dynamics/state.hpp>
+#include <perilune/dynamics/state_nd.hpp>
 #include <perilune/dynamics/vis_viva.hpp>
 
 #include <perilune/propagation/covariance.hpp>
@@ -94,6 +97,7 @@
 #include <perilune/propagation/legendre_step.hpp>
 #include <perilune/propagation/nystrom_dense.hpp>
 #include <perilune/propagation/propagator.hpp>
+#include <perilune/propagation/propagator_nd.hpp>
 #include <perilune/propagation/propagator_options.hpp>
 #include <perilune/propagation/rkn1210.hpp>
 #include <perilune/propagation/rkn1210_tableau.hpp>
@@ -102,6 +106,7 @@
 #include <perilune/propagation/stop_reason.hpp>
 #include <perilune/propagation/system.hpp>
 #include <perilune/propagation/trajectory.hpp>
+#include <perilune/propagation/trajectory_nd.hpp>
 #include <perilune/propagation/variational_equations.hpp>
 
 #include <perilune/access/access.hpp>

@@ -44,6 +44,11 @@ void EnvironmentLayout::claim(int place, GravityTerm term) {
   claimed = static_cast<unsigned char>(claimed | bit);
 }
 
+bool EnvironmentLayout::moves_center(BodyId body) const {
+  const bool inner = center_ == earth_moon_barycentre && (body == earth || body == moon);
+  return body != center_ && center_ != solar_system_barycentre && !inner;
+}
+
 int EnvironmentLayout::add_parameter(std::string name, double value) {
   if (name.empty()) throw InvalidArgument("forces: a parameter has no name. Give it one");
   for (const ForceParameter& known : parameters_) {

@@ -34,7 +34,7 @@ void SolidTides::bind(EnvironmentLayout& layout) {
   place_ = layout.add(body_);
   k2_place_ = layout.add_parameter(detail::concat("k2 ", body_name(body_)), k2_);
   for (Raiser& raiser : raisers_) raiser.place = layout.add(raiser.body);
-  central_ = layout.center() == body_;
+  central_ = !layout.moves_center(body_);
 }
 
 SolidTides solid_tides(BodyId body, const SolidTidesOptions& options) {

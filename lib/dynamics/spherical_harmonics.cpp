@@ -29,7 +29,7 @@ void SphericalHarmonics::bind(EnvironmentLayout& layout) {
   layout.claim(place_, GravityTerm::point_mass);
   layout.claim(place_, GravityTerm::flattening);
   mu_place_ = layout.add_parameter("mu " + body_name(body_), mu_m3_s2());
-  central_ = body_ == layout.center();
+  central_ = !layout.moves_center(body_);
   if (body_ == moon) {
     layout.add_moon_axes();
   } else {

@@ -62,6 +62,10 @@ class EnvironmentLayout {
   int add_parameter(std::string name, double value);
 
   BodyId center() const { return center_; }
+  /// Whether what a body attracts moves the centre: not the centre itself; not the barycentre of the solar
+  /// system, which nothing moves; and what the Earth and the Moon do to each other leaves their barycentre
+  /// where it is.
+  bool moves_center(BodyId body) const;
   int size() const { return size_; }
   BodyId body(int place) const { return bodies_[static_cast<std::size_t>(place)]; }
   bool has_earth_pole() const { return earth_pole_; }

@@ -40,7 +40,7 @@ class EarthJ2 {
     layout.claim(place_, GravityTerm::flattening);
     layout.add_earth_pole();
     j2_place_ = layout.add_parameter("j2 earth", j2_);
-    central_ = layout.center() == earth;
+    central_ = !layout.moves_center(earth);
   }
 
   template <class T>

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include <perilune/bodies/body.hpp>
+#include <perilune/bodies/constants.hpp>
 #include <perilune/core/simd.hpp>
 #include <perilune/dynamics/basic_state.hpp>
 #include <perilune/dynamics/environment.hpp>
@@ -19,11 +20,13 @@ struct PointMassOptions {
 ///
 ///     a = -mu (r - q) / |r - q|^3  -  mu q / |q|^3
 ///
-/// The second term is what the body does to the centre; it vanishes for the central body itself, and is
-/// worked out once an instant, not once a force (`Environment::center_acceleration_m_s2`). The difference is
-/// formed as it stands: close to the body, where it matters, r - q is exact, while Battin's form for distant
-/// perturbers loses there. What the cancellation costs for the Sun seen from the Earth is 1e-18 m/s^2, no
-/// more than the rounding of the Earth's own term at the distance of the Moon.
+/// The second term is what the body does to the centre; it vanishes for the central body itself and about the
+/// barycentre of the solar system, about that of the Earth and the Moon it is what the body does to the two,
+/// by their masses (and nothing of what they do to each other). It is worked out once an instant, not once a
+/// force (`Environment::center_acceleration_m_s2`). The difference is formed as it stands: close to the body,
+/// where it matters, r - q is exact, while Battin's form for distant perturbers loses there. What the
+/// cancellation costs for the Sun seen from the Earth is 1e-18 m/s^2, no more than the rounding of the
+/// Earth's own term at the distance of the Moon.
 ///
 /// Its parameter for derivatives: "mu earth", "mu moon" ... [m^3/s^2].
 ///
@@ -41,7 +44,12 @@ class PointMass {
     place_ = layout.add(body_);
     layout.claim(place_, GravityTerm::point_mass);
     mu_place_ = layout.add_parameter("mu " + body_name(body_), mu_m3_s2_);
-    central_ = body_ == layout.center();
+    moves_center_ = layout.moves_center(body_);
+    barycentric_ = moves_center_ && layout.center() == earth_moon_barycentre;
+    if (barycentric_) {
+      earth_place_ = layout.add(earth);
+      moon_place_ = layout.add(moon);
+    }
   }
 
   template <class T>
@@ -52,10 +60,21 @@ class PointMass {
 
   template <class T>
   [[gnu::always_inline]] void accelerate_center(Environment<T>& environment) const {
-    if (!central_) environment.center_acceleration_m_s2 += pull(environment, environment.position_m(place_));
+    if (!moves_center_) return;
+    const Vector3<T>& there = environment.position_m(place_);
+    if (barycentric_) {
+      environment.center_acceleration_m_s2 +=
+          T(earth_share) * pull(environment, there - environment.position_m(earth_place_)) +
+          T(1.0 - earth_share) * pull(environment, there - environment.position_m(moon_place_));
+    } else {
+      environment.center_acceleration_m_s2 += pull(environment, there);
+    }
   }
 
  private:
+  /// Of the Earth in the mass of the Earth and the Moon.
+  static constexpr double earth_share = earth_moon_mass_ratio / (1.0 + earth_moon_mass_ratio);
+
   /// mu d / |d|^3 for the way d to the body.
   template <class T>
   [[gnu::always_inline]] Vector3<T> pull(const Environment<T>& environment, const Vector3<T>& d) const {
@@ -66,7 +85,10 @@ class PointMass {
   double mu_m3_s2_;
   int place_ = 0;
   int mu_place_ = 0;
-  bool central_ = false;
+  int earth_place_ = 0;
+  int moon_place_ = 0;
+  bool moves_center_ = false;
+  bool barycentric_ = false;
 };
 
 /// Gravity of a body as a point, for `forces`.

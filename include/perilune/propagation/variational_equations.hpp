@@ -121,6 +121,8 @@ struct VariationalErrorScale {
   StateErrorScale state;
   /// Changes of the parameters that move the state by about its own size: their values.
   std::array<double, static_cast<std::size_t>(columns)> parameter_size{};
+  /// The time that makes a position and a velocity comparable; 0: |r| / |v|.
+  double turn_s = 0.0;
 
   void operator()(const double (&y)[6 * (1 + columns)], const double (&y_new)[6 * (1 + columns)],
                   double (&weight)[6 * (1 + columns)]) const {
@@ -133,7 +135,7 @@ struct VariationalErrorScale {
     const auto norm = [](const double* v) { return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]); };
     const double r_m = std::max(norm(y), norm(y_new));
     const double v_m_s = std::max(norm(y + 3), norm(y_new + 3));
-    const double turn_s = r_m / v_m_s;
+    const double turn = turn_s > 0.0 ? turn_s : v_m_s > 0.0 ? r_m / v_m_s : 1.0;
     for (int j = 0; j < columns; ++j) {
       const int first_of_column = 6 * (1 + j);
       const double* old = y + first_of_column;
@@ -142,12 +144,12 @@ struct VariationalErrorScale {
       constexpr double least = 1e-7;
       const double size = parameter_size[static_cast<std::size_t>(j)];
       const double floor_m = j >= 6 && size > 0.0 ? least * r_m / size : 0.0;
-      const double position = std::max(
-          {norm(old), norm(grown), turn_s * norm(old + 3), turn_s * norm(grown + 3), floor_m, 1e-200});
+      const double position =
+          std::max({norm(old), norm(grown), turn * norm(old + 3), turn * norm(grown + 3), floor_m, 1e-200});
       const double per = share / std::sqrt(static_cast<double>(columns)) / (state.relative * position);
       for (int n = 0; n < 3; ++n) {
         weight[first_of_column + n] = per;
-        weight[first_of_column + 3 + n] = per * turn_s;
+        weight[first_of_column + 3 + n] = per * turn;
       }
     }
   }

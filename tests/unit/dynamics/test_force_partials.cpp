@@ -14,10 +14,12 @@
 #include <perilune/dynamics/solar_radiation_pressure.hpp>
 #include <perilune/dynamics/solid_tides.hpp>
 #include <perilune/dynamics/spherical_harmonics.hpp>
+#include <perilune/units/literals.hpp>
 
 #include "support/catch.hpp"
 
 using namespace perilune;
+using namespace perilune::literals;
 
 namespace {
 
@@ -120,6 +122,9 @@ TEST_CASE("force partials: every force has those of its differences", "[dynamics
         tolerance);
   CHECK(worst_difference(forces(point_mass(earth), j2(earth)), earth, near_earth) < tolerance);
   CHECK(worst_difference(forces(spherical_harmonics(moon, {.degree = 30})), moon, near_moon) < tolerance);
+  CHECK(worst_difference(forces(point_mass(earth), solar_radiation_pressure({.area = 4_m2})), earth, far) <
+        tolerance);
+  CHECK(worst_difference(forces(point_mass(earth), solid_tides(earth)), earth, near_earth) < tolerance);
   CHECK(worst_difference(forces(spherical_harmonics(earth, {.degree = 20}), point_mass(moon)), earth,
                          near_earth) < tolerance);
   CHECK(worst_difference(forces(solar_radiation_pressure({.area = Area::from_si(4.0)})), earth, far) <
