@@ -70,7 +70,7 @@ ExitCode run(const RunOptions& options, const CliContext& context) {
       options.out.empty() ? default_output_folder(scenario) : std::filesystem::path(options.out);
   const double wall_time_s = std::round((ProgressLine::steady_seconds() - begun_s) * 1e3) / 1e3;
   const RunInfo info{created, wall_time_s, options.threads};
-  const std::vector<std::string> files = write_results(campaign, folder, info);
+  const std::vector<std::string> files = write_results(campaign, folder, info, ephemeris);
   if (options.json) {
     context.out << json_document(campaign, folder, files, info);
   } else if (!options.quiet) {
@@ -88,8 +88,9 @@ Command run_command() {
       .about = "Schedule all missions of a scenario and fly its flights",
       .more =
           "Reads the scenario, puts its missions in order, flies every flight that it describes, says in a "
-          "dozen lines what came of it, and writes the results into a folder: schedule.csv, events.csv, "
-          "trajectories/MISSION.oem (CCSDS) and manifest.json. All of them appear, or none.\n\n"
+          "dozen lines what came of it, and writes the results into a folder: report.html, which shows "
+          "them, schedule.csv, events.csv, trajectories/MISSION.oem (CCSDS) and manifest.json. All of them "
+          "appear, or none.\n\n"
           "An infeasible schedule ends with exit code 4, a flight that does not arrive with 5; what could be "
           "done is written all the same.",
       .examples = {{"perilune run scenarios/arrivals.yaml",

@@ -12,6 +12,7 @@
 #include <perilune/core/version.hpp>
 #include <perilune/report/file_name.hpp>
 #include <perilune/report/oem.hpp>
+#include <perilune/report/page.hpp>
 #include <perilune/report/sha256.hpp>
 
 namespace perilune {
@@ -98,7 +99,7 @@ std::filesystem::path default_output_folder(const Scenario& scenario) {
 }
 
 std::vector<std::string> write_results(const Campaign& campaign, const std::filesystem::path& folder,
-                                       const RunInfo& run) {
+                                       const RunInfo& run, const Ephemeris& ephemeris) {
   const std::vector<std::string> earlier = earlier_trajectories(folder);
 
   AtomicFiles files;
@@ -116,6 +117,7 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
     if (moved)
       add(trajectory_name(flight.mission, taken), trajectory_oem(campaign.scenario(), flight, run.created));
   }
+  add("report.html", report_html(campaign, run, ephemeris));
   files.add(folder / "manifest.json", manifest_json(campaign, names, run));
   files.commit();
 

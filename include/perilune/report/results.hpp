@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <perilune/bodies/ephemeris.hpp>
 #include <perilune/campaign/campaign.hpp>
 #include <perilune/time/epoch.hpp>
 
@@ -43,13 +44,15 @@ std::string manifest_json(const Campaign& campaign, const std::vector<std::strin
 /// "out/arrivals" for a scenario that came from ".../arrivals.yaml"; by its name if it came from no file.
 std::filesystem::path default_output_folder(const Scenario& scenario);
 
-/// Writes schedule.csv, events.csv, trajectories/<mission>.oem and manifest.json into a folder, which is made
-/// if need be: all of them, or none. Trajectories that an earlier run left there, as its manifest says, and
-/// that this run does not have are removed; nothing else is touched.
+/// Writes report.html, schedule.csv, events.csv, trajectories/<mission>.oem and manifest.json into a folder,
+/// which is made if need be: all of them, or none. Trajectories that an earlier run left there, as its
+/// manifest says, and that this run does not have are removed; nothing else is touched.
 ///
+/// @param ephemeris  where Earth and Moon are, for the figures: the one that the flights were flown with
 /// @return  the names of the files, relative to the folder; the manifest last
 /// @throws DataError if one cannot be written
 std::vector<std::string> write_results(const Campaign& campaign, const std::filesystem::path& folder,
-                                       const RunInfo& run);
+                                       const RunInfo& run,
+                                       const Ephemeris& ephemeris = Ephemeris::embedded());
 
 }  // namespace perilune

@@ -1,0 +1,276 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <perilune/core/text.hpp>
+#include <perilune/report/figures.hpp>
+#include <perilune/roadmap/lookup.hpp>
+
+#include "axes.hpp"
+
+namespace perilune {
+namespace {
+
+using detail::concat;
+using detail::TimeAxis;
+
+constexpr double width = 1100.0;
+constexpr double left = 210.0;
+constexpr double right = 1085.0;
+constexpr double top = 30.0;
+constexpr double row_height = 19.0;
+constexpr double bar_height = 11.0;
+/// A launch of half an hour is seen all the same.
+constexpr double least_bar = 2.5;
+constexpr std::size_t longest_label = 28;
+
+std::string_view colour_of(ActivityKind kind) {
+  switch (kind) {
+    case ActivityKind::prepare:
+      return colour::grey;
+    case ActivityKind::launch:
+      return colour::vermilion;
+    case ActivityKind::transfer:
+    case ActivityKind::capture:
+    case ActivityKind::descend:
+    case ActivityKind::ascend:
+    case ActivityKind::dock:
+    case ActivityKind::return_to_earth:
+      return colour::blue;
+    case ActivityKind::surface:
+    case ActivityKind::operate:
+      return colour::green;
+    case ActivityKind::commission:
+    case ActivityKind::wait:
+      return colour::sky;
+    case ActivityKind::other:
+      return colour::purple;
+  }
+  return colour::purple;
+}
+
+struct LegendEntry {
+  std::string_view colour;
+  std::string_view label;
+};
+
+constexpr LegendEntry legend[] = {
+    {colour::grey, "prepare"},         {colour::vermilion, "launch"},       {colour::blue, "flight"},
+    {colour::sky, "wait, commission"}, {colour::green, "surface, operate"}, {colour::purple, "other"}};
+
+std::string label_of(const std::string& id, const std::string& title) {
+  const std::string text = title.empty() ? id : title;
+  if (text.size() <= longest_label) return text;
+  std::size_t cut = longest_label - 1;
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;  // a whole character
+  return text.substr(0, cut) + "\u2026";
+}
+
+/// Missions of one phase, as positions in the roadmap, in order of their first start.
+struct Lane {
+  std::optional<std::size_t> phase;
+  std::vector<std::size_t> missions;
+};
+
+class Gantt {
+ public:
+  explicit Gantt(const Campaign& campaign)
+      : roadmap_(campaign.scenario().roadmap), answer_(campaign.schedule()), axis_{span(), left, right} {
+    collect();
+  }
+
+  SvgPicture draw() {
+    std::size_t rows = 0;
+    for (const Lane& lane : lanes_) rows += lane.missions.size() + 1;
+    bottom_ = top + static_cast<double>(rows) * row_height;
+    SvgPicture picture(
+        width, bottom_ + 52.0, "Schedule",
+        concat("Gantt chart of ", roadmap_.missions.size(), " missions in ", lanes_.size(), " phases, from ",
+               detail::minute_text(axis_.span.from), " to ", detail::minute_text(axis_.span.to)));
+    detail::draw_time_axis(picture, axis_, top, bottom_, 12);
+    double y = top;
+    for (const Lane& lane : lanes_) draw_lane(picture, lane, y);
+    draw_as_of(picture);
+    draw_legend(picture);
+    return picture;
+  }
+
+ private:
+  const ScheduledActivity* scheduled(std::size_t mission, std::size_t activity) const {
+    const auto& number = answer_.model.activities[mission][activity];
+    return number ? &answer_.schedule.activities[number->number] : nullptr;
+  }
+
+  std::optional<Interval> span_of(std::size_t mission) const {
+    std::optional<Interval> found;
+    for (std::size_t a = 0; a < roadmap_.missions[mission].activities.size(); ++a) {
+      const ScheduledActivity* activity = scheduled(mission, a);
+      if (!activity) continue;
+      if (!found) found = Interval{activity->start_date, activity->end_date};
+      found->from = std::min(found->from, activity->start_date);
+      found->to = std::max(found->to, activity->end_date);
+    }
+    return found;
+  }
+
+  Interval span() const {
+    std::optional<Interval> all;
+    for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) {
+      const auto its = span_of(m);
+      if (!its) continue;
+      if (!all) all = its;
+      all->from = std::min(all->from, its->from);
+      all->to = std::max(all->to, its->to);
+    }
+    const Interval whole = all.value_or(roadmap_.horizon);
+    const Duration margin = std::max(whole.length() * 0.02, Duration::hours(1));
+    return {whole.from - margin, whole.to + margin};
+  }
+
+  void collect() {
+    const auto lane_of = [&](std::optional<std::size_t> phase) -> Lane& {
+      for (Lane& lane : lanes_) {
+        if (lane.phase == phase) return lane;
+      }
+      return lanes_.emplace_back(Lane{phase, {}});
+    };
+    for (std::size_t p = 0; p < roadmap_.phases.size(); ++p) lane_of(p);
+    for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) {
+      if (span_of(m)) lane_of(find_phase(roadmap_, roadmap_.missions[m].phase.id)).missions.push_back(m);
+    }
+    std::erase_if(lanes_, [](const Lane& lane) { return lane.missions.empty(); });
+    for (Lane& lane : lanes_) {
+      std::stable_sort(lane.missions.begin(), lane.missions.end(),
+                       [&](std::size_t a, std::size_t b) { return span_of(a)->from < span_of(b)->from; });
+    }
+  }
+
+  void draw_lane(SvgPicture& picture, const Lane& lane, double& y) {
+    const std::string title =
+        lane.phase ? label_of(roadmap_.phases[*lane.phase].id, roadmap_.phases[*lane.phase].title)
+                   : std::string("without a phase");
+    picture.rect(0, y + 1, width, row_height - 2, {{"class", "band"}, {"fill", "#eeeeee"}});
+    picture.text(6, y + 13.5, title, {{"class", "ink"}, {"fill", colour::black}, {"font-weight", "bold"}});
+    y += row_height;
+    const double first = y;
+    for (const std::size_t mission : lane.missions) {
+      draw_mission(picture, mission, y);
+      y += row_height;
+    }
+    if (lane.phase) draw_target(picture, *lane.phase, first - row_height, y);
+  }
+
+  void draw_target(SvgPicture& picture, std::size_t phase, double from_y, double to_y) {
+    const PhaseDates dates = phase_dates(roadmap_, phase);
+    if (!dates.to || *dates.to < axis_.span.from || *dates.to > axis_.span.to) return;
+    const double x = axis_(*dates.to);
+    picture.group({}, concat("target of the phase: ", detail::minute_text(*dates.to)));
+    picture.line(x, from_y, x, to_y,
+                 {{"class", "ink-line"},
+                  {"stroke", colour::black},
+                  {"stroke-dasharray", "2 3"},
+                  {"stroke-width", 1.5}});
+    picture.end_group();
+  }
+
+  void draw_mission(SvgPicture& picture, std::size_t m, double y) {
+    const Mission& mission = roadmap_.missions[m];
+    picture.text(16, y + 13.5, label_of(mission.id, mission.title),
+                 {{"class", "ink"}, {"fill", colour::black}});
+    picture.clip(left, y, right - left, row_height);
+    for (const Activity& activity : mission.activities) {
+      for (const Window& window : activity.windows) draw_window(picture, window, y);
+    }
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      if (const ScheduledActivity* activity = scheduled(m, a)) draw_bar(picture, m, a, *activity, y);
+    }
+    picture.end_clip();
+  }
+
+  void draw_window(SvgPicture& picture, const Window& window, double y) {
+    if (window.span.to < axis_.span.from || window.span.from > axis_.span.to) return;
+    const double from_x = axis_(std::max(window.span.from, axis_.span.from));
+    const double to_x = axis_(std::min(window.span.to, axis_.span.to));
+    picture.rect(from_x, y + 1, std::max(to_x - from_x, 1.0), row_height - 2,
+                 {{"class", "window"}, {"fill", colour::sky}, {"fill-opacity", 0.25}});
+  }
+
+  void draw_bar(SvgPicture& picture, std::size_t m, std::size_t a, const ScheduledActivity& activity,
+                double y) {
+    const Mission& mission = roadmap_.missions[m];
+    const Activity& item = mission.activities[a];
+    const std::string start = activity.start_date.iso8601(TimeScale::utc, 0);
+    const std::string end = activity.end_date.iso8601(TimeScale::utc, 0);
+    const double from_x = axis_(activity.start_date);
+    const double bar_width = std::max(axis_(activity.end_date) - from_x, least_bar);
+    std::string tip = concat(activity_name(mission, a), ": ", start, " to ", end, " UTC");
+    if (activity.happened) tip += ", happened";
+    if (activity.critical) tip += ", critical";
+    if (!activity.critical && !activity.happened) tip += ", slack " + to_text(activity.slack);
+    picture.group({{"class", activity.happened ? "bar flown" : "bar planned"},
+                   {"data-mission", mission.id},
+                   {"data-activity", activity_id(item)},
+                   {"data-start", start},
+                   {"data-end", end}},
+                  tip);
+    const std::string_view fill = colour_of(item.kind);
+    picture.rect(from_x, y + 4, bar_width, bar_height,
+                 {{"fill", fill}, {"fill-opacity", activity.happened ? 1.0 : 0.65}, {"stroke", fill}});
+    if (activity.critical) {
+      picture.rect(from_x, y + 4 + bar_height + 1, bar_width, 2.0,
+                   {{"class", "ink-fill"}, {"fill", colour::black}});
+    }
+    picture.end_group();
+  }
+
+  void draw_as_of(SvgPicture& picture) {
+    if (!roadmap_.as_of || *roadmap_.as_of < axis_.span.from || *roadmap_.as_of > axis_.span.to) return;
+    const double x = axis_(*roadmap_.as_of);
+    picture.line(x, top - 8, x, bottom_, {{"stroke", colour::vermilion}, {"stroke-width", 1.5}});
+    picture.text(x + 4, top - 10, "known until " + roadmap_.as_of->iso8601(TimeScale::utc, 0).substr(0, 10),
+                 {{"class", "ink"}, {"fill", colour::black}, {"font-size", "11"}});
+  }
+
+  void draw_legend(SvgPicture& picture) {
+    double x = left;
+    const double y = bottom_ + 28;
+    for (const LegendEntry& entry : legend) {
+      picture.rect(x, y, 12, bar_height, {{"fill", entry.colour}});
+      picture.text(x + 17, y + 10, entry.label, {{"class", "ink"}, {"fill", colour::black}});
+      x += 34.0 + 6.3 * static_cast<double>(entry.label.size());
+    }
+    picture.rect(x, y + 8, 14, 2.5, {{"class", "ink-fill"}, {"fill", colour::black}});
+    picture.text(x + 19, y + 10, "critical", {{"class", "ink"}, {"fill", colour::black}});
+    x += 80;
+    picture.rect(x, y - 2, 14, 15, {{"class", "window"}, {"fill", colour::sky}, {"fill-opacity", 0.25}});
+    picture.text(x + 19, y + 10, "window", {{"class", "ink"}, {"fill", colour::black}});
+    x += 80;
+    picture.line(x, y - 3, x, y + 13,
+                 {{"class", "ink-line"},
+                  {"stroke", colour::black},
+                  {"stroke-dasharray", "2 3"},
+                  {"stroke-width", 1.5}});
+    picture.text(x + 8, y + 10, "target", {{"class", "ink"}, {"fill", colour::black}});
+  }
+
+  const Roadmap& roadmap_;
+  const RoadmapSchedule& answer_;
+  TimeAxis axis_;
+  std::vector<Lane> lanes_;
+  double bottom_ = 0.0;
+};
+
+}  // namespace
+
+std::optional<Figure> gantt_figure(const Campaign& campaign) {
+  if (campaign.schedule().schedule.activities.empty()) return std::nullopt;
+  return Figure{
+      "gantt", "Schedule",
+      "Each row is a mission, each bar an activity: full colour where it has happened, lighter where it is "
+      "planned. Shaded stretches are its windows; a black line under a bar says that any delay of it delays "
+      "the last mission; dotted lines are the targets of the phases.",
+      Gantt(campaign).draw()};
+}
+
+}  // namespace perilune

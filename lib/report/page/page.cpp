@@ -1,0 +1,274 @@
+#include <perilune/report/page.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <perilune/core/text.hpp>
+#include <perilune/core/version.hpp>
+#include <perilune/report/figures.hpp>
+#include <perilune/report/sha256.hpp>
+#include <perilune/report/svg.hpp>
+#include <perilune/roadmap/lookup.hpp>
+
+#include "style.hpp"
+
+namespace perilune {
+namespace {
+
+using detail::concat;
+
+/// Bytes that are given as hexadecimal digits, in base 64: how a content policy wants a digest.
+std::string base64_of_hex(std::string_view hex) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const auto value = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
+  std::string out;
+  for (std::size_t i = 0; i < hex.size(); i += 6) {
+    unsigned group = 0;
+    std::size_t bytes = 0;
+    for (std::size_t k = 0; k < 6; k += 2) {
+      group <<= 8;
+      if (i + k + 1 >= hex.size()) continue;
+      group |= value(hex[i + k]) << 4 | value(hex[i + k + 1]);
+      ++bytes;
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      out += k <= bytes ? digits[group >> (18 - 6 * k) & 63U] : '=';
+    }
+  }
+  return out;
+}
+
+std::string second(Epoch epoch) {
+  std::string text = epoch.iso8601(TimeScale::utc, 0);
+  text[10] = ' ';
+  return text;
+}
+
+/// What a column holds: words that wrap, a date that does not, or a number set to the right.
+enum class ColumnKind { text, date, number };
+
+struct Column {
+  std::string_view title;
+  ColumnKind kind = ColumnKind::text;
+};
+
+/// A table in the making; all cells are escaped.
+class HtmlTable {
+ public:
+  HtmlTable(std::string_view caption, std::vector<Column> columns) : columns_(std::move(columns)) {
+    out_ = concat("<div class=\"scroll\" tabindex=\"0\"><table><caption>", markup_text(caption),
+                  "</caption><thead><tr>");
+    for (const Column& column : columns_) {
+      out_ += concat("<th scope=\"col\"", column.kind == ColumnKind::number ? " class=\"number\"" : "", ">",
+                     markup_text(column.title), "</th>");
+    }
+    out_ += "</tr></thead><tbody>";
+  }
+
+  void row(const std::vector<std::string>& cells) {
+    out_ += "\n<tr>";
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      out_ += concat(opening(columns_[i].kind), markup_text(cells[i]), "</td>");
+    }
+    out_ += "</tr>";
+  }
+
+  std::string text() const { return out_ + "</tbody></table></div>\n"; }
+
+ private:
+  static std::string_view opening(ColumnKind kind) {
+    if (kind == ColumnKind::number) return "<td class=\"number\">";
+    return kind == ColumnKind::date ? "<td class=\"short\">" : "<td>";
+  }
+
+  std::vector<Column> columns_;
+  std::string out_;
+};
+
+/// A heading with what belongs to it, and its place in the list of contents.
+struct Section {
+  std::string id;
+  std::string title;
+  std::string content;
+};
+
+std::string outcome(const Campaign& campaign) {
+  if (campaign.status() == ScheduleStatus::infeasible) return "infeasible: see \"Why not\"";
+  return campaign.all_arrived() ? "done" : "a flight did not arrive";
+}
+
+std::string summary(const Campaign& campaign) {
+  const Scenario& scenario = campaign.scenario();
+  const RoadmapSchedule& schedule = campaign.schedule();
+  std::string out = "<dl>";
+  const auto line = [&](std::string_view term, const std::string& text) {
+    out += concat("<dt>", term, "</dt><dd>", markup_text(text), "</dd>\n");
+  };
+  line("Outcome", outcome(campaign));
+  line("Schedule", concat(to_text(campaign.status()), ", ", scenario.roadmap.missions.size(), " missions, ",
+                          schedule.model.problem.activities.size(), " activities"));
+  line("Horizon",
+       concat(second(scenario.roadmap.horizon.from), " to ", second(scenario.roadmap.horizon.to), " UTC"));
+  if (!campaign.flights().empty()) {
+    const auto arrived =
+        std::count_if(campaign.flights().begin(), campaign.flights().end(),
+                      [](const FlownFlight& f) { return f.status == FlightStatus::arrived; });
+    line("Flights", concat(arrived, " of ", campaign.flights().size(), " arrived"));
+  }
+  if (!schedule.slips.empty()) line("Late for their phase", concat(schedule.slips.size(), " missions"));
+  return out + "</dl>\n";
+}
+
+std::string conflict_section(const Campaign& campaign) {
+  std::string out =
+      "<p>These requirements cannot hold together, and none of them can be spared: without any one of them, "
+      "the "
+      "others can.</p>\n<ol>";
+  const RoadmapSchedule& answer = campaign.schedule();
+  for (const std::string& line : conflict_text(answer.model.problem, *answer.schedule.conflict)) {
+    out += concat("<li>", markup_text(trimmed(line)), "</li>\n");
+  }
+  return out + "</ol>\n";
+}
+
+std::string figure_html(const Figure& figure) {
+  return concat("<figure>\n<div class=\"scroll\" tabindex=\"0\">", figure.picture.element(),
+                "</div><figcaption>", markup_text(figure.caption), "</figcaption></figure>\n");
+}
+
+std::string activities_table(const Campaign& campaign) {
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  const RoadmapSchedule& answer = campaign.schedule();
+  HtmlTable table(
+      "Every activity, in the order of the scenario; why it does not start earlier, and by how much later it "
+      "may.",
+      {{"Mission"},
+       {"Activity"},
+       {"Start, UTC", ColumnKind::date},
+       {"End, UTC", ColumnKind::date},
+       {"Slack, d", ColumnKind::number},
+       {"Held by"}});
+  for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
+    for (std::size_t a = 0; a < roadmap.missions[m].activities.size(); ++a) {
+      const auto number = answer.model.activities[m][a];
+      if (!number) continue;
+      const ScheduledActivity& activity = answer.schedule.activities[number->number];
+      table.row({roadmap.missions[m].id, activity_id(roadmap.missions[m].activities[a]),
+                 second(activity.start_date), second(activity.end_date),
+                 activity.happened   ? "happened"
+                 : activity.critical ? "critical"
+                                     : fixed(activity.slack.days(), 2),
+                 binding_text(answer.model.problem, activity.start_binding)});
+    }
+  }
+  return table.text();
+}
+
+std::string events_table(const FlownFlight& flight) {
+  HtmlTable table("Events on the way.", {{"", ColumnKind::number},
+                                         {"Event"},
+                                         {"UTC", ColumnKind::date},
+                                         {"Body"},
+                                         {"Altitude, km", ColumnKind::number},
+                                         {"Speed, km/s", ColumnKind::number}});
+  int number = 0;
+  for (const FlownEvent& event : flight.events) {
+    table.row({std::to_string(++number), event.name, event.epoch.iso8601(TimeScale::utc, 1),
+               body_name(event.body), fixed(event.altitude_m * 1e-3, 3), fixed(event.speed_m_s * 1e-3, 6)});
+  }
+  return table.text();
+}
+
+std::string failure_text(const FlownFlight& flight) {
+  if (flight.status == FlightStatus::arrived) return "";
+  return concat("<p class=\"bad\">Failed: ", markup_text(flight.reason), "</p>\n");
+}
+
+std::string warnings_section(const Campaign& campaign) {
+  HtmlTable table("What a reader should know.", {{"Code"}, {"Warning"}, {"Where"}});
+  for (const Diagnostic& warning : campaign.warnings()) {
+    const SourceLocation& where = warning.where;
+    table.row({warning.code, warning.message,
+               where.line > 0 ? concat(where.file, ":", where.line) : std::string()});
+  }
+  return table.text();
+}
+
+std::string provenance(const Campaign& campaign, const RunInfo& run) {
+  std::string out = "<dl>";
+  const auto line = [&](std::string_view term, const std::string& text) {
+    out += concat("<dt>", term, "</dt><dd>", markup_text(text), "</dd>\n");
+  };
+  line("Program", concat("perilune ", version()));
+  line("Written", second(run.created) + " UTC");
+  line("Time scale", "UTC; dates beyond the table of leap seconds assume no further one");
+  for (const ScenarioFile& file : campaign.scenario().files) {
+    line("Scenario", concat(file.path, ", SHA-256 ", sha256_hex(file.text)));
+  }
+  line("Seed", std::to_string(campaign.scenario().seed));
+  return out + "</dl>\n";
+}
+
+std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris) {
+  std::vector<Section> sections;
+  if (campaign.schedule().schedule.conflict)
+    sections.push_back({"why-not", "Why not", conflict_section(campaign)});
+  if (const auto gantt = gantt_figure(campaign)) {
+    sections.push_back({gantt->id, gantt->title, figure_html(*gantt)});
+  }
+  for (const FlownFlight& flight : campaign.flights()) {
+    const auto figure = trajectory_figure(flight, ephemeris);
+    const std::string id = figure ? figure->id : concat("flight-", sections.size());
+    sections.push_back({id, "Flight of " + flight.mission,
+                        failure_text(flight) + (figure ? figure_html(*figure) : "") + events_table(flight)});
+  }
+  if (!campaign.schedule().schedule.activities.empty()) {
+    sections.push_back({"activities", "Activities", activities_table(campaign)});
+  }
+  if (!campaign.warnings().empty()) sections.push_back({"warnings", "Warnings", warnings_section(campaign)});
+  sections.push_back({"provenance", "What made this page", provenance(campaign, run)});
+  return sections;
+}
+
+}  // namespace
+
+std::vector<Figure> campaign_figures(const Campaign& campaign, const Ephemeris& ephemeris) {
+  std::vector<Figure> figures;
+  if (auto gantt = gantt_figure(campaign)) figures.push_back(std::move(*gantt));
+  for (const FlownFlight& flight : campaign.flights()) {
+    if (auto figure = trajectory_figure(flight, ephemeris)) figures.push_back(std::move(*figure));
+  }
+  return figures;
+}
+
+std::string report_html(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris) {
+  const std::vector<Section> sections = sections_of(campaign, run, ephemeris);
+  const std::string name = markup_text(campaign.scenario().name);
+  std::string out = concat(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-",
+      base64_of_hex(sha256_hex(detail::page_style)),
+      "'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
+      name, "</title>\n<style>", detail::page_style, "</style>\n</head>\n<body>\n<header><h1>", name,
+      "</h1>\n");
+  if (!campaign.scenario().description.empty()) {
+    out += concat("<p>", markup_text(campaign.scenario().description), "</p>\n");
+  }
+  out += summary(campaign) + "<nav aria-label=\"Contents\"><ul>";
+  for (const Section& section : sections) {
+    out +=
+        concat("<li><a href=\"#", markup_text(section.id), "\">", markup_text(section.title), "</a></li>\n");
+  }
+  out += "</ul></nav></header>\n<main>\n";
+  for (const Section& section : sections) {
+    out += concat("<section aria-labelledby=\"", markup_text(section.id), "\"><h2 id=\"",
+                  markup_text(section.id), "\">", markup_text(section.title), "</h2>\n", section.content,
+                  "</section>\n");
+  }
+  return out + "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace perilune

@@ -1,0 +1,144 @@
+#include <perilune/report/svg.hpp>
+
+#include <cmath>
+
+#include <perilune/core/text.hpp>
+#include <perilune/report/sha256.hpp>
+
+namespace perilune {
+namespace {
+
+/// At most two decimals, without zeros at the end.
+std::string pixels(double value) {
+  std::string text = fixed(std::isfinite(value) ? value : 0.0, 2);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string attribute_text(const SvgAttribute& attribute) {
+  return detail::concat(" ", attribute.name, "=\"", markup_text(attribute.value), "\"");
+}
+
+}  // namespace
+
+std::string markup_text(std::string_view text) {
+  std::string out;
+  for (const char character : printable(text)) {
+    switch (character) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += character;
+    }
+  }
+  return out;
+}
+
+SvgAttribute::SvgAttribute(std::string_view attribute, double number)
+    : name(attribute), value(pixels(number)) {}
+
+SvgPicture::SvgPicture(double width, double height, std::string_view title, std::string_view description)
+    : width_(width), height_(height) {
+  head_ =
+      detail::concat("<title>", markup_text(title), "</title><desc>", markup_text(description), "</desc>");
+  clip_prefix_ = "c" + sha256_hex(head_).substr(0, 8) + "-";
+  rect(0, 0, width, height, {{"class", "paper"}, {"fill", colour::paper}});
+}
+
+void SvgPicture::open(std::string_view element, SvgAttributes attributes) {
+  body_ += detail::concat("\n<", element);
+  for (const SvgAttribute& attribute : attributes) body_ += attribute_text(attribute);
+}
+
+SvgPicture& SvgPicture::group(SvgAttributes attributes, std::string_view tip) {
+  open("g", attributes);
+  body_ += ">";
+  if (!tip.empty()) body_ += detail::concat("<title>", markup_text(tip), "</title>");
+  return *this;
+}
+
+SvgPicture& SvgPicture::end_group() {
+  body_ += "</g>";
+  return *this;
+}
+
+SvgPicture& SvgPicture::rect(double x, double y, double width, double height, SvgAttributes attributes) {
+  open("rect", attributes);
+  body_ += detail::concat(" x=\"", pixels(x), "\" y=\"", pixels(y), "\" width=\"", pixels(width),
+                          "\" height=\"", pixels(height), "\"/>");
+  return *this;
+}
+
+SvgPicture& SvgPicture::line(double x1, double y1, double x2, double y2, SvgAttributes attributes) {
+  open("line", attributes);
+  body_ += detail::concat(" x1=\"", pixels(x1), "\" y1=\"", pixels(y1), "\" x2=\"", pixels(x2), "\" y2=\"",
+                          pixels(y2), "\"/>");
+  return *this;
+}
+
+SvgPicture& SvgPicture::circle(double x, double y, double radius, SvgAttributes attributes,
+                               std::string_view tip) {
+  open("circle", attributes);
+  body_ += detail::concat(" cx=\"", pixels(x), "\" cy=\"", pixels(y), "\" r=\"", pixels(radius), "\"");
+  body_ += tip.empty() ? "/>" : detail::concat("><title>", markup_text(tip), "</title></circle>");
+  return *this;
+}
+
+SvgPicture& SvgPicture::polyline(const std::vector<std::pair<double, double>>& points,
+                                 SvgAttributes attributes) {
+  open("polyline", attributes);
+  body_ += " fill=\"none\" points=\"";
+  std::string last;
+  for (const auto& [x, y] : points) {
+    std::string point = pixels(x) + "," + pixels(y);
+    if (point == last) continue;
+    body_ += last.empty() ? point : " " + point;
+    last = std::move(point);
+  }
+  body_ += "\"/>";
+  return *this;
+}
+
+SvgPicture& SvgPicture::text(double x, double y, std::string_view content, SvgAttributes attributes) {
+  open("text", attributes);
+  body_ += detail::concat(" x=\"", pixels(x), "\" y=\"", pixels(y), "\">", markup_text(content), "</text>");
+  return *this;
+}
+
+SvgPicture& SvgPicture::clip(double x, double y, double width, double height) {
+  const std::string id = detail::concat(clip_prefix_, ++clips_);
+  body_ += detail::concat("\n<clipPath id=\"", id, "\"><rect x=\"", pixels(x), "\" y=\"", pixels(y),
+                          "\" width=\"", pixels(width), "\" height=\"", pixels(height), "\"/></clipPath>");
+  return group({{"clip-path", "url(#" + id + ")"}});
+}
+
+SvgPicture& SvgPicture::end_clip() {
+  return end_group();
+}
+
+std::string SvgPicture::element() const {
+  return detail::concat("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ",
+                        pixels(width_), " ", pixels(height_), "\" width=\"", pixels(width_), "\" height=\"",
+                        pixels(height_), "\" font-family=\"sans-serif\" font-size=\"12\">", head_, body_,
+                        "\n</svg>\n");
+}
+
+std::string SvgPicture::file() const {
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element();
+}
+
+}  // namespace perilune

@@ -1,0 +1,132 @@
+#include <perilune/report/figures.hpp>
+
+#include <algorithm>
+#include <map>
+
+#include <perilune/campaign/plan.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/station/simulate.hpp>
+
+#include "figures/axes.hpp"
+#include "markup.hpp"
+#include "support/arrivals.hpp"
+#include "support/catch.hpp"
+
+using namespace perilune;
+using perilune::test::attribute_values;
+
+namespace {
+
+/// Two missions in a phase and one flight, all of it feasible.
+Scenario small_scenario() {
+  Scenario scenario;
+  scenario.name = "small";
+  scenario.roadmap.horizon = {Epoch::parse("2024-01-01 UTC"), Epoch::parse("2030-01-01 UTC")};
+  scenario.roadmap.as_of = Epoch::parse("2025-03-02 UTC");
+  Phase phase;
+  phase.id = "precursors";
+  phase.to = Epoch::parse("2026-01-01 UTC");
+  scenario.roadmap.phases = {phase};
+  for (const char* id : {"queqiao-2", "lander"}) {
+    Mission mission;
+    mission.id = id;
+    mission.phase.id = "precursors";
+    for (const ActivityKind kind : {ActivityKind::launch, ActivityKind::transfer, ActivityKind::surface}) {
+      Activity activity;
+      activity.kind = kind;
+      activity.duration = DurationRange::exactly(Duration::days(kind == ActivityKind::surface ? 400.0 : 3.0));
+      mission.activities.push_back(activity);
+    }
+    mission.activities[0].windows = {{{Epoch::parse("2025-03-01 UTC"), Epoch::parse("2025-03-10 UTC")}, {}}};
+    scenario.roadmap.missions.push_back(mission);
+  }
+  scenario.flights = {test::queqiao_2()};
+  return scenario;
+}
+
+}  // namespace
+
+TEST_CASE("gantt: every bar carries the dates of the schedule, and lies where they are",
+          "[report][figures]") {
+  const Campaign campaign = plan(small_scenario());
+  const auto figure = gantt_figure(campaign);
+  REQUIRE(figure.has_value());
+  const std::string text = figure->picture.element();
+  CHECK(test::markup_problem(text) == "");
+  const auto starts = attribute_values(text, "data-start");
+  const auto ends = attribute_values(text, "data-end");
+  const auto& activities = campaign.schedule().schedule.activities;
+  REQUIRE(starts.size() == activities.size());
+  for (std::size_t i = 0; i < activities.size(); ++i) {
+    CHECK(starts[i] == activities[i].start_date.iso8601(TimeScale::utc, 0));
+    CHECK(ends[i] == activities[i].end_date.iso8601(TimeScale::utc, 0));
+  }
+  CHECK(text.find("known until 2025-03-02") != std::string::npos);
+  CHECK(text.find("target of the phase: 2026-01-01") != std::string::npos);
+}
+
+TEST_CASE("gantt: without a schedule there is none", "[report][figures]") {
+  Scenario scenario = small_scenario();
+  scenario.flights.clear();
+  scenario.roadmap.missions[0].activities[0].windows = {
+      {{Epoch::parse("2024-02-01 UTC"), Epoch::parse("2024-02-02 UTC")}, {}}};  // before what is known
+  CHECK(gantt_figure(plan(scenario)) == std::nullopt);
+}
+
+TEST_CASE("trajectory: a flight to the Moon has four views, each with its events", "[report][figures]") {
+  const Campaign campaign = plan(small_scenario());
+  const auto figure = trajectory_figure(campaign.flights()[0]);
+  REQUIRE(figure.has_value());
+  CHECK(figure->id == "trajectory-queqiao-2");
+  const std::string text = figure->picture.element();
+  CHECK(test::markup_problem(text) == "");
+  const auto classes = attribute_values(text, "class");
+  CHECK(std::count(classes.begin(), classes.end(), "path") == 4);
+  CHECK(std::count(classes.begin(), classes.end(), "event") ==
+        4 * static_cast<std::ptrdiff_t>(campaign.flights()[0].events.size()));
+  CHECK(text.find("perilune, 2024-03-24T16:55:39 UTC, 203.1 km above the moon") != std::string::npos);
+}
+
+TEST_CASE("station: the figure ends with the values of the history", "[report][figures]") {
+  const Epoch first_day = Epoch::parse("2036-01-01 UTC");
+  StationElement habitat;
+  habitat.id = "habitat";
+  habitat.from = first_day;
+  habitat.stores = {{"oxygen", 500.0, 400.0}, {"water", 900.0, 900.0}, {"food", 900.0, 900.0}};
+  habitat.power = {fission_reactor(10e3)};
+  Station station;
+  station.elements = {habitat};
+  station.crew = {{"crew-1", 3, {first_day, first_day + Duration::days(100)}, {}, 3, {}}};
+  const StationHistory history = simulate(station, {first_day, first_day + Duration::days(100)});
+  const std::string text = station_figure(history).picture.element();
+  CHECK(test::markup_problem(text) == "");
+  const auto names = attribute_values(text, "data-curve");
+  const auto values = attribute_values(text, "data-last");
+  std::map<std::string, std::string> last;
+  for (std::size_t i = 0; i < names.size(); ++i) last[names[i]] = values[i];
+  CHECK(last.at("oxygen") == fixed(history.balance("oxygen").closing_kg, 3));
+  CHECK(last.at("food") == fixed(history.balance("food").closing_kg, 3));
+  CHECK(last.at("available") == "10.000");
+}
+
+TEST_CASE("axes: round numbers and round dates", "[report][figures]") {
+  CHECK(detail::round_numbers(0.0, 10.0, 5) == std::vector<double>{0, 2, 4, 6, 8, 10});
+  CHECK(detail::round_numbers(-0.5, 1.2, 4) == std::vector<double>{-0.5, 0.0, 0.5, 1.0});
+  CHECK(detail::round_numbers(1.0, 1.0, 4).size() == 1);
+
+  const auto labels = [](const char* from, const char* to, int most) {
+    std::vector<std::string> all;
+    for (const auto& tick : detail::round_instants({Epoch::parse(from), Epoch::parse(to)}, most)) {
+      all.push_back(tick.label);
+    }
+    return all;
+  };
+  CHECK(labels("2024-03-01 UTC", "2032-02-01 UTC", 10) ==
+        std::vector<std::string>{"2025", "2026", "2027", "2028", "2029", "2030", "2031", "2032"});
+  CHECK(labels("2024-03-21T23:00:00 UTC", "2024-03-25T00:00:00 UTC", 5) ==
+        std::vector<std::string>{"03-22", "03-23", "03-24", "03-25"});
+  CHECK(labels("2024-01-20 UTC", "2024-03-12 UTC", 6) ==
+        std::vector<std::string>{"01-21", "02-01", "02-11", "02-21", "03-01", "03-11"});
+  CHECK(labels("2024-03-21T20:00:00 UTC", "2024-03-22T02:30:00 UTC", 7) ==
+        std::vector<std::string>{"20:00", "21:00", "22:00", "23:00", "03-22", "01:00", "02:00"});
+}
