@@ -169,7 +169,10 @@
 #include <perilune/scenario/source_tree.hpp>
 
 #include <perilune/report/csv.hpp>
+#include <perilune/report/figures.hpp>
 #include <perilune/report/file_name.hpp>
 #include <perilune/report/oem.hpp>
+#include <perilune/report/page.hpp>
 #include <perilune/report/results.hpp>
 #include <perilune/report/sha256.hpp>
+#include <perilune/report/svg.hpp>
