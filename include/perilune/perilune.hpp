@@ -78,8 +78,10 @@
 #include <perilune/dynamics/standard_forces.hpp>
 #include <perilune/dynamics/state.hpp>
 #include <perilune/dynamics/state_nd.hpp>
+#include <perilune/dynamics/steering.hpp>
 #include <perilune/dynamics/vis_viva.hpp>
 
+#include <perilune/propagation/burn_equations.hpp>
 #include <perilune/propagation/covariance.hpp>
 #include <perilune/propagation/dense_step.hpp>
 #include <perilune/propagation/dop853.hpp>
@@ -95,6 +97,8 @@
 #include <perilune/propagation/integrate.hpp>
 #include <perilune/propagation/integrator.hpp>
 #include <perilune/propagation/legendre_step.hpp>
+#include <perilune/propagation/manoeuvre.hpp>
+#include <perilune/propagation/manoeuvre_sequence.hpp>
 #include <perilune/propagation/nystrom_dense.hpp>
 #include <perilune/propagation/propagator.hpp>
 #include <perilune/propagation/propagator_nd.hpp>

@@ -37,7 +37,21 @@ State Trajectory::at(Epoch epoch) const {
   double y[6];
   step.evaluate_at_fraction(std::clamp((t - step.t0) / step.h, 0.0, 1.0), y);
   return {epoch, begin_.frame, to_output_ * Eigen::Vector3d(y[0], y[1], y[2]),
-          to_output_ * Eigen::Vector3d(y[3], y[4], y[5]), begin_.mass_kg};
+          to_output_ * Eigen::Vector3d(y[3], y[4], y[5]), mass_kg_at(t)};
+}
+
+/// From the last change that begins at or before t, in the direction of flight.
+double Trajectory::mass_kg_at(double t) const {
+  const double sign = end_elapsed_s_ < 0.0 ? -1.0 : 1.0;
+  const auto after =
+      std::upper_bound(masses_.begin(), masses_.end(), t,
+                       [sign](double value, const auto& change) { return sign * value < sign * change.t0; });
+  if (after == masses_.begin()) return begin_.mass_kg;
+  const DenseStep<double, 1>& change = *(after - 1);
+  double mass_kg[1];
+  change.evaluate_at_fraction(change.h == 0.0 ? 0.0 : std::clamp((t - change.t0) / change.h, 0.0, 1.0),
+                              mass_kg);
+  return mass_kg[0];
 }
 
 std::vector<Epoch> Trajectory::step_epochs() const {
@@ -55,7 +69,9 @@ std::string Trajectory::report() const {
                          " evaluations of the forces\n");
   for (const EventRecord& event : events_) {
     text += detail::concat("  ", event.epoch.to_text(TimeScale::utc), "  ", event.name);
-    if (event.kind != Event::Kind::epoch && event.kind != Event::Kind::function) {
+    if (event.kind == Event::Kind::manoeuvre) {
+      text += detail::concat(": mass ", fixed(event.state.mass_kg, 3), " kg");
+    } else if (event.kind != Event::Kind::epoch && event.kind != Event::Kind::function) {
       text += detail::concat(
           ": ", std::isnan(event.altitude_m) ? "distance " : "altitude ",
           fixed((std::isnan(event.altitude_m) ? event.distance_m : event.altitude_m) * 1e-3, 3),

@@ -33,9 +33,18 @@ concept EnvironmentForceFor = requires(const F& force, const BasicState<T>& stat
 /// `void bind(EnvironmentLayout& layout)`, and keeps the places it is given. One that acts on the centre of
 /// integration too (gravity of other bodies) adds that in
 /// `template <class T> void accelerate_center(Environment<T>& environment) const`. One with numbers that
-/// users may want derivatives by names them in `bind`, with `EnvironmentLayout::add_parameter`.
+/// users may want derivatives by names them in `bind`, with `EnvironmentLayout::add_parameter`. One that uses
+/// up mass says how fast in `template <class T> T mass_rate_kg_s(const BasicState<T>& state, const
+/// Environment<T>& environment) const`.
 template <class F, class T>
 concept ForceFor = std::copy_constructible<F> &&(StateForceFor<F, T> || EnvironmentForceFor<F, T>);
+
+/// A force that uses up mass says how fast [kg/s, not positive]. The mass is then integrated with the state.
+template <class F, class T>
+concept MassFlowFor = requires(const F& force, const BasicState<T>& state,
+                               const Environment<T>& environment) {
+  { force.mass_rate_kg_s(state, environment) } -> std::convertible_to<T>;
+};
 
 namespace detail {
 
@@ -56,6 +65,16 @@ template <class F, class T>
     return force.acceleration_m_s2(state, environment);
   } else {
     return force.acceleration_m_s2(state);
+  }
+}
+
+template <class F, class T>
+[[gnu::always_inline]] inline T mass_rate_of(const F& force, const BasicState<T>& state,
+                                             const Environment<T>& environment) {
+  if constexpr (MassFlowFor<F, T>) {
+    return force.mass_rate_kg_s(state, environment);
+  } else {
+    return T(0.0);
   }
 }
 

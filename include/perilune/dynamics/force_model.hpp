@@ -40,6 +40,17 @@ class ForceModel {
         forces_);
   }
 
+  /// How the mass changes, if a force uses any up [kg/s].
+  template <class T>
+  [[gnu::always_inline]] T mass_rate_kg_s(const BasicState<T>& state, const Environment<T>& environment) const
+      requires((MassFlowFor<Forces, T> || ...)) {
+    return std::apply(
+        [&state, &environment](const auto&... force) {
+          return (detail::mass_rate_of(force, state, environment) + ...);
+        },
+        forces_);
+  }
+
  private:
   std::tuple<Forces...> forces_;
 };

@@ -44,6 +44,14 @@ class EquationsOfMotion {
     }
   }
 
+  /// What the forces make of any state at an instant that is prepared [m/s^2, kg/s].
+  [[gnu::always_inline]] Vector3<double> acceleration_m_s2(int slot, const BasicState<double>& state) const {
+    return model_.acceleration_m_s2(state, table_[static_cast<std::size_t>(slot)]);
+  }
+  [[gnu::always_inline]] double mass_rate_kg_s(int slot, const BasicState<double>& state) const {
+    return detail::mass_rate_of(model_, state, table_[static_cast<std::size_t>(slot)]);
+  }
+
   double mass_kg() const { return mass_kg_; }
   EnvironmentSource& source() { return source_; }
 

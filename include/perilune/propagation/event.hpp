@@ -35,7 +35,8 @@ using EventFunction = std::function<double(const EventSample&)>;
 /// Something that can happen on the way: where a function of the state passes zero. Made by the functions
 /// below.
 struct Event {
-  enum class Kind { periapsis, apoapsis, altitude, epoch, function };
+  /// A manoeuvre's switches are noted as events, too; none is made by hand.
+  enum class Kind { periapsis, apoapsis, altitude, epoch, function, manoeuvre };
 
   Kind kind = Kind::function;
   std::string name;      ///< what records and tables call it

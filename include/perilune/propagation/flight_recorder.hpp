@@ -16,6 +16,7 @@
 #include <perilune/propagation/event.hpp>
 #include <perilune/propagation/function_ref.hpp>
 #include <perilune/propagation/integrate.hpp>
+#include <perilune/propagation/manoeuvre_sequence.hpp>
 #include <perilune/propagation/propagator_options.hpp>
 #include <perilune/propagation/trajectory.hpp>
 
@@ -25,6 +26,14 @@ namespace perilune::detail {
 struct PlannedEvent {
   Event event;
   bool stops = false;
+};
+
+/// The mass along a step in which it changes. Filled by `RecordedStep::interpolate` and `fly_to`.
+struct MassOfStep {
+  double at_end_kg = 0.0;
+  DenseStep<double, 1> polynomial;  ///< of the whole step
+  double flown_to_kg = 0.0;         ///< where `fly_to` went last
+  DenseStep<double, 1> until_there;
 };
 
 /// A step that was kept, with the means to look into it.
@@ -38,6 +47,8 @@ struct RecordedStep {
   /// Integrates from the start of the step to any time in it, and makes the polynomial up to there if it is
   /// asked for.
   FunctionRef<void(double, double (&)[6], DenseStep<double, 6>*)> fly_to;
+  /// Where the mass changes; none: it stays.
+  const MassOfStep* mass = nullptr;
 };
 
 /// All of a propagation that does not depend on the type of its forces: checks what it is given before the
@@ -50,7 +61,7 @@ class FlightRecorder {
   ///         the start
   FlightRecorder(const State& initial, Epoch until, const PropagatorOptions& options,
                  const EnvironmentLayout& layout, std::span<const PlannedEvent> events,
-                 const Ephemeris& ephemeris);
+                 const Ephemeris& ephemeris, std::span<const Manoeuvre> manoeuvres = {});
 
   EnvironmentSource& environment() { return environment_; }
   const double (&initial() const)[6] { return initial_; }
@@ -62,13 +73,32 @@ class FlightRecorder {
   /// Takes a step in. @return whether to go on
   bool record(const RecordedStep& step);
 
-  /// The finished trajectory.
+  /// The finished trajectory of a flight in one go.
   Trajectory finish(const IntegrationOutcome<double>& outcome, const double (&y)[6]);
 
+  // A flight with manoeuvres goes from switch to switch:
+  //
+  //     while (recorder.begin_arc()) { ... integrate from here().t to arc_end_s() ...; recorder.end_arc(...);
+  //     }
+
+  /// Does what is due here. @return whether there is an arc to fly
+  bool begin_arc();
+  const FlownPoint& here() const { return here_; }
+  double arc_end_s() const;
+  /// The engine that runs along the arc, or none.
+  const Thrusting* thrusting() const { return sequence_.thrusting(); }
+  /// Positions and velocities of the body that the thrust is steered by; nothing if that is the centre.
+  std::optional<GranuleCursor> steering_cursor() const;
+  void end_arc(const IntegrationOutcome<double>& outcome, const double (&y)[6], double mass_kg);
+  Trajectory finish();
+
  private:
+  static constexpr std::size_t no_manoeuvre = static_cast<std::size_t>(-1);
   struct Watch {
     Event event;
     bool stops = false;
+    std::size_t manoeuvre = no_manoeuvre;  // that it starts, or cuts off
+    bool cuts_off = false;
     bool guard = false;            // for impacts: only looked at when the body is near
     bool looks = true;             // in the present step
     std::vector<int> places = {};  // of its bodies among those of the cursor; -1 is the centre
@@ -80,6 +110,7 @@ class FlightRecorder {
     double s = 0.0;
     double t = 0.0;
     double y[6] = {};
+    double mass_kg = 0.0;
     std::array<Vector3<double>, GranuleCursor::most_bodies> positions_m;
     std::array<Vector3<double>, GranuleCursor::most_bodies> velocities_m_s;
   };
@@ -97,11 +128,19 @@ class FlightRecorder {
   std::vector<Candidate> candidates(const RecordedStep& step, const DenseStep<double, 6>& dense);
   double refined(const Watch& watch, const RecordedStep& step, const DenseStep<double, 6>& dense, double s);
   EventRecord made_record(const Watch& watch, const Sample& sample, Epoch epoch) const;
-  State output_state(Epoch epoch, const double (&y)[6]) const;
+  State output_state(Epoch epoch, const double (&y)[6], double mass_kg) const;
+  void watch_events(std::span<const PlannedEvent> events);
+  void watch_manoeuvres();
+  void watch_surfaces(const EnvironmentLayout& layout);
+  void refuse_start_inside() const;
+  void sample_here();
+  void connect_sequence();
+  bool looks_at(const Watch& watch, const Sample& step_end) const;
+  void end_step(const Watch& watch, const Sample& sample);
 
   PropagatorOptions options_;
+  Ephemeris ephemeris_;
   BodyId center_;
-  double mass_kg_;
   Frame output_frame_;
   Trajectory trajectory_;
   Epoch until_;
@@ -114,8 +153,19 @@ class FlightRecorder {
   std::vector<BodyId> bodies_;  // of the events, without the centre
   std::optional<GranuleCursor> cursor_;
   Sample step_start_;
+  ManoeuvreSequence sequence_;
+  FlownPoint here_;  // between steps
   std::optional<State> stopped_at_;
   double stopped_elapsed_s_ = 0.0;
+  struct Interruption {
+    std::size_t manoeuvre = 0;
+    bool cuts_off = false;
+    std::string by;
+  };
+  std::optional<Interruption> interruption_;  // a step ended early by the trigger of a manoeuvre
+  IntegrationOutcome<double> total_;          // of all arcs
+  bool connected_ = false;
+  bool over_ = false;
 };
 
 }  // namespace perilune::detail

@@ -12,6 +12,7 @@
 #include <perilune/propagation/event.hpp>
 #include <perilune/propagation/fly.hpp>
 #include <perilune/propagation/fly_with_stm.hpp>
+#include <perilune/propagation/manoeuvre.hpp>
 #include <perilune/propagation/propagator_options.hpp>
 #include <perilune/propagation/rkn1210.hpp>
 #include <perilune/propagation/trajectory.hpp>
@@ -24,7 +25,7 @@ namespace detail {
 /// Built-in forces, with any of the integrators; compiled once, in the library.
 Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& options,
                         std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
-                        const State& initial, Epoch until);
+                        const State& initial, Epoch until, std::span<const Manoeuvre> manoeuvres);
 
 StateTransition fly_standard_with_stm(const StandardForces& forces, const PropagatorOptions& options,
                                       std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
@@ -33,6 +34,8 @@ StateTransition fly_standard_with_stm(const StandardForces& forces, const Propag
 
 /// Says that an integrator of Odeint's and a user's force do not meet here, and where they do.
 [[noreturn]] void refuse_integrator(Integrator integrator);
+
+[[noreturn]] void refuse_manoeuvres_with_stm();
 
 }  // namespace detail
 
@@ -76,18 +79,35 @@ class Propagator {
     return *this;
   }
 
+  /// Flies the manoeuvre when it is due: a finite burn, an impulse, a drop of mass. No step runs across a
+  /// switch. Burns are integrated by DOP853, with the mass as a seventh variable.
+  ///
+  ///     propagator.add_manoeuvre(FiniteBurn{.name = "capture",
+  ///                                         .start = perilune_passage(),
+  ///                                         .engine = {.thrust = 3000_N, .specific_impulse = 310_s},
+  ///                                         .steering = steered_in_vnc({-1.0, 0.0, 0.0}, moon),
+  ///                                         .duration = 17_min,
+  ///                                         .dry_mass = 1200_kg});
+  ///
+  /// What is wrong with it, `propagate` says: it looks at all of them together.
+  Propagator& add_manoeuvre(Manoeuvre manoeuvre) {
+    manoeuvres_.push_back(std::move(manoeuvre));
+    return *this;
+  }
+
   const PropagatorOptions& options() const { return options_; }
 
   /// Flies from the initial state to an epoch, later or earlier.
   ///
   /// @return whatever came: `Trajectory::stop_reason` says whether it is the end that was asked for
   /// @throws InvalidArgument if the initial state is not finite, has no positive mass or is inside a body, if
-  /// an option is out of range, or if rkn1210 is asked for and a force depends on the velocity
+  /// an option is out of range, if a manoeuvre cannot be flown, or if rkn1210 is asked for and a force
+  /// depends on the velocity
   /// @throws DataError if the ephemeris does not cover the initial epoch
   Trajectory propagate(const State& initial, Epoch until) const {
     if constexpr (detail::StandardModel<Model>::value) {
       return detail::fly_standard(detail::StandardModel<Model>::from(forces_), options_, events_, ephemeris_,
-                                  initial, until);
+                                  initial, until, manoeuvres_);
     } else {
       switch (options_.integrator) {
         case Integrator::dop853:
@@ -114,9 +134,11 @@ class Propagator {
   ///     flown.matrix();  flown.sensitivity("mu moon");  flown.trajectory();
   ///
   /// @param parameters  names, at most 8
-  /// @throws as `propagate`, and InvalidArgument if the forces have no such parameter
+  /// @throws as `propagate`, and InvalidArgument if the forces have no such parameter, or if there are
+  /// manoeuvres: fly from one to the next, and chain the matrices
   StateTransition propagate_with_stm(const State& initial, Epoch until,
                                      const std::vector<std::string>& parameters = {}) const {
+    if (!manoeuvres_.empty()) detail::refuse_manoeuvres_with_stm();
     if constexpr (detail::StandardModel<Model>::value) {
       return detail::fly_standard_with_stm(detail::StandardModel<Model>::from(forces_), options_, events_,
                                            ephemeris_, initial, until, parameters);
@@ -130,7 +152,7 @@ class Propagator {
   /// `PropagatorOptions::integrator` is not looked at.
   template <class Method>
   Trajectory propagate_with(const State& initial, Epoch until) const {
-    return detail::fly<Method>(forces_, options_, events_, ephemeris_, initial, until);
+    return detail::fly<Method>(forces_, options_, events_, ephemeris_, initial, until, manoeuvres_);
   }
 
  private:
@@ -138,6 +160,7 @@ class Propagator {
   PropagatorOptions options_;
   Ephemeris ephemeris_;
   std::vector<detail::PlannedEvent> events_;
+  std::vector<Manoeuvre> manoeuvres_;
 };
 
 }  // namespace perilune

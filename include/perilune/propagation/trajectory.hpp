@@ -7,6 +7,7 @@
 #include <perilune/dynamics/state.hpp>
 #include <perilune/propagation/dense_step.hpp>
 #include <perilune/propagation/event.hpp>
+#include <perilune/propagation/manoeuvre.hpp>
 #include <perilune/propagation/stop_reason.hpp>
 #include <perilune/time/duration.hpp>
 #include <perilune/time/epoch.hpp>
@@ -48,7 +49,7 @@ class Trajectory {
   Epoch end() const { return end_.epoch; }
 
   /// The state at an epoch inside the trajectory, both ends included: by the continuous extension of the
-  /// integrator.
+  /// integrator. At the instant of an impulse or a drop of mass on the way it is the state after it.
   /// @throws InvalidArgument for an epoch outside, and for one inside if the trajectory was made without
   /// dense output
   State at(Epoch epoch) const;
@@ -57,6 +58,9 @@ class Trajectory {
 
   /// Events met, in the order in which the propagation met them.
   const std::vector<EventRecord>& events() const { return events_; }
+
+  /// Manoeuvres flown, in order of their ends.
+  const std::vector<ManoeuvreRecord>& manoeuvres() const { return manoeuvres_; }
 
   /// Epochs at which the steps begin and end, in the order flown; only the two ends without dense output.
   std::vector<Epoch> step_epochs() const;
@@ -83,7 +87,11 @@ class Trajectory {
   std::int64_t rejected_ = 0;
   std::int64_t rhs_evaluations_ = 0;
   std::vector<EventRecord> events_;
+  double mass_kg_at(double t) const;
+
   std::vector<DenseStep<double, 6>> dense_;
+  std::vector<DenseStep<double, 1>> masses_;  // where the mass changes; it stays as it is until the next
+  std::vector<ManoeuvreRecord> manoeuvres_;
 };
 
 }  // namespace perilune
