@@ -63,16 +63,24 @@ struct Vector {
 
 [[gnu::always_inline]] inline double* positions(const WorldTask& task, const Pack& tdb_s, double* row,
                                                 int stride) {
-  Pack km[most_series][3];
-  for (int i = 0; i < task.series_count; ++i) sum_series(task.series[i], tdb_s, km[i]);
+  // Plain numbers: an array of packs would be cleared each time, which costs as much as a series.
+  alignas(64) double km[most_series * 3 * lanes];
+  const auto at = [&](int series, int d) __attribute__((always_inline)) {
+    return Pack::load(km + (3 * series + d) * lanes);
+  };
+  for (int i = 0; i < task.series_count; ++i) {
+    Pack value[3];
+    sum_series(task.series[i], tdb_s, value);
+    for (int d = 0; d < 3; ++d) value[d].store(km + (3 * i + d) * lanes);
+  }
   for (int b = 0; b < task.body_count; ++b) {
     const ChainTask& chain = task.bodies[b];
     for (int d = 0; d < 3; ++d, row += stride) {
-      Pack sum = chain.up_count > 0 ? km[chain.up[0]][d] : Pack();
-      for (int i = 1; i < chain.up_count; ++i) sum += km[chain.up[i]][d];
+      Pack sum = chain.up_count > 0 ? at(chain.up[0], d) : Pack();
+      for (int i = 1; i < chain.up_count; ++i) sum += at(chain.up[i], d);
       if (chain.down_count > 0) {
-        Pack down = km[chain.down[0]][d];
-        for (int i = 1; i < chain.down_count; ++i) down += km[chain.down[i]][d];
+        Pack down = at(chain.down[0], d);
+        for (int i = 1; i < chain.down_count; ++i) down += at(chain.down[i], d);
         sum -= down;
       }
       (sum * Pack(1000.0)).store(row);
