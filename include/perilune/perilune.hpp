@@ -84,8 +84,10 @@
 #include <perilune/propagation/burn_equations.hpp>
 #include <perilune/propagation/covariance.hpp>
 #include <perilune/propagation/dense_step.hpp>
+#include <perilune/propagation/dispersion.hpp>
 #include <perilune/propagation/dop853.hpp>
 #include <perilune/propagation/dop853_tableau.hpp>
+#include <perilune/propagation/ensemble.hpp>
 #include <perilune/propagation/equations_of_motion.hpp>
 #include <perilune/propagation/error_scale.hpp>
 #include <perilune/propagation/event.hpp>

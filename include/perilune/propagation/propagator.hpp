@@ -96,6 +96,16 @@ class Propagator {
   }
 
   const PropagatorOptions& options() const { return options_; }
+  const Model& model() const { return forces_; }
+  const Ephemeris& ephemeris() const { return ephemeris_; }
+  bool has_events() const { return !events_.empty(); }
+
+  /// The same, for whoever wants the end and the events alone.
+  Propagator without_dense_output() const {
+    Propagator same = *this;
+    same.options_.dense_output = false;
+    return same;
+  }
 
   /// Flies from the initial state to an epoch, later or earlier.
   ///

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <perilune/dynamics/environment_source.hpp>
+#include <perilune/dynamics/standard_forces.hpp>
+
+#include "kernels/shared_steps.hpp"
+
+namespace perilune::detail {
+
+/// How a nominal is flown, and what its members are held to.
+struct NominalPathOptions {
+  double relative_tolerance = 1e-12;
+  double absolute_position_m = 0.0;
+  double absolute_velocity_m_s = 0.0;
+  double margin = 10.0;  ///< the nominal's own steps are made for a tolerance that much smaller
+  int most_halvings = 3;
+  std::int64_t max_steps = 100'000;
+  double max_step_s = std::numeric_limits<double>::infinity();
+  bool watch_impacts = true;
+};
+
+/// The flight of a nominal under point masses with RKN12(10) and step control, and all of it that the members
+/// of an ensemble share: the steps, where the bodies are at every stage, what the distant ones do there.
+class NominalPath {
+ public:
+  /// @param forces  point masses alone, bound to `layout`
+  /// @param source  of the same layout
+  /// @param y       position [m] and velocity [m/s] at the start
+  /// @param end_s   seconds from the start to the end, either way; within what the ephemeris covers
+  NominalPath(const StandardForces& forces, const EnvironmentLayout& layout, EnvironmentSource source,
+              const double (&y)[6], double end_s, const NominalPathOptions& options);
+  NominalPath(const NominalPath&) = delete;
+  NominalPath& operator=(const NominalPath&) = delete;
+
+  /// Whether the nominal got to the end. If not, nobody can share its steps.
+  bool complete() const { return complete_; }
+  const SharedPath& shared() const { return shared_; }
+  const double (&end() const)[6] { return end_; }
+  std::int64_t rejected_steps() const { return rejected_; }
+
+ private:
+  static constexpr int stages = SharedPath::stages;
+  using Place = std::array<double, 3>;
+
+  struct Body {
+    BodyId id;
+    double mu_m3_s2;
+    int place;  // in the layout; of no meaning for the centre
+    bool central;
+  };
+  /// A step as it was flown: where the bodies and the nominal were at its stages.
+  struct Flown {
+    double t = 0.0, h = 0.0;
+    double y0[6] = {}, y1[6] = {};
+    double a1[3] = {};
+    double error = 0.0;                 // over what is allowed to the nominal
+    std::vector<Place> places;          // of the nominal, by stage
+    std::vector<double> accelerations;  // sizes, by stage [m/s^2]
+    std::vector<Place> bodies;          // by stage, then body
+    std::vector<Place> center_accelerations;
+  };
+  /// Rows and other numbers that a SharedStep points to.
+  struct Kept {
+    std::vector<double> rows, pulls, watched;
+  };
+
+  Flown fly_step(double t, double h, const double (&y)[6], const double (&a)[3]);
+  void accelerate(const Flown& step, int stage, const double* r, double (&a)[3]) const;
+  bool fly_all(const double (&y)[6], double end_s);
+  void sort_bodies();
+  SharedStep made_step(const Flown& flown);
+  double reach_m(const Flown& flown, std::size_t stage, std::size_t body, int order) const;
+  double clear_m(const Flown& flown) const;
+  const SharedStep* parts(int step, int halvings);
+
+  NominalPathOptions options_;
+  EnvironmentSource source_;
+  std::vector<Body> bodies_;
+  bool has_series_ = false;  // body 0 is the centre, body 1 is near, the others are distant
+  std::vector<std::size_t> watched_;
+  std::vector<double> radii_m_, mu_m3_s2_;
+  std::vector<Environment<double>> environments_;
+  std::vector<Flown> flown_;
+  double end_[6] = {};
+  bool complete_ = false;
+  std::int64_t rejected_ = 0;
+
+  std::deque<Kept> kept_;
+  std::vector<SharedStep> whole_;
+  static constexpr int deepest = 6;
+  struct Parts {
+    std::vector<SharedStep> of[deepest];
+    std::once_flag made[deepest];
+  };
+  std::vector<std::unique_ptr<Parts>> parts_;
+  std::mutex mutex_;  // of source_ and kept_, once members fly
+  SharedPath shared_;
+};
+
+}  // namespace perilune::detail
