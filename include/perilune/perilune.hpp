@@ -123,8 +123,10 @@
 #include <perilune/design/b_plane.hpp>
 #include <perilune/design/correction.hpp>
 #include <perilune/design/lambert.hpp>
+#include <perilune/design/launch.hpp>
 #include <perilune/design/multiple_shooting.hpp>
 #include <perilune/design/selenographic.hpp>
+#include <perilune/design/translunar.hpp>
 
 #include <perilune/roadmap/activity.hpp>
 #include <perilune/roadmap/duration_range.hpp>

@@ -61,7 +61,15 @@ class Corrector {
   CorrectionResult run() {
     if (!evaluate(x_, residuals_, jacobian_)) return finish(CorrectionReason::evaluation_failed);
     log(0.0);
-    bool fresh = has_jacobian_;
+    if (!has_jacobian_ && options_.initial_jacobian.size() > 0) {
+      if (options_.initial_jacobian.rows() != tolerance_.size() ||
+          options_.initial_jacobian.cols() != x_.size()) {
+        throw InvalidArgument("correct: initial_jacobian has not constraints x variables entries");
+      }
+      jacobian_ = options_.initial_jacobian;
+      has_jacobian_ = true;
+    }
+    bool fresh = own_derivatives_;
     while (true) {
       if (norm(residuals_) <= 1.0) return finish(CorrectionReason::converged);
       if (static_cast<int>(result_.log.size()) > options_.most_iterations) {
@@ -218,6 +226,7 @@ class Corrector {
         reason == CorrectionReason::converged ? CorrectionStatus::converged : CorrectionStatus::not_converged;
     result_.variables = x_;
     result_.residuals = residuals_;
+    if (jacobian_.size() > 0) result_.jacobian = jacobian_;
     for (Index i = 0; i < x_.size(); ++i) {
       if (x_[i] <= low_[i] || x_[i] >= high_[i]) {
         result_.at_bounds.push_back(result_.variable_names[static_cast<std::size_t>(i)]);

@@ -46,6 +46,8 @@ struct CorrectionOptions {
   /// Without derivatives of the function's own: update the last Jacobian by what a step has shown (Broyden),
   /// and take differences again only when that no longer helps. Saves most of the evaluations.
   bool reuse_jacobian = true;
+  /// To start from instead of differences, such as the Jacobian of a cheaper model; empty: none.
+  Eigen::MatrixXd initial_jacobian = {};
 };
 
 enum class CorrectionStatus { converged, not_converged };
@@ -80,6 +82,7 @@ struct CorrectionResult {
   std::vector<CorrectionIteration> log;
   std::vector<std::string> at_bounds;  ///< names of the variables at a bound
   int evaluations = 0;
+  Eigen::MatrixXd jacobian;  ///< the last one that was used; empty if none was needed
 
   /// For people: the reason, each residual over its tolerance, a line for each iteration.
   std::string report() const;

@@ -42,6 +42,10 @@ TEST_CASE("correct: without derivatives it takes differences, few of them", "[de
   REQUIRE(afresh.status == CorrectionStatus::converged);
   CHECK((reused.variables - afresh.variables).norm() < 1e-11);
   CHECK(reused.evaluations < afresh.evaluations);
+  const CorrectionResult seeded =
+      correct({{"x", 1.3}, {"y", 1.5}}, two, function, {.initial_jacobian = reused.jacobian});
+  REQUIRE(seeded.status == CorrectionStatus::converged);
+  CHECK(seeded.evaluations < reused.evaluations + 6);
 }
 
 TEST_CASE("correct: more variables than constraints: the shortest change, by their scales",

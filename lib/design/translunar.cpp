@@ -1,0 +1,556 @@
+#include <perilune/design/translunar.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include <Eigen/Geometry>
+
+#include <perilune/bodies/constants.hpp>
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/frames/moon_axes.hpp>
+#include <perilune/propagation/propagator.hpp>
+
+#include "conic_guess.hpp"
+
+namespace perilune {
+
+namespace {
+
+constexpr double pi = 3.14159265358979323846;
+constexpr double turn = 2.0 * pi;
+constexpr double sidereal_day_s = turn / earth_rotation_rate_rad_s;
+
+/// What is wanted of the arrival, the same for both kinds of request.
+struct Arrival {
+  double perilune_m = 0.0;
+  double inclination_rad = 0.0;
+  ArrivalBranch branch = ArrivalBranch::north;
+};
+
+/// What a flight is made of.
+struct Controls {
+  Epoch lift_off;
+  double azimuth_rad = 0.0;
+  double coast_s = 0.0;
+  double delta_v_m_s = 0.0;
+  Epoch perilune;
+};
+
+/// A flight that was tried.
+struct Trial {
+  State insertion, injection, arrival;  // the arrival relative to the Moon, icrf
+  std::optional<BPlane> plane;
+};
+
+struct Fidelity {
+  const StandardForces& forces;
+  double relative_tolerance;
+};
+
+const StandardForces& fast_forces() {
+  static const StandardForces all = [] {
+    StandardForces made;
+    made.add(point_mass(earth)).add(j2(earth)).add(point_mass(moon)).add(point_mass(sun));
+    return made;
+  }();
+  return all;
+}
+
+class Flyer {
+ public:
+  Flyer(const SurfacePoint& site, const Ascent& ascent, const Arrival& arrival, const Ephemeris& ephemeris)
+      : site_(site), ascent_(ascent), arrival_(arrival), ephemeris_(ephemeris) {}
+
+  int flights = 0;
+
+  double parking_radius_m() const { return earth_radius_m + ascent_.altitude.in(metre); }
+  double parking_rate_rad_s() const {
+    const double r = parking_radius_m();
+    return std::sqrt(mu_earth_m3_s2 / (r * r * r));
+  }
+  double parking_speed_m_s() const { return parking_rate_rad_s() * parking_radius_m(); }
+
+  State insertion(const Controls& controls) const {
+    const LaunchPlane plane = launch_plane(site_, controls.lift_off, controls.azimuth_rad, ascent_);
+    State state;
+    state.epoch = controls.lift_off + ascent_.duration;
+    state.frame = earth_centred_icrf;
+    state.position_m = parking_radius_m() * plane.insertion;
+    state.velocity_m_s = parking_speed_m_s() * plane.normal.cross(plane.insertion);
+    return state;
+  }
+
+  /// Flies to `before_s` before the wanted perilune. Nothing: it came to grief.
+  std::optional<Trial> fly(const Controls& controls, const Fidelity& fidelity, double before_s) {
+    ++flights;
+    PropagatorOptions options;
+    options.relative_tolerance = fidelity.relative_tolerance;
+    options.dense_output = false;
+    options.stop_at_impact = false;
+    options.max_steps = 20000;
+    const Propagator<StandardForces> propagator(fidelity.forces, options, ephemeris_);
+    Trial trial;
+    trial.insertion = insertion(controls);
+    if (!(controls.coast_s >= 0.0) || !(std::abs(controls.delta_v_m_s) < 2e4)) return {};
+    trial.injection = propagator.propagate(trial.insertion, Duration::seconds(controls.coast_s)).end_state();
+    trial.injection.velocity_m_s += controls.delta_v_m_s * trial.injection.velocity_m_s.normalized();
+    const Epoch end = controls.perilune - Duration::seconds(before_s);
+    const Trajectory flight = propagator.propagate(trial.injection, end);
+    if (flight.stop_reason() != StopReason::end_time) return {};
+    const PositionVelocity of_moon = ephemeris_.state_m(moon, earth, end);
+    trial.arrival = flight.end_state();
+    trial.arrival.frame = moon_centred_icrf;
+    trial.arrival.position_m -= of_moon.position_m;
+    trial.arrival.velocity_m_s -= of_moon.velocity_m_s;
+    trial.plane = b_plane({trial.arrival.position_m, trial.arrival.velocity_m_s}, mu_moon_m3_s2,
+                          pole(controls.perilune));
+    return trial;
+  }
+
+  BPlaneAim aim(const BPlane& plane) const {
+    return b_plane_aim(plane, mu_moon_m3_s2, arrival_.perilune_m, arrival_.inclination_rad, arrival_.branch);
+  }
+
+  Eigen::Vector3d pole(Epoch epoch) {
+    if (!pole_epoch_ ||
+        abs(epoch - *pole_epoch_) > Duration::hours(12.0)) {  // it moves 1e-7 rad in that time
+      pole_ = moon_me_from_icrf(epoch, ephemeris_).R.row(2).transpose();
+      pole_epoch_ = epoch;
+    }
+    return pole_;
+  }
+  /// Of that very instant, for the result.
+  void settle_pole(Epoch epoch) {
+    pole_ = moon_me_from_icrf(epoch, ephemeris_).R.row(2).transpose();
+    pole_epoch_ = epoch;
+  }
+
+ private:
+  SurfacePoint site_;
+  Ascent ascent_;
+  Arrival arrival_;
+  const Ephemeris& ephemeris_;
+  std::optional<Epoch> pole_epoch_;
+  Eigen::Vector3d pole_;
+};
+
+/// The three numbers that a stage of the correction changes, and how they make controls.
+struct Unknowns {
+  CorrectionVariable plane;  // lift-off time [s] or azimuth [rad], relative to the guess
+  CorrectionVariable coast;
+  CorrectionVariable delta_v;
+  std::function<Controls(double plane, double coast_s, double delta_v_m_s)> controls;
+};
+
+struct Stage {
+  Fidelity fidelity;
+  double before_s;
+  double position_tolerance_m;
+  double time_tolerance_s;
+  int most_iterations;
+};
+
+/// @param nearest  receives the flight with the smallest residuals, in full
+CorrectionResult correct_stage(Flyer& flyer, Unknowns& unknowns, const Stage& stage,
+                               const Eigen::MatrixXd& jacobian = {},
+                               std::optional<Trial>* nearest = nullptr) {
+  double least = INFINITY;
+  const CorrectionFunction function = [&](const Eigen::VectorXd& x) -> std::optional<CorrectionValues> {
+    const std::optional<Trial> trial =
+        flyer.fly(unknowns.controls(x[0], x[1], x[2]), stage.fidelity, stage.before_s);
+    if (!trial || !trial->plane) return {};
+    const BPlaneAim aim = flyer.aim(*trial->plane);
+    CorrectionValues values;
+    values.residuals = Eigen::Vector3d(trial->plane->b_t_m - aim.b_t_m, trial->plane->b_r_m - aim.b_r_m,
+                                       trial->plane->time_to_periapsis_s - stage.before_s);
+    const double miss = values.residuals.head<2>().norm() / stage.position_tolerance_m +
+                        std::abs(values.residuals[2]) / stage.time_tolerance_s;
+    if (nearest != nullptr && miss < least) {
+      least = miss;
+      *nearest = trial;
+    }
+    return values;
+  };
+  const CorrectionResult result =
+      correct({unknowns.plane, unknowns.coast, unknowns.delta_v},
+              {{"b_t_m", stage.position_tolerance_m},
+               {"b_r_m", stage.position_tolerance_m},
+               {"perilune_epoch_s", stage.time_tolerance_s}},
+              function, {.most_iterations = stage.most_iterations, .initial_jacobian = jacobian});
+  unknowns.plane.value = result.variables[0];
+  unknowns.coast.value = result.variables[1];
+  unknowns.delta_v.value = result.variables[2];
+  return result;
+}
+
+/// Where the conic transfer leaves the parking orbit, and with what.
+struct ConicGuess {
+  double coast_s = 0.0;
+  double delta_v_m_s = 0.0;
+};
+
+ConicGuess conic_guess(const Flyer& flyer, const LaunchPlane& plane, const PositionVelocity& of_moon,
+                       double time_of_flight_s, double perilune_m, int revolutions) {
+  const double distance_m = of_moon.position_m.norm();
+  constexpr double sphere_of_influence_m = 66.2e6;
+  double conic_time_s = time_of_flight_s;
+  detail::TransferConic conic;
+  for (int i = 0; i < 3; ++i) {
+    conic = detail::transfer_conic(flyer.parking_radius_m(), distance_m, conic_time_s);
+    const Eigen::Vector3d out = of_moon.position_m / distance_m;
+    const double across_m_s = std::sqrt(
+        std::max(0.0, conic.speed_m_s * conic.speed_m_s - conic.radial_speed_m_s * conic.radial_speed_m_s));
+    const Eigen::Vector3d velocity =
+        conic.radial_speed_m_s * out + across_m_s * plane.normal.cross(out).normalized();
+    const double v_infinity = std::max(500.0, (velocity - of_moon.velocity_m_s).norm());
+    conic_time_s =
+        time_of_flight_s + detail::lunar_head_start_s(v_infinity, perilune_m, sphere_of_influence_m);
+  }
+  const Eigen::Vector3d out =
+      (of_moon.position_m - of_moon.position_m.dot(plane.normal) * plane.normal).normalized();
+  const Eigen::Vector3d ahead = plane.normal.cross(out);
+  const Eigen::Vector3d perigee = std::cos(conic.angle_rad) * out - std::sin(conic.angle_rad) * ahead;
+  double angle_rad =
+      std::atan2(plane.insertion.cross(perigee).dot(plane.normal), plane.insertion.dot(perigee));
+  if (angle_rad < 0.0) angle_rad += turn;
+  return {(angle_rad + turn * revolutions) / flyer.parking_rate_rad_s(),
+          conic.perigee_speed_m_s - flyer.parking_speed_m_s()};
+}
+
+void check_arrival(const Arrival& arrival, std::vector<std::string>& wrong) {
+  if (!(arrival.perilune_m > moon_radius_m)) {
+    wrong.push_back(detail::concat("the perilune is ", (moon_radius_m - arrival.perilune_m) * 1e-3,
+                                   " km inside the Moon: perilune_altitude has to be above 0"));
+  } else if (!(arrival.perilune_m < 30e6)) {
+    wrong.push_back("perilune_altitude is beyond 28,000 km, where the flight is no arrival");
+  }
+  if (!(arrival.inclination_rad >= 0.0 && arrival.inclination_rad <= pi)) {
+    wrong.push_back(detail::concat("inclination is ", arrival.inclination_rad * 180.0 / pi,
+                                   " deg; allowed are 0 to 180 deg"));
+  }
+}
+
+void check_ascent(const Ascent& ascent, int revolutions, std::vector<std::string>& wrong) {
+  const double altitude_m = ascent.altitude.in(metre);
+  if (!(altitude_m >= 120e3 && altitude_m <= 40000e3)) {
+    wrong.push_back(detail::concat("the parking orbit's altitude is ", altitude_m * 1e-3,
+                                   " km; allowed are 120 to 40000 km"));
+  }
+  if (ascent.duration < Duration() || ascent.duration > Duration::hours(3.0)) {
+    wrong.push_back("the ascent takes " + to_text(ascent.duration) + "; allowed are 0 to 3 h");
+  }
+  if (revolutions < 0 || revolutions > 10) {
+    wrong.push_back(detail::concat("parking_revolutions is ", revolutions, "; allowed are 0 to 10"));
+  }
+}
+
+void check_time(Duration time_of_flight, std::vector<std::string>& wrong) {
+  if (time_of_flight < Duration::days(2.0) || time_of_flight > Duration::days(7.0)) {
+    wrong.push_back("the time of flight is " + to_text(time_of_flight) +
+                    "; a direct flight takes 2 to 7 d, of which beyond about 5.5 d not on every day");
+  }
+}
+
+void refuse(const std::vector<std::string>& wrong) {
+  if (!wrong.empty()) throw InvalidArgument("design_translunar: " + join(wrong, "; "));
+}
+
+/// The moment, of those a sidereal day apart the nearest to `near`, at which the launch plane holds the Moon
+/// of the arrival, or how far it is from ever doing so.
+struct PlaneMoment {
+  Epoch lift_off;
+  double beyond_rad = 0.0;
+};
+
+PlaneMoment plane_moment(const TranslunarRequest& request, double azimuth_rad,
+                         const Eigen::Vector3d& r_moon_m, Epoch near) {
+  const LaunchPlane plane = launch_plane(request.site.place, request.earliest, azimuth_rad, request.ascent);
+  const Eigen::Matrix3d R_true_icrf =
+      itrf_from_icrf_matrix(request.earliest);  // equator of date; turned along
+  const Eigen::Vector3d n = R_true_icrf * plane.normal;
+  const Eigen::Vector3d m = (R_true_icrf * r_moon_m).normalized();
+  const double n_across = std::hypot(n.x(), n.y()), m_across = std::hypot(m.x(), m.y());
+  const double cosine = -(n.z() * m.z()) / (n_across * m_across);
+  PlaneMoment moment;
+  if (!(std::abs(cosine) <= 1.0)) {
+    const double inclination = std::acos(n.z());
+    moment.beyond_rad = std::abs(std::asin(m.z())) - std::min(inclination, pi - inclination);
+  }
+  const double from_moon_rad = std::acos(std::clamp(cosine, -1.0, 1.0));
+  const double psi = request.opportunity == DailyOpportunity::northbound ? -from_moon_rad : from_moon_rad;
+  const double ahead_rad = std::atan2(m.y(), m.x()) + psi - std::atan2(n.y(), n.x());
+  const double ahead_s = ahead_rad / earth_rotation_rate_rad_s;
+  const double near_s = (near - request.earliest).seconds();
+  moment.lift_off =
+      request.earliest + Duration::seconds(near_s + std::remainder(ahead_s - near_s, sidereal_day_s));
+  return moment;
+}
+
+/// The azimuth nearest to due east whose plane holds the Moon with two degrees to spare; failing that, the
+/// one of the steepest plane.
+double chosen_azimuth_rad(const LaunchSite& site, const Eigen::Vector3d& r_moon_m) {
+  constexpr double spare_rad = 2.5 * pi / 180.0;
+  const double wanted = std::abs(std::asin(r_moon_m.normalized().z())) + spare_rad;
+  const double low = site.azimuth_min.in(radian), high = site.azimuth_max.in(radian);
+  const double due_east = std::clamp(pi / 2.0, low, high);
+  double best = due_east, steepest = launch_inclination_rad(site.place, due_east);
+  constexpr double step_rad = 0.1 * pi / 180.0;
+  for (double off = 0.0; off < pi && steepest < wanted; off += step_rad) {
+    for (const double azimuth : {due_east + off, due_east - off}) {
+      if (azimuth < low || azimuth > high) continue;
+      const double inclination = launch_inclination_rad(site.place, azimuth);
+      if (std::min(inclination, pi - inclination) > steepest) {
+        best = azimuth;
+        steepest = inclination;
+      }
+    }
+  }
+  return best;
+}
+
+void describe(TranslunarTransfer& transfer, const Trial& trial, const Controls& controls,
+              const Arrival& arrival) {
+  transfer.lift_off = controls.lift_off;
+  transfer.azimuth_rad = controls.azimuth_rad;
+  transfer.coast = Duration::seconds(controls.coast_s);
+  transfer.insertion = trial.insertion;
+  transfer.injection = trial.injection;
+  transfer.injection_delta_v_m_s = controls.delta_v_m_s;
+  const Eigen::Vector3d &r = trial.injection.position_m, &v = trial.injection.velocity_m_s;
+  transfer.c3_m2_s2 = v.squaredNorm() - 2.0 * mu_earth_m3_s2 / r.norm();
+  const Eigen::Vector3d to_perigee = v.cross(r.cross(v)) / mu_earth_m3_s2 - r.normalized();
+  Eigen::Vector3d outward = -to_perigee;
+  if (transfer.c3_m2_s2 > 0.0) {
+    const double e = to_perigee.norm();
+    const Eigen::Vector3d q = r.cross(v).normalized().cross(to_perigee / e);
+    outward = -to_perigee / (e * e) + std::sqrt(1.0 - 1.0 / (e * e)) * q;
+  }
+  transfer.departure_declination_rad = std::asin(outward.normalized().z());
+  transfer.perilune = trial.arrival;
+  if (trial.plane) {
+    transfer.arrival = *trial.plane;
+    transfer.perilune_altitude_m = trial.plane->periapsis_m - moon_radius_m;
+    transfer.inclination_rad = trial.plane->inclination_rad;
+    const BPlaneAim aim =
+        b_plane_aim(*trial.plane, mu_moon_m3_s2, arrival.perilune_m, arrival.inclination_rad, arrival.branch);
+    transfer.unreachable_by_rad = aim.unreachable_by_rad;
+    transfer.nearest_inclination_rad = aim.inclination_rad;
+  }
+}
+
+/// Both stages, from a guess; fills the transfer.
+void solve(Flyer& flyer, Unknowns& unknowns, const Arrival& arrival, const TranslunarOptions& options,
+           TranslunarTransfer& transfer) {
+  const Fidelity fast{fast_forces(), 1e-9}, full{options.forces, options.relative_tolerance};
+  transfer.correction = correct_stage(flyer, unknowns, {fast, 43200.0, 5e3, 2.0, 25});
+  const auto controls_now = [&] {
+    return unknowns.controls(unknowns.plane.value, unknowns.coast.value, unknowns.delta_v.value);
+  };
+  flyer.settle_pole(controls_now().perilune);
+  std::optional<Trial> nearest;
+  const bool came_near = transfer.correction.status == CorrectionStatus::converged;
+  if (came_near) {
+    // The fast model all the way, for its Jacobian: that of the full model differs little.
+    const CorrectionResult fast_one = correct_stage(flyer, unknowns, {fast, 0.0, 2e4, 5.0, 15});
+    Eigen::MatrixXd jacobian = fast_one.jacobian;
+    transfer.correction = correct_stage(
+        flyer, unknowns, {full, 0.0, options.position_tolerance_m, options.time_tolerance_s, 20}, jacobian,
+        &nearest);
+  }
+  const Controls controls = controls_now();
+  if (!nearest) nearest = flyer.fly(controls, fast, 0.0);
+  transfer.flights = flyer.flights;
+  if (!nearest) return;
+  describe(transfer, *nearest, controls, arrival);
+  if (!came_near || transfer.correction.status != CorrectionStatus::converged) return;
+  transfer.status = transfer.unreachable_by_rad > 1e-6 ? TranslunarStatus::unreachable_inclination
+                                                       : TranslunarStatus::converged;
+}
+
+Unknowns unknowns_from(const ConicGuess& guess) {
+  Unknowns unknowns;
+  unknowns.coast = {
+      .name = "coast_s", .value = guess.coast_s, .scale = 1.0, .most_step = 600.0, .difference_step = 0.1};
+  unknowns.delta_v = {.name = "injection_delta_v_m_s",
+                      .value = guess.delta_v_m_s,
+                      .scale = 1.0,
+                      .most_step = 60.0,
+                      .difference_step = 0.01};
+  return unknowns;
+}
+
+}  // namespace
+
+const StandardForces& translunar_forces() {
+  static const StandardForces all = [] {
+    StandardForces made;
+    made.add(spherical_harmonics(earth, {.degree = 8}));
+    made.add(spherical_harmonics(moon, {.degree = 8}));
+    made.add(point_mass(sun)).add(point_mass(venus)).add(point_mass(jupiter));
+    return made;
+  }();
+  return all;
+}
+
+TranslunarTransfer design_translunar(const TranslunarRequest& request, const TranslunarOptions& options,
+                                     const Ephemeris& ephemeris) {
+  const Arrival arrival{moon_radius_m + request.perilune_altitude.in(metre), request.inclination.in(radian),
+                        request.branch};
+  std::vector<std::string> wrong;
+  check_arrival(arrival, wrong);
+  check_ascent(request.ascent, request.parking_revolutions, wrong);
+  check_time(request.time_of_flight, wrong);
+  double azimuth_rad = request.azimuth.value_or(request.site.azimuth_min).in(radian);
+  if (!(azimuth_rad >= request.site.azimuth_min.in(radian)-1e-12 &&
+        azimuth_rad <= request.site.azimuth_max.in(radian) + 1e-12)) {
+    wrong.push_back(detail::concat("azimuth ", azimuth_rad * 180.0 / pi, " deg is outside the limits of ",
+                                   request.site.name, ", ", request.site.azimuth_min.in(radian)*180.0 / pi,
+                                   " to ", request.site.azimuth_max.in(radian)*180.0 / pi, " deg"));
+  }
+  refuse(wrong);
+
+  Flyer flyer(request.site.place, request.ascent, arrival, ephemeris);
+  TranslunarTransfer transfer;
+  Epoch lift_off = request.earliest + Duration::hours(12.0);
+  ConicGuess guess{3000.0, 3150.0};
+  LaunchPlane plane;
+  PlaneMoment moment;
+  // The Moon moves on while one waits for the plane, by half a degree an hour.
+  for (int i = 0; i < 12; ++i) {
+    const Epoch perilune =
+        lift_off + request.ascent.duration + Duration::seconds(guess.coast_s) + request.time_of_flight;
+    const PositionVelocity of_moon = ephemeris.state_m(moon, earth, perilune);
+    if (!request.azimuth) azimuth_rad = chosen_azimuth_rad(request.site, of_moon.position_m);
+    moment = plane_moment(request, azimuth_rad, of_moon.position_m, lift_off);
+    const bool settled = abs(moment.lift_off - lift_off) < Duration::seconds(60.0);
+    lift_off = moment.lift_off;
+    plane = launch_plane(request.site.place, lift_off, azimuth_rad, request.ascent);
+    guess = conic_guess(flyer, plane, of_moon, request.time_of_flight.seconds(), arrival.perilune_m,
+                        request.parking_revolutions);
+    if (!settled) continue;
+    if (lift_off >= request.earliest) break;
+    lift_off += Duration::seconds(sidereal_day_s + 3000.0);  // the Moon has moved on by then
+  }
+  transfer.lift_off = lift_off;
+  transfer.azimuth_rad = azimuth_rad;
+  transfer.parking_inclination_rad = plane.inclination_rad;
+  if (moment.beyond_rad > 0.0) {
+    transfer.status = TranslunarStatus::unreachable_moon;
+    transfer.unreachable_by_rad = moment.beyond_rad;
+    return transfer;
+  }
+  Unknowns unknowns = unknowns_from(guess);
+  unknowns.plane = {
+      .name = "lift_off_s", .value = 0.0, .scale = 30.0, .most_step = 1800.0, .difference_step = 3.0};
+  unknowns.controls = [&](double later_s, double coast_s, double delta_v_m_s) {
+    Controls controls{lift_off + Duration::seconds(later_s), azimuth_rad, coast_s, delta_v_m_s, {}};
+    controls.perilune =
+        controls.lift_off + request.ascent.duration + Duration::seconds(coast_s) + request.time_of_flight;
+    return controls;
+  };
+  solve(flyer, unknowns, arrival, options, transfer);
+  return transfer;
+}
+
+TranslunarTransfer design_translunar(const TimedTranslunarRequest& request, const TranslunarOptions& options,
+                                     const Ephemeris& ephemeris) {
+  const Arrival arrival{moon_radius_m + request.perilune_altitude.in(metre), request.inclination.in(radian),
+                        request.branch};
+  std::vector<std::string> wrong;
+  check_arrival(arrival, wrong);
+  check_ascent(request.ascent, request.parking_revolutions, wrong);
+  check_time(request.perilune - request.lift_off, wrong);
+  refuse(wrong);
+
+  Flyer flyer(request.site, request.ascent, arrival, ephemeris);
+  TranslunarTransfer transfer;
+  const PositionVelocity of_moon = ephemeris.state_m(moon, earth, request.perilune);
+  // The plane through the site at lift-off and the Moon at arrival, eastward.
+  const LaunchPlane any =
+      launch_plane(request.site, request.lift_off, request.azimuth_guess_rad, request.ascent);
+  Eigen::Vector3d normal = any.site.cross(of_moon.position_m).normalized();
+  if (normal.dot(any.normal) < 0.0) normal = -normal;
+  const Eigen::Vector3d pole = itrf_from_icrf_matrix(request.lift_off).row(2).transpose();
+  const Eigen::Vector3d east = pole.cross(any.site).normalized();
+  const Eigen::Vector3d forward = normal.cross(any.site);
+  const double azimuth_rad = std::atan2(forward.dot(east), forward.dot(any.site.cross(east)));
+  const LaunchPlane plane = launch_plane(request.site, request.lift_off, azimuth_rad, request.ascent);
+  ConicGuess guess{3000.0, 3150.0};
+  for (int i = 0; i < 3; ++i) {
+    const double time_s =
+        (request.perilune - request.lift_off - request.ascent.duration).seconds() - guess.coast_s;
+    guess = conic_guess(flyer, plane, of_moon, time_s, arrival.perilune_m, request.parking_revolutions);
+  }
+  Unknowns unknowns = unknowns_from(guess);
+  unknowns.plane = {
+      .name = "azimuth_rad", .value = azimuth_rad, .scale = 1e-3, .most_step = 0.1, .difference_step = 1e-5};
+  unknowns.controls = [&](double azimuth, double coast_s, double delta_v_m_s) {
+    return Controls{request.lift_off, azimuth, coast_s, delta_v_m_s, request.perilune};
+  };
+  solve(flyer, unknowns, arrival, options, transfer);
+  transfer.parking_inclination_rad = launch_inclination_rad(request.site, transfer.azimuth_rad);
+  return transfer;
+}
+
+double TranslunarTransfer::insertion_delta_v_m_s(std::optional<Length> apolune_altitude) const {
+  const double r_m = perilune.position_m.norm();
+  const double apolune_m = apolune_altitude ? moon_radius_m + apolune_altitude->in(metre) : r_m;
+  if (!(apolune_m >= r_m * (1.0 - 1e-9))) {
+    throw InvalidArgument(detail::concat("insertion_delta_v_m_s: an apolune ", (r_m - apolune_m) * 1e-3,
+                                         " km below the perilune is none"));
+  }
+  return perilune.velocity_m_s.norm() -
+         std::sqrt(mu_moon_m3_s2 * (2.0 / r_m - 2.0 / (r_m + std::max(apolune_m, r_m))));
+}
+
+std::string TranslunarTransfer::report() const {
+  const auto degrees = [](double rad) { return fixed(rad * 180.0 / pi, 3); };
+  std::string text = detail::concat(to_text(status), "\n  lift-off ", lift_off.to_text(TimeScale::utc),
+                                    ", azimuth ", degrees(azimuth_rad), " deg, parking orbit inclined ",
+                                    degrees(parking_inclination_rad), " deg\n");
+  if (status == TranslunarStatus::unreachable_moon) {
+    return text + detail::concat("  the Moon is ", degrees(unreachable_by_rad),
+                                 " deg beyond the launch plane's inclination that day\n");
+  }
+  text += detail::concat("  injection ", injection.epoch.to_text(TimeScale::utc), ", ",
+                         fixed(injection_delta_v_m_s, 2), " m/s, C3 ", fixed(c3_m2_s2 * 1e-6, 4),
+                         " km^2/s^2, towards declination ", degrees(departure_declination_rad), " deg\n");
+  text += detail::concat("  perilune ", perilune.epoch.to_text(TimeScale::utc), ", ",
+                         fixed(perilune_altitude_m * 1e-3, 3), " km, inclination ", degrees(inclination_rad),
+                         " deg, v_infinity ", fixed(arrival.v_infinity_m_s, 1), " m/s, insertion ",
+                         fixed(insertion_delta_v_m_s(), 1), " m/s to circular\n");
+  if (status == TranslunarStatus::unreachable_inclination) {
+    text += detail::concat("  the wanted inclination is ", degrees(unreachable_by_rad),
+                           " deg out of reach; the nearest is ", degrees(nearest_inclination_rad), " deg\n");
+  }
+  if (status == TranslunarStatus::not_converged) text += correction.report();
+  return text;
+}
+
+TranslunarFlight fly(const TranslunarTransfer& transfer, const TranslunarOptions& options,
+                     const Ephemeris& ephemeris) {
+  PropagatorOptions how;
+  how.relative_tolerance = options.relative_tolerance;
+  const Propagator<StandardForces> propagator(options.forces, how, ephemeris);
+  Trajectory coast = propagator.propagate(transfer.insertion, transfer.coast);
+  State injected = coast.end_state();
+  injected.velocity_m_s += transfer.injection_delta_v_m_s * injected.velocity_m_s.normalized();
+  Trajectory onward = propagator.propagate(injected, transfer.perilune.epoch);
+  return {std::move(coast), std::move(onward)};
+}
+
+std::string_view to_text(TranslunarStatus status) {
+  switch (status) {
+    case TranslunarStatus::converged:
+      return "converged";
+    case TranslunarStatus::unreachable_inclination:
+      return "unreachable_inclination";
+    case TranslunarStatus::unreachable_moon:
+      return "unreachable_moon";
+    default:
+      return "not_converged";
+  }
+}
+
+}  // namespace perilune
