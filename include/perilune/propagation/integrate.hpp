@@ -99,6 +99,11 @@ Time starting_step(Method& method, System& system, Time t, Time t_end, const T (
   for (int n = 0; n < N; ++n) {
     f1[n] -= f0[n];
   }
+  if constexpr (requires { Method::first_step_part; }) {  // of the time in which the derivative turns around
+    const Time turn = slope / (Time(value_of(norm(f1))) / h);
+    if (std::isfinite(turn) && turn > Time(0))
+      return sign * std::min(Time(Method::first_step_part) * turn, longest);
+  }
   const Time bend = std::max(slope, Time(value_of(norm(f1))) / h);
   const Time by_bend = bend > Time(1e-15L) ? Time(pow(Time(0.01L) / bend, Method::error_exponent))
                                            : std::max(Time(1e-6L), h * Time(1e-3L));
@@ -167,6 +172,8 @@ template <class Method, class System, class T, int N, class Time, class Scale, c
     }
     const Time ratio = value_of(method.attempt(system, outcome.t, h, y, y_new, scale));
     outcome.rhs_evaluations += Method::evaluations_per_attempt;
+    if constexpr (requires { method.take_evaluations(); })
+      outcome.rhs_evaluations += method.take_evaluations();
     if (!(ratio <= Time(1))) {
       ++outcome.rejected;
       rejected_before = true;
