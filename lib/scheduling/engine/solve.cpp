@@ -10,6 +10,7 @@
 #include <perilune/scheduling/engine/check.hpp>
 #include <perilune/scheduling/engine/validate.hpp>
 
+#include "engine/heuristic/genetic.hpp"
 #include "worker.hpp"
 
 namespace perilune::engine {
@@ -24,6 +25,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t first_round = 200'000;  // of the kernel's counts of work: milliseconds
 constexpr std::int64_t longest_round = 4'000'000;
+constexpr std::int64_t first_schedules = 1'000;
+constexpr std::int64_t work_per_placement = 4;  // of one activity in one schedule
 
 class Solver {
  public:
@@ -86,18 +89,24 @@ class Solver {
     const int count = options_.find_core ? 1 : std::max(1, options_.workers);
     std::vector<std::unique_ptr<Worker>> workers;
     Knowledge known;
+    Breeding breeding;
     std::int64_t conflicts_before = answer_.conflicts;
     const auto out_of_time = [this] { return seconds() >= options_.seconds; };
     for (std::int64_t round = 0;; ++round) {
       if (round <= 1) add_workers(workers, round == 0 ? 1 : count, task, before);
+      if (round == 0) begin_breeding(task, *workers.front(), breeding, known);
       const std::int64_t work = std::min(longest_round, first_round << std::min<std::int64_t>(round, 10));
       const std::int64_t left = options_.conflicts - answer_.conflicts;
       const auto conflicts = std::max<std::int64_t>(1, left / static_cast<std::int64_t>(workers.size()));
+      const Worker* breeder = breeding.genetic && round > 0 ? workers.back().get() : nullptr;
       for_each(workers, [&](Worker& worker) {
         worker.learn_from(known);
-        worker.run(work, conflicts, out_of_time);
+        const bool is_shared = &worker == breeder;
+        worker.run(is_shared ? work - work / breeding.share : work, conflicts, out_of_time);
+        if (is_shared) breed(breeding, work / breeding.share, known);
       });
       merge(workers, known);
+      if (breeding.genetic) harvest(breeding, known);
       answer_.conflicts = conflicts_before;
       for (const auto& worker : workers) answer_.conflicts += worker->conflicts();
       const bool goes_on = report(task, known);
@@ -105,6 +114,68 @@ class Solver {
         return known;
       if (known.value && !task.objective) return known;
     }
+  }
+
+  /// The genetic search beside the workers, where the model is a project.
+  struct Breeding {
+    std::unique_ptr<detail::Project> project{};
+    std::unique_ptr<detail::Genetic> genetic{};
+    std::int64_t share = 2;      ///< one part of as many of its worker's time
+    std::int64_t last_gain = 0;  ///< schedules made until then
+    std::optional<Value> taken{};
+  };
+
+  void begin_breeding(const Task& task, const Worker& worker, Breeding& breeding, Knowledge& known) {
+    if (!task.objective || options_.find_core || !options_.disabled_tags.empty() ||
+        worker.knowledge().is_closed)
+      return;
+    std::optional<detail::Project> project = detail::as_project(model_);
+    if (!project) return;
+    breeding.project = std::make_unique<detail::Project>(std::move(*project));
+    breeding.genetic = std::make_unique<detail::Genetic>(*breeding.project, options_.seed);
+    known.bound = worker.knowledge().bound;
+    breed(breeding,
+          first_schedules * static_cast<std::int64_t>(breeding.project->size()) * work_per_placement, known);
+    harvest(breeding, known);
+  }
+
+  /// Makes schedules for about that much work.
+  static void breed(Breeding& breeding, std::int64_t work, const Knowledge& known) {
+    const detail::Project& project = *breeding.project;
+    detail::Genetic& genetic = *breeding.genetic;
+    if (known.value && (!breeding.taken || *known.value < *breeding.taken)) {  // found by a worker
+      breeding.taken = known.value;
+      detail::ScheduleGeneration::Starts starts;
+      for (const Assignment::IntervalValue& value : known.assignment.intervals)
+        starts.push_back(static_cast<std::int32_t>(value.start - project.origin));
+      genetic.add(starts);
+    }
+    const Value enough = known.bound.value_or(-largest_value) - project.offset;
+    genetic.run(
+        std::max<std::int64_t>(1, work / (static_cast<std::int64_t>(project.size()) * work_per_placement)),
+        static_cast<std::int32_t>(std::max<Value>(enough, 0)));
+  }
+
+  /// Takes over what the genetic search has found, if it is better.
+  void harvest(Breeding& breeding, Knowledge& known) const {
+    const detail::Project& project = *breeding.project;
+    const detail::Genetic& genetic = *breeding.genetic;
+    breeding.share = genetic.schedules() - breeding.last_gain > 50'000 ? 4 : 2;
+    if (!genetic.has_answer()) return;
+    const Value value = genetic.best() + project.offset;
+    if (known.value && *known.value <= value) return;
+    Assignment assignment;
+    for (std::size_t i = 0; i < project.size(); ++i) {
+      const Value start = genetic.starts()[i] + project.origin;
+      assignment.intervals.push_back({.present = true, .start = start, .end = start + project.durations[i]});
+    }
+    if (!check(model_, assignment).empty()) return;
+    known.value = value;
+    known.assignment = std::move(assignment);
+    breeding.taken = value;
+    breeding.last_gain = genetic.schedules();
+    if (known.bound && *known.bound >= value) known.is_closed = true;
+    if (known.is_closed) known.bound = known.value;
   }
 
   void add_workers(std::vector<std::unique_ptr<Worker>>& workers, int count, const Task& task,

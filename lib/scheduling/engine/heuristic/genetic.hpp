@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/heuristic/project.hpp"
+
+namespace perilune::engine::detail {
+
+/// Random numbers that are the same everywhere.
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15ULL + 1) {}
+  std::uint64_t next() noexcept {
+    state_ += 0x9E3779B97F4A7C15ULL;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return z ^ (z >> 31);
+  }
+  /// From 0 to count - 1.
+  std::size_t below(std::size_t count) noexcept {
+    return static_cast<std::size_t>(((next() >> 32) * static_cast<std::uint64_t>(count)) >> 32);
+  }
+  double unit() noexcept { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// Places activities one after the other, each as early (or as late) as precedence, windows and resources let
+/// it.
+class ScheduleGeneration {
+ public:
+  using Starts = std::vector<std::int32_t>;
+
+  explicit ScheduleGeneration(const Project& project);
+
+  /// @param order  respects precedence
+  /// @return  start of the sink; -1: something found no place within the horizon
+  std::int32_t forward(const std::vector<std::int32_t>& order, Starts& starts);
+  /// Moves everything as late as it can be while the sink stays, by falling ends.
+  /// @return  whether everything found a place
+  bool backward(Starts& starts);
+  /// Forward, late, and early again: what is called double justification. `order` becomes that of the result.
+  std::int32_t justified(std::vector<std::int32_t>& order, Starts& starts);
+
+  std::int64_t count() const noexcept { return count_; }
+
+ private:
+  std::int32_t place_early(std::size_t activity, std::int32_t from);
+  std::int32_t place_late(std::size_t activity, std::int32_t to);
+  bool fits(std::size_t activity, std::int32_t tick) const;
+  void occupy(std::size_t activity, std::int32_t start);
+  std::int32_t next_start(std::size_t activity, std::int32_t from) const;
+  std::int32_t last_start(std::size_t activity, std::int32_t to) const;
+  void clear();
+  void order_by_start(const Starts& starts, std::vector<std::int32_t>& order);
+
+  const Project& project_;
+  std::vector<std::uint64_t> free_;
+  std::vector<std::int32_t> rank_;
+  std::vector<std::int32_t> by_end_;
+  std::int64_t count_ = 0;
+  std::int32_t used_until_ = 0;
+};
+
+/// A steady-state genetic search over orders, each justified: crossover of two points, moves of single
+/// activities within what precedence leaves them. Source: Valls, Ballestin, Quintanilla, A hybrid genetic
+/// algorithm for the RCPSP, EJOR 185 (2008), for the idea.
+class Genetic {
+ public:
+  Genetic(const Project& project, std::uint64_t seed);
+
+  /// Makes about so many schedules more. Stops where the sink starts no later than `enough`.
+  void run(std::int64_t schedules, std::int32_t enough);
+
+  bool has_answer() const noexcept { return best_ >= 0; }
+  std::int32_t best() const noexcept { return best_; }
+  const ScheduleGeneration::Starts& starts() const noexcept { return best_starts_; }
+  std::int64_t schedules() const noexcept { return generation_.count(); }
+  /// Lets an answer from elsewhere take part.
+  void add(const ScheduleGeneration::Starts& starts);
+
+ private:
+  struct Individual {
+    std::vector<std::int32_t> order{};
+    ScheduleGeneration::Starts starts{};
+    std::int32_t value = 0;
+    std::uint64_t hash = 0;
+  };
+
+  void note(const Individual& individual);
+  Individual first(std::size_t number);
+  Individual child();
+  void mutate(std::vector<std::int32_t>& order);
+  void insert(Individual individual);
+  const Individual& tournament();
+
+  const Project& project_;
+  ScheduleGeneration generation_;
+  Random random_;
+  std::size_t wanted_;
+  std::vector<std::int32_t> tails_;
+  std::vector<Individual> population_;
+  std::vector<char> taken_;
+  std::int32_t best_ = -1;
+  ScheduleGeneration::Starts best_starts_;
+  int stale_ = 0;
+};
+
+}  // namespace perilune::engine::detail
