@@ -98,11 +98,7 @@ class Reading {
     if (head.size() < 6) refuse("expected radius, GM, its uncertainty, degree, order, normalisation, ...");
     set_size(number(head[1], 9), "GM", number(head[0], 3), "the radius");
     set_degree(head[3]);
-    const auto order = parse_integer(head[4]);
-    if (!order || *order < 0 || *order > file_degree_) {
-      refuse("the order is '", printable(head[4]), "', expected 0 to the degree, ", file_degree_, ".");
-    }
-    field_.order = std::min(field_.degree, static_cast<int>(*order));
+    set_order(head[4]);
     if (head[5] != "1") {
       refuse("the normalisation is '", printable(head[5]), "', expected 1: fully normalised coefficients.");
     }
@@ -115,6 +111,45 @@ class Reading {
       if (parts.size() < 4) refuse("expected degree, order, C and S.");
       add(parts[0], parts[1], parts[2], parts[3]);
     }
+    return finished();
+  }
+
+  GravityField cof() {
+    std::string_view line;
+    // Degree and order run together where they have three digits: records are read by their columns.
+    const auto column = [&line](std::size_t from, std::size_t until) {
+      return from < line.size() ? trimmed(line.substr(from, until - from)) : std::string_view();
+    };
+    bool has_header = false;
+    bool ended = false;
+    while (!ended && lines_.next(line)) {
+      if (line.empty() || line[0] == 'C' || line[0] == 'c') continue;
+      if (line.starts_with("POTFIELD")) {
+        if (has_header) refuse("POTFIELD is given a second time.");
+        has_header = true;
+        const auto rest = items(column(14, line.size()), false);
+        if (rest.size() < 3) refuse("expected POTFIELD with degree, order, 1, GM and radius.");
+        if (rest[0] != "1") {
+          refuse("the normalisation is '", printable(rest[0]),
+                 "', expected 1: fully normalised coefficients.");
+        }
+        if (rest.size() > 3 && number(rest[3]) != 1.0) {
+          refuse("the scale is '", printable(rest[3]), "', expected 1.");
+        }
+        set_size(number(rest[1]), "GM", number(rest[2]), "the radius");
+        set_degree(column(8, 11));
+        set_order(column(11, 14));
+      } else if (line.starts_with("RECOEF")) {
+        if (!has_header) refuse("the term comes before POTFIELD.");
+        const std::string_view s = column(38, 59);
+        add(column(6, 11), column(11, 14), column(14, 38), s.empty() && column(11, 14) == "0" ? "0" : s);
+      } else if (line.starts_with("END")) {
+        ended = true;
+      } else {
+        refuse("the record is '", printable(line.substr(0, 12)), "', expected RECOEF, COMMENT or END.");
+      }
+    }
+    if (!has_header) refuse("the text ends before POTFIELD.");
     return finished();
   }
 
@@ -170,6 +205,14 @@ class Reading {
     field_.c.assign(pairs, 0.0);
     field_.s.assign(pairs, 0.0);
     first_line_.assign(pairs, 0);
+  }
+
+  void set_order(std::string_view text) {
+    const auto order = parse_integer(text);
+    if (!order || *order < 0 || *order > file_degree_) {
+      refuse("the order is '", printable(text), "', expected 0 to the degree, ", file_degree_, ".");
+    }
+    field_.order = std::min(field_.degree, static_cast<int>(*order));
   }
 
   void add(std::string_view n_text, std::string_view m_text, std::string_view c_text,
@@ -245,6 +288,15 @@ bool has_shadr_header(std::string_view content) {
          line.find(',') != std::string_view::npos;
 }
 
+bool has_cof_header(std::string_view content) {
+  Lines lines(content);
+  std::string_view line;
+  while (lines.next(line)) {
+    if (line.starts_with("POTFIELD") || line.starts_with("RECOEF")) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 GravityField parse_gravity_text(std::string_view content, std::string name,
@@ -252,10 +304,11 @@ GravityField parse_gravity_text(std::string_view content, std::string name,
   Reading reading(content, name, options);
   if (has_icgem_header(content)) return reading.icgem();
   if (has_shadr_header(content)) return reading.shadr();
+  if (has_cof_header(content)) return reading.cof();
   throw DataError(
       detail::concat("gravity field '", printable(name), "': the text is neither an ICGEM file (a header ",
-                     "that ends with 'end_of_head') nor a SHADR table (a first line of numbers with ",
-                     "commas). These two are read."));
+                     "that ends with 'end_of_head'), nor a SHADR table (a first line of numbers with ",
+                     "commas), nor a .cof file (a record POTFIELD). These three are read."));
 }
 
 GravityField read_gravity_text(const std::filesystem::path& path, const GravityTextOptions& options) {

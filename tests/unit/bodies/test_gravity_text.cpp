@@ -1,6 +1,7 @@
 #include <perilune/bodies/gravity_text.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <string>
 
 #include <perilune/core/error.hpp>
@@ -55,6 +56,22 @@ const std::string shadr_terms =
     " 1.5419112530307376e-12, 1.4627424466789786e-12             \r\n"
     "    3,    3, 1.2275208368114099e-05,-1.7742221828590300e-06,"
     " 1.9356406252130184e-12, 2.0967999157185158e-12             \r\n";
+
+// The first records of GMAT's EGM96.cof, cut to degree 3.
+const std::string cof_head =
+    "COMMENT   3\r\n"
+    "CCCCCCCCCCCCCCCCCCCC\r\n"
+    "CCCCC  egm96_to360.ascii : [360x360] EGM96 using epoch of 1986             CCCCC\r\n"
+    "POTFIELD  3  3  1 3.98600441500000E+14 6.37813630000000E+06 1.00000000000000E+00\r\n";
+const std::string cof_terms =
+    "RECOEF    2  0   -4.84165371736000E-04\r\n"
+    "RECOEF    2  1   -1.86987635955000E-10 1.19528012031000E-09\r\n"
+    "RECOEF    2  2    2.43914352398000E-06-1.40016683654000E-06\r\n"
+    "RECOEF    3  0    9.57254173792000E-07 0.00000000000000E+00\r\n"
+    "RECOEF    3  1    2.02998882184000E-06 2.48513158716000E-07\r\n"
+    "RECOEF    3  2    9.04627768605000E-07-6.19025944205000E-07\r\n"
+    "RECOEF    3  3    7.21072657057000E-07 1.41435626958000E-06\r\n"
+    "END\r\n";
 
 std::string without_line(std::string text, const std::string& begin) {
   const std::size_t at = text.find(begin);
@@ -176,9 +193,58 @@ TEST_CASE("gravity text: what cannot be is refused with its line", "[bodies]") {
   check_refused(table + "4\n", "expected degree, order, C and S");
   check_refused("1,2\n", "expected radius, GM");
   check_refused("", "neither an ICGEM file");
-  check_refused("POTFIELD 70 70\n", "These two are read");
+  check_refused("GRAVITY 70 70\n", "These three are read");
 }
 
 TEST_CASE("gravity text: a file that is not there", "[bodies]") {
   CHECK_THROWS_AS(read_gravity_text("no/such/file.gfc"), DataError);
+}
+
+TEST_CASE("gravity text: a .cof file says the same as the ICGEM file of the same field", "[bodies]") {
+  const GravityField field = parse_gravity_text(cof_head + cof_terms, "EGM96");
+  const GravityField same = parse_gravity_text(icgem_head + icgem_terms, "EGM96");
+  CHECK(field.degree == 3);
+  CHECK(field.order == 3);
+  CHECK(field.mu_m3_s2 == same.mu_m3_s2);
+  CHECK(field.reference_radius_m == same.reference_radius_m);
+  CHECK(field.c == same.c);
+  CHECK(field.s == same.s);
+  CHECK(parse_gravity_text(cof_head + cof_terms, "EGM96", {.degree = 2}).c.size() == 3);
+}
+
+TEST_CASE("gravity text: columns of a .cof file that run together", "[bodies]") {
+  std::string text = "POTFIELD101100  1 4.90280000000000E+12 1.73800000000000E+06 1.00000000000000E+00\n";
+  for (int n = 2; n <= 101; ++n) {
+    for (int m = 0; m <= std::min(n, 100); ++m) {
+      char record[80];
+      std::snprintf(record, sizeof record, "RECOEF%5d%3d   %21.14E%21.14E\n", n, m, 1e-6 / (n + m),
+                    -2e-6 / n);
+      text += record;
+    }
+  }
+  const GravityField field = parse_gravity_text(text, "long");
+  CHECK(field.degree == 101);
+  CHECK(field.order == 100);
+  CHECK(field.c[GravityField::index(101, 100)] == Approx(1e-6 / 201).epsilon(1e-13));
+  CHECK(field.s[GravityField::index(100, 100)] == Approx(-2e-8).epsilon(1e-13));
+}
+
+TEST_CASE("gravity text: what is wrong with a .cof file is named with its line", "[bodies]") {
+  check_refused(cof_head + without_line(cof_terms, "RECOEF    3  1"), "the term (3,1) is missing");
+  check_refused(cof_head + without_line(cof_terms, "END") + "RECOEF    2  0    1.0E-04\n",
+                "line 12: the term (2,0) is given a second time; line 5 has it already");
+  check_refused(replaced(cof_head, "  1 3.98", "  0 3.98") + cof_terms,
+                "the normalisation is '0', expected 1");
+  check_refused(replaced(cof_head, "1.00000000000000E+00", "2.00000000000000E+00") + cof_terms,
+                "the scale is '2.00000000000000E+00', expected 1");
+  check_refused(replaced(cof_head, "3.98600441500000E+14", "nan") + cof_terms, "no positive number for GM");
+  check_refused(cof_head + replaced(cof_terms, "-4.84165371736000E-04", "-4.84x"),
+                "line 5: C and S of (2,0)");
+  check_refused(cof_head + replaced(cof_terms, " 1.19528012031000E-09", ""), "line 6: C and S of (2,1)");
+  check_refused(cof_head + replaced(cof_terms, "9.57254173792000E-07", "                 nan"), "line 8");
+  check_refused(cof_head + replaced(cof_terms, "RECOEF    3  3", "RECOEF    4  3"), "'4' and '3'");
+  check_refused(cof_head + replaced(cof_terms, "RECOEF    3  3", "RECOEX    3  3"), "the record is 'RECOEX");
+  check_refused(cof_terms + cof_head, "line 1: the term comes before POTFIELD");
+  check_refused(cof_head + cof_head, "line 8: POTFIELD is given a second time");
+  check_refused(replaced(cof_head, "  3  3  1", "  3  4  1") + cof_terms, "the order is '4'");
 }
