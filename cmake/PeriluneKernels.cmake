@@ -3,6 +3,11 @@
 # what it exports by.
 #
 # -march=x86-64 first: so that a file is compiled for its own set alone whatever the flags of the whole build say.
+#
+# Inline functions and templates that other files instantiate too must not come from here: the linker keeps one copy of
+# each, and a machine without AVX would run into one compiled for it. simd::pack has the set in its name; for the rest
+# gcc's -fno-weak gives each file copies of its own, with a warning for every constant, so that there are none at all (-w);
+# the baseline is compiled from the same sources, and warns. tests/architecture/check_kernels.cmake looks at every object file.
 function(perilune_add_kernels target)
   set(isas baseline)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
@@ -10,6 +15,10 @@ function(perilune_add_kernels target)
     set(baseline_options -march=x86-64)
     set(avx2_options -march=x86-64 -mavx2 -mfma)
     set(avx512_options -march=x86-64 -mavx2 -mfma -mavx512f -mavx512dq -mavx512vl)
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    list(APPEND avx2_options -fno-weak -w)
+    list(APPEND avx512_options -fno-weak -w)
   endif()
   foreach(isa IN LISTS isas)
     set(objects ${target}_${isa})
@@ -21,5 +30,8 @@ function(perilune_add_kernels target)
     target_include_directories(${objects} PRIVATE "$<FILTER:${folders},INCLUDE,^${PROJECT_SOURCE_DIR}/>")
     target_include_directories(${objects} SYSTEM PRIVATE "$<FILTER:${folders},EXCLUDE,^${PROJECT_SOURCE_DIR}/>")
     target_sources(${target} PRIVATE $<TARGET_OBJECTS:${objects}>)
+    if(NOT isa STREQUAL "baseline")
+      set_property(GLOBAL APPEND PROPERTY PERILUNE_KERNEL_OBJECTS "$<TARGET_OBJECTS:${objects}>")
+    endif()
   endforeach()
 endfunction()
