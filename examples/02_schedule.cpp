@@ -25,5 +25,5 @@ int main() {
               << to_text(activity.slack) << '\n';
   }
   const Binding& why = schedule.activities[launch.number].start_binding;
-  std::cout << binding_text(problem, why) << '\n';
+  std::cout << binding_text(problem, schedule, why) << '\n';
 }

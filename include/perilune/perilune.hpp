@@ -153,6 +153,7 @@
 #include <perilune/scheduling/roadmap_schedule.hpp>
 #include <perilune/scheduling/rules.hpp>
 #include <perilune/scheduling/schedule.hpp>
+#include <perilune/scheduling/settle.hpp>
 #include <perilune/scheduling/solve.hpp>
 #include <perilune/scheduling/tick_grid.hpp>
 

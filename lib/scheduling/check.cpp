@@ -1,7 +1,6 @@
 #include <perilune/scheduling/check.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <utility>
 
@@ -17,9 +16,6 @@ namespace perilune {
 namespace {
 
 using detail::concat;
-
-/// When the event is, in the schedule under audit.
-using Dates = std::function<Tick(const ScheduleEvent&)>;
 
 bool is_allowed(const AllowedTicks& allowed, Tick tick) {
   for (const TickRange& range : allowed.ranges) {
@@ -54,11 +50,16 @@ bool is_whole_assignment(const ScheduleProblem& problem, const ScheduleAssignmen
 class Audit {
  public:
   Audit(const ScheduleProblem& problem, const Schedule& schedule, const SolveOptions& options)
-      : problem_(problem), schedule_(schedule), options_(options) {
+      : problem_(problem),
+        schedule_(schedule),
+        aim_(problem.objective.empty() ? options.slack_aim : SlackAim::horizon) {
     for (std::size_t i = 0; i < problem.activities.size(); ++i) {
+      if (!takes_place(i)) continue;
       events_.push_back({i, EventSide::start});
       events_.push_back({i, EventSide::end});
     }
+    for (const Requirement& requirement : problem.requirements) rules_.push_back(as_plain(requirement.rule));
+    for (const Decision& decision : schedule.decisions) rules_.push_back(as_plain(decision.requirement.rule));
   }
 
   std::vector<std::string> run() {
@@ -67,7 +68,7 @@ class Audit {
         if (check_schedule()) check_optimality();
         break;
       case ScheduleStatus::feasible:
-        check_schedule();
+        if (check_schedule() && !schedule_.decisions.empty()) check_reasons();
         break;
       case ScheduleStatus::infeasible:
         expect(schedule_.activities.empty(), "an infeasible problem has no schedule, but one is given");
@@ -90,25 +91,101 @@ class Audit {
     return holds;
   }
 
-  bool is_known(const ScheduleEvent& event) const { return event.activity < problem_.activities.size(); }
+  bool takes_place(std::size_t i) const {
+    return i >= schedule_.activities.size() || schedule_.activities[i].takes_place;
+  }
+
+  /// Whether there is such an event, and it takes place.
+  bool is_known(const ScheduleEvent& event) const {
+    return event.activity < problem_.activities.size() && takes_place(event.activity);
+  }
+
+  /// What a proof may rest on: lags that are in force, and allowed ticks. Of other rules it may use nothing.
+  Rule as_plain(const Rule& rule) const {
+    const AllowedTicks nothing_said{std::nullopt, {{earliest_tick, latest_tick}}};
+    if (const auto* difference = std::get_if<Difference>(&rule)) {
+      if (!is_known(difference->from) || !is_known(difference->to)) return nothing_said;
+      if (difference->when && !is_done_in(*difference->when)) return nothing_said;
+      return Difference{difference->from, difference->to, difference->at_least};
+    }
+    const auto* allowed = std::get_if<AllowedTicks>(&rule);
+    if (allowed == nullptr || (allowed->event && !is_known(*allowed->event))) return nothing_said;
+    return rule;
+  }
+
+  bool is_done_in(const InMode& mode) const {
+    if (mode.activity >= schedule_.activities.size() || !takes_place(mode.activity)) return false;
+    if (problem_.choices.empty() || problem_.choices[mode.activity].ways.empty()) return mode.mode == 0;
+    const auto& ways = problem_.choices[mode.activity].ways;
+    const std::size_t way = schedule_.activities[mode.activity].way;
+    return way < ways.size() && ways[way].mode == mode.mode;
+  }
 
   std::string name(const ScheduleEvent& event) const {
     return is_known(event) ? event_text(problem_, event) : concat("activity ", event.activity);
   }
 
-  bool holds(const Requirement& requirement, const Dates& dates) const {
-    if (const auto* difference = std::get_if<Difference>(&requirement.rule)) {
-      return dates(difference->to) - dates(difference->from) >= difference->at_least;
+  void check_dates(const ScheduleAssignment& assignment, const std::string& which) {
+    for (const std::size_t r : broken_requirements(problem_, assignment)) {
+      expect(false, concat(which, " break: ", problem_.requirements[r].text));
     }
-    const auto& allowed = std::get<AllowedTicks>(requirement.rule);
-    const auto agrees = [&](const ScheduleEvent& event) { return is_allowed(allowed, dates(event)); };
-    return allowed.event ? agrees(*allowed.event) : std::all_of(events_.begin(), events_.end(), agrees);
+    for (std::size_t d = 0; d < schedule_.decisions.size(); ++d) {
+      const Requirement& requirement = schedule_.decisions[d].requirement;
+      expect(is_decision(d) && detail::holds(problem_, requirement.rule, assignment),
+             concat(which, " are not bound by the decision: ", requirement.text));
+    }
   }
 
-  void check_dates(const Dates& dates, const std::string& which) {
-    for (const Requirement& requirement : problem_.requirements) {
-      expect(holds(requirement, dates), concat(which, " break: ", requirement.text));
+  /// Whether it is a plain requirement, on events that what it serves speaks of.
+  bool is_decision(std::size_t d) const {
+    const Decision& decision = schedule_.decisions[d];
+    const Rule& rule = decision.requirement.rule;
+    const auto* difference = std::get_if<Difference>(&rule);
+    const auto* allowed = std::get_if<AllowedTicks>(&rule);
+    if (decision.requirement.is_understood) return false;
+    std::vector<ScheduleEvent> events;
+    if (difference != nullptr && !difference->when) events = {difference->from, difference->to};
+    if (allowed != nullptr && allowed->event) events = {*allowed->event};
+    if (events.empty()) return false;
+    if (decision.because && *decision.because >= problem_.requirements.size()) return false;
+    return std::all_of(events.begin(), events.end(), [&](const ScheduleEvent& event) {
+      return is_known(event) && (decision.because ? speaks_of(*decision.because, event, difference)
+                                                  : is_aimed_at(event.activity));
+    });
+  }
+
+  bool speaks_of(std::size_t requirement, const ScheduleEvent& event, const Difference* lag) const {
+    const Rule& rule = problem_.requirements[requirement].rule;
+    const std::size_t i = event.activity;
+    const auto among = [&](const auto& uses) {
+      return std::any_of(uses.begin(), uses.end(), [&](const auto& use) { return use.activity == i; });
+    };
+    if (const auto* window = std::get_if<WayWindow>(&rule)) {
+      return window->activity == i && event.side == EventSide::start && lag == nullptr;
     }
+    if (const auto* duration = std::get_if<WayDuration>(&rule))
+      return duration->activity == i && lag != nullptr;
+    if (const auto* pad = std::get_if<Disjunctive>(&rule)) return among(pad->uses) && lag != nullptr;
+    if (const auto* capacity = std::get_if<Cumulative>(&rule)) return among(capacity->uses);
+    if (const auto* stock = std::get_if<Reservoir>(&rule)) {
+      return among(stock->flows) ||
+             std::any_of(stock->steps.begin(), stock->steps.end(),
+                         [&](const Reservoir::Step& step) { return step.event == event; });
+    }
+    if (const auto* budget = std::get_if<Budget>(&rule)) {
+      const auto& all = budget->activities;
+      return event.side == EventSide::start && std::find(all.begin(), all.end(), i) != all.end();
+    }
+    return false;
+  }
+
+  bool is_aimed_at(std::size_t activity) const {
+    for (const ObjectiveLevel& level : problem_.objective) {
+      for (const ObjectiveTerm& term : level.terms) {
+        if (term.kind == ObjectiveTerm::Kind::makespan || term.event.activity == activity) return true;
+      }
+    }
+    return false;
   }
 
   Tick given(const ScheduleEvent& event) const {
@@ -126,13 +203,17 @@ class Audit {
     return event.side == EventSide::start ? activity.start_binding : activity.end_binding;
   }
 
+  /// The goals that take place.
   std::vector<ScheduleEvent> goals() const {
-    if (!problem_.goals.empty()) return problem_.goals;
-    std::vector<ScheduleEvent> ends;
-    for (const ScheduleEvent& event : events_) {
-      if (event.side == EventSide::end) ends.push_back(event);
+    std::vector<ScheduleEvent> found;
+    for (const ScheduleEvent& event : problem_.goals) {
+      if (is_known(event)) found.push_back(event);
     }
-    return ends;
+    if (!problem_.goals.empty()) return found;
+    for (const ScheduleEvent& event : events_) {
+      if (event.side == EventSide::end) found.push_back(event);
+    }
+    return found;
   }
 
   /// Whether the date is what the problem says of the event at that tick.
@@ -149,20 +230,49 @@ class Audit {
                        problem_.activities.size(), " activities"))) {
       return false;
     }
-    check_dates([&](const ScheduleEvent& event) { return given(event); }, "the dates");
-    check_dates([&](const ScheduleEvent& event) { return given_latest(event); }, "the latest dates");
+    const ScheduleAssignment now = assignment_of(schedule_);
+    const ScheduleAssignment latest = latest_assignment_of(schedule_);
+    check_dates(now, "the dates");
+    check_dates(latest, "the latest dates");
     for (std::size_t i = 0; i < schedule_.activities.size(); ++i) check_activity(i);
-    if (problem_.activities.empty()) return true;
+    check_objective(now, latest);
     const std::vector<ScheduleEvent> all_goals = goals();
-    Tick last = given(all_goals.front());
+    Tick last = all_goals.empty() ? 0 : given(all_goals.front());
     for (const ScheduleEvent& goal : all_goals) {
       last = std::max(last, given(goal));
-      expect(options_.slack_aim != SlackAim::makespan || given_latest(goal) <= schedule_.makespan,
+      expect(aim_ != SlackAim::makespan || given_latest(goal) <= schedule_.makespan,
              concat("the latest date of '", name(goal), "' is beyond the makespan"));
     }
     expect(schedule_.makespan == last, "the makespan is not the tick of the last goal");
     expect(schedule_.makespan_bound <= schedule_.makespan, "the bound is above the makespan");
     return true;
+  }
+
+  /// The values are those of the dates, slack makes none worse, and no bound is above its value.
+  void check_objective(const ScheduleAssignment& now, const ScheduleAssignment& latest) {
+    const std::vector<std::int64_t> values = objective_values(problem_, now);
+    const std::vector<std::int64_t> latest_values = objective_values(problem_, latest);
+    if (!expect(schedule_.objective.size() == values.size() || broken_whole(now),
+                "not every level of the objective has a value")) {
+      return;
+    }
+    bool is_decided = false;  // by an earlier level that is better: later ones may then be anything
+    for (std::size_t level = 0; level < values.size(); ++level) {
+      const ObjectiveValue& given_value = schedule_.objective[level];
+      const std::string which = concat("level ", level + 1, " of the objective");
+      expect(given_value.value == values[level], concat("the value of ", which, " is not that of the dates"));
+      expect(!given_value.bound || *given_value.bound <= given_value.value,
+             concat("the bound of ", which, " is above its value"));
+      expect(schedule_.status != ScheduleStatus::optimal || given_value.bound == given_value.value,
+             concat("called optimal, but the bound of ", which, " is not its value"));
+      if (is_decided || latest_values.empty()) continue;
+      expect(latest_values[level] <= values[level], concat("at the latest dates, ", which, " is worse"));
+      is_decided = latest_values[level] < values[level];
+    }
+  }
+
+  bool broken_whole(const ScheduleAssignment& assignment) const {
+    return !is_whole_assignment(problem_, assignment);
   }
 
   void check_activity(std::size_t i) {
@@ -171,6 +281,13 @@ class Audit {
     const ScheduleEvent end{i, EventSide::end};
     const std::string& label = problem_.activities[i];
     expect(activity.name == label, concat("'", label, "' is called '", activity.name, "'"));
+    if (!activity.takes_place) {
+      expect(activity.start == 0 && activity.end == 0 && activity.latest_start == 0 &&
+                 activity.latest_end == 0 && activity.slack == Duration{} && !activity.critical &&
+                 !activity.happened,
+             concat("'", label, "' is left out, and has dates or slack"));
+      return;
+    }
     expect(activity.start <= activity.end, concat("'", label, "' ends before it starts"));
     expect(activity.latest_start >= activity.start && activity.latest_end >= activity.end,
            concat("a latest date of '", label, "' is before its date"));
@@ -188,8 +305,13 @@ class Audit {
   }
 
   void check_optimality() {
-    expect(schedule_.makespan_bound == schedule_.makespan,
+    expect(schedule_.makespan_bound == schedule_.makespan || !problem_.objective.empty(),
            "called optimal, but the bound is below the makespan");
+    check_reasons();
+  }
+
+  /// The proofs of the dates, what binds them, and the critical path.
+  void check_reasons() {
     const auto earliest = proved_bounds(schedule_.earliest_proof, true);
     const auto latest = proved_bounds(schedule_.latest_proof, false);
     for (const ScheduleEvent& event : events_) {
@@ -234,11 +356,11 @@ class Audit {
     const ProofStep* premise = step.premise ? &steps[*step.premise] : nullptr;
     if (step.requirement == ProofStep::the_makespan) {
       const std::vector<ScheduleEvent> all_goals = goals();
-      return !forward && options_.slack_aim == SlackAim::makespan && step.bound >= schedule_.makespan &&
+      return !forward && aim_ == SlackAim::makespan && step.bound >= schedule_.makespan &&
              std::find(all_goals.begin(), all_goals.end(), step.event) != all_goals.end();
     }
-    if (step.requirement >= problem_.requirements.size()) return false;
-    const auto& rule = problem_.requirements[step.requirement].rule;
+    if (step.requirement >= rules_.size()) return false;
+    const Rule& rule = rules_[step.requirement];
     if (const auto* difference = std::get_if<Difference>(&rule)) {
       if (premise == nullptr) return false;
       return forward ? difference->from == premise->event && difference->to == step.event &&
@@ -258,8 +380,8 @@ class Audit {
   void check_binding(const ScheduleEvent& event) {
     const Binding& binding = given_binding(event);
     const std::string fault = concat("the binding of '", name(event), "' does not hold it there");
-    if (!expect(binding.requirement < problem_.requirements.size(), fault)) return;
-    const auto& rule = problem_.requirements[binding.requirement].rule;
+    if (!expect(binding.requirement < rules_.size(), fault)) return;
+    const Rule& rule = rules_[binding.requirement];
     if (const auto* difference = std::get_if<Difference>(&rule)) {
       expect(difference->to == event && binding.after == difference->from && !binding.ready &&
                  given(event) - given(difference->from) == difference->at_least,
@@ -276,19 +398,18 @@ class Audit {
                !none_allowed(allowed, earliest_tick, *binding.ready - 1),
            concat("'", name(event), "' has not missed a window as its binding says"));
     if (!binding.after) return;
-    const bool pushes = std::any_of(
-        problem_.requirements.begin(), problem_.requirements.end(), [&](const Requirement& requirement) {
-          const auto* push = std::get_if<Difference>(&requirement.rule);
-          return push != nullptr && push->from == *binding.after && push->to == event &&
-                 is_known(push->from) && given(push->from) + push->at_least >= *binding.ready;
-        });
+    const bool pushes = std::any_of(rules_.begin(), rules_.end(), [&](const Rule& other) {
+      const auto* push = std::get_if<Difference>(&other);
+      return push != nullptr && push->from == *binding.after && push->to == event && is_known(push->from) &&
+             given(push->from) + push->at_least >= *binding.ready;
+    });
     expect(pushes, concat("'", name(*binding.after), "' did not make '", name(event), "' miss its window"));
   }
 
   void check_path() {
     const std::vector<PathStep>& path = schedule_.critical_path;
-    if (problem_.activities.empty()) {
-      expect(path.empty(), "a critical path without activities");
+    if (goals().empty()) {
+      expect(path.empty(), "a critical path without a goal");
       return;
     }
     if (!expect(!path.empty(), "there is no critical path")) return;
@@ -300,7 +421,7 @@ class Audit {
       expect(step.tick == given(step.event) && step.binding == given_binding(step.event) && linked &&
                  (i == 0 || is_difference(step.binding.requirement)),
              concat("'", name(step.event), "' does not follow in the critical path"));
-      expect(given_latest(step.event) == given(step.event) || options_.slack_aim != SlackAim::makespan,
+      expect(given_latest(step.event) == given(step.event) || aim_ != SlackAim::makespan,
              concat("'", name(step.event), "' is on the critical path and has slack"));
     }
     const std::vector<ScheduleEvent> all_goals = goals();
@@ -310,8 +431,7 @@ class Audit {
   }
 
   bool is_difference(std::size_t requirement) const {
-    return requirement < problem_.requirements.size() &&
-           std::holds_alternative<Difference>(problem_.requirements[requirement].rule);
+    return requirement < rules_.size() && std::holds_alternative<Difference>(rules_[requirement]);
   }
 
   void check_conflict(const Conflict& conflict) {
@@ -323,14 +443,17 @@ class Audit {
                                    [&](std::size_t r) { return r < problem_.requirements.size(); });
     if (!expect(!members.empty() && distinct && known, "the conflict's list of requirements is not one"))
       return;
-    std::vector<std::size_t> used =
-        conflict.circle.empty() ? follow_steps(conflict) : follow_circle(conflict);
-    std::erase_if(used, [&](std::size_t r) {
-      return r < problem_.requirements.size() && problem_.requirements[r].is_understood;
-    });
-    std::sort(used.begin(), used.end());
-    used.erase(std::unique(used.begin(), used.end()), used.end());
-    expect(used == sorted, "the conflict's proof uses other requirements than it lists");
+    if (conflict.by_search) {
+      expect(conflict.circle.empty() && conflict.steps.empty(),
+             "a conflict found by search carries another proof");
+      expect(!is_plain(problem_), "a conflict that needs no search claims one");
+      expect(std::none_of(members.begin(), members.end(),
+                          [&](std::size_t r) { return problem_.requirements[r].is_understood; }),
+             "the conflict names what is understood");
+    } else {
+      follow_proof(conflict, sorted);
+    }
+    if (!conflict.irreducible && conflict.by_search) return;
     if (!expect(conflict.witnesses.size() == members.size(), "a requirement of the conflict has no witness"))
       return;
     std::vector<std::size_t> held = members;
@@ -340,6 +463,17 @@ class Audit {
     for (std::size_t i = 0; i < members.size(); ++i) check_witness(conflict, i, held);
   }
 
+  void follow_proof(const Conflict& conflict, const std::vector<std::size_t>& sorted) {
+    std::vector<std::size_t> used =
+        conflict.circle.empty() ? follow_steps(conflict) : follow_circle(conflict);
+    std::erase_if(used, [&](std::size_t r) {
+      return r < problem_.requirements.size() && problem_.requirements[r].is_understood;
+    });
+    std::sort(used.begin(), used.end());
+    used.erase(std::unique(used.begin(), used.end()), used.end());
+    expect(used == sorted, "the conflict's proof uses other requirements than it lists");
+  }
+
   /// The requirements of a circle of differences that is longer than zero.
   std::vector<std::size_t> follow_circle(const Conflict& conflict) {
     Tick length = 0;
@@ -347,7 +481,7 @@ class Audit {
     std::optional<ScheduleEvent> at;
     for (const std::size_t r : conflict.circle) {
       if (!expect(is_difference(r), "the conflict's circle has a link that is none")) return {};
-      const auto& difference = std::get<Difference>(problem_.requirements[r].rule);
+      const auto& difference = std::get<Difference>(rules_[r]);
       if (!first) first = difference.from;
       expect(!at || *at == difference.from, "the conflict's circle is broken");
       at = difference.to;
@@ -370,30 +504,29 @@ class Audit {
   }
 
   bool is_refused(std::size_t requirement, const ProofStep& step) const {
-    const auto& allowed = std::get<AllowedTicks>(problem_.requirements[requirement].rule);
+    const auto& allowed = std::get<AllowedTicks>(rules_[requirement]);
     return (!allowed.event || *allowed.event == step.event) && none_allowed(allowed, step.bound, latest_tick);
   }
 
   /// The witness for the spared requirement `i`: all others of those that are to be held hold.
   void check_witness(const Conflict& conflict, std::size_t i, const std::vector<std::size_t>& held) {
-    const std::vector<Tick>& ticks = conflict.witnesses[i];
+    const ScheduleAssignment& witness = conflict.witnesses[i];
     const std::string label = problem_.requirements[conflict.requirements[i]].text;
-    if (!expect(ticks.size() == events_.size(), "a witness does not have a tick for each event")) return;
-    const Dates dates = [&](const ScheduleEvent& event) {
-      return ticks[2 * event.activity + (event.side == EventSide::start ? 0 : 1)];
-    };
+    if (!expect(is_whole_assignment(problem_, witness), "a witness does not have a tick for each event"))
+      return;
     for (const std::size_t r : held) {
       if (r == conflict.requirements[i]) continue;
       const Requirement& requirement = problem_.requirements[r];
-      expect(holds(requirement, dates),
+      expect(detail::holds(problem_, requirement.rule, witness),
              concat("without '", label, "', its witness should respect: ", requirement.text));
     }
   }
 
   const ScheduleProblem& problem_;
   const Schedule& schedule_;
-  const SolveOptions& options_;
-  std::vector<ScheduleEvent> events_;
+  SlackAim aim_;
+  std::vector<ScheduleEvent> events_;  ///< that take place
+  std::vector<Rule> rules_;            ///< of the requirements and the decisions: what proofs may use of them
   std::vector<std::string> faults_;
 };
 

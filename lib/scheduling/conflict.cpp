@@ -106,7 +106,7 @@ Conflict find_conflict(const ScheduleProblem& problem, const Propagation& failed
     if (proof.refused_step) conflict.steps = needed_steps(proof.steps, {*proof.refused_step});
   }
   for (const std::size_t requirement : conflict.requirements) {
-    conflict.witnesses.push_back(std::move(witnesses.at(requirement)));
+    conflict.witnesses.push_back({std::move(witnesses.at(requirement)), {}, {}});
   }
   return conflict;
 }

@@ -13,8 +13,34 @@ std::string to_text(ScheduleStatus status) {
   return names.at(static_cast<std::size_t>(status));
 }
 
-std::string binding_text(const ScheduleProblem& problem, const Binding& binding) {
-  std::string text = problem.requirements.at(binding.requirement).text;
+const Requirement& requirement_of(const ScheduleProblem& problem, const Schedule& schedule,
+                                  std::size_t number) {
+  const std::size_t given = problem.requirements.size();
+  return number < given ? problem.requirements[number] : schedule.decisions.at(number - given).requirement;
+}
+
+ScheduleAssignment assignment_of(const Schedule& schedule) {
+  ScheduleAssignment out;
+  for (const ScheduledActivity& activity : schedule.activities) {
+    out.ticks.push_back(activity.start);
+    out.ticks.push_back(activity.end);
+    out.present.push_back(activity.takes_place);
+    out.ways.push_back(activity.way);
+  }
+  return out;
+}
+
+ScheduleAssignment latest_assignment_of(const Schedule& schedule) {
+  ScheduleAssignment out = assignment_of(schedule);
+  for (std::size_t i = 0; i < schedule.activities.size(); ++i) {
+    out.ticks[2 * i] = schedule.activities[i].latest_start;
+    out.ticks[2 * i + 1] = schedule.activities[i].latest_end;
+  }
+  return out;
+}
+
+std::string binding_text(const ScheduleProblem& problem, const Schedule& schedule, const Binding& binding) {
+  std::string text = requirement_of(problem, schedule, binding.requirement).text;
   if (binding.ready) {
     const std::string date = detail::date_words(problem.grid.epoch(*binding.ready));
     text += detail::concat("; ready on ", date);

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <perilune/scheduling/assignment.hpp>
 #include <perilune/scheduling/problem.hpp>
 #include <perilune/time/duration.hpp>
 #include <perilune/time/epoch.hpp>
@@ -32,7 +34,8 @@ struct ProofStep {
 
   ScheduleEvent event;
   Tick bound = 0;
-  std::size_t requirement = 0;         ///< position in `ScheduleProblem::requirements`, or `the_makespan`
+  /// As `Binding::requirement`, or `the_makespan`.
+  std::size_t requirement = 0;
   std::optional<std::size_t> premise;  ///< an earlier step of the same proof; none: the first bound there is
 
   friend bool operator==(const ProofStep&, const ProofStep&) = default;
@@ -40,7 +43,9 @@ struct ProofStep {
 
 /// Why one event is not earlier than it is.
 struct Binding {
-  std::size_t requirement = 0;  ///< the one that holds it there, by position in the problem
+  /// The one that holds it there, by position in the problem; from the number of those on, in
+  /// `Schedule::decisions`.
+  std::size_t requirement = 0;
 
   /// For a precedence or a duration: the event that it hangs on. For a window, if it has missed an earlier
   /// one: the event that made it miss.
@@ -62,9 +67,11 @@ struct ScheduledActivity {
   Tick latest_end = 0;
   Epoch start_date;
   Epoch end_date;
-  bool happened = false;  ///< its start is past
-  Duration slack;         ///< latest start minus start; zero if it has happened
-  bool critical = false;  ///< no slack, and yet to happen
+  bool takes_place = true;  ///< otherwise it is left out, and all its ticks are 0
+  std::size_t way = 0;      ///< into `ActivityChoices::ways`, if it has any
+  bool happened = false;    ///< its start is past
+  Duration slack;           ///< latest start minus start; zero if it has happened
+  bool critical = false;    ///< no slack, and yet to happen
   Binding start_binding;
   Binding end_binding;
 };
@@ -89,9 +96,30 @@ struct Conflict {
   std::vector<ProofStep> steps;
   std::size_t refused_by = 0;
 
-  /// The proof that none can be spared: for each of `requirements`, ticks for all events (start of activity
-  /// 0, end of 0, start of 1, ...) that respect all the others.
-  std::vector<std::vector<Tick>> witnesses;
+  /// Or neither: that they cannot was found by an exhaustive search, which leaves no proof to follow.
+  bool by_search = false;
+
+  /// The proof that none can be spared: for each of `requirements`, decisions that respect all the others.
+  std::vector<ScheduleAssignment> witnesses;
+
+  /// Whether that is so. Otherwise a limit came before the last could be tried; those without a witness may
+  /// be superfluous.
+  bool irreducible = true;
+};
+
+/// What one level of the objective came to.
+struct ObjectiveValue {
+  std::int64_t value = 0;
+  std::optional<std::int64_t> bound;  ///< no schedule that is as good in the levels before is below
+
+  friend bool operator==(const ObjectiveValue&, const ObjectiveValue&) = default;
+};
+
+/// One thing that the search has settled, as a plain requirement: which of two goes first, which window is
+/// taken. Slack, bindings and the critical path are those of the schedule with all its decisions kept.
+struct Decision {
+  Requirement requirement;
+  std::optional<std::size_t> because;  ///< the requirement it serves; none: the objective
 };
 
 /// The answer to a scheduling problem.
@@ -99,19 +127,31 @@ struct Schedule {
   ScheduleStatus status = ScheduleStatus::unknown;
 
   /// As they are numbered in the problem; empty if there is no schedule. Every start and end is the earliest
-  /// that any schedule could have, so that every aim which never gains by lateness is at its best.
+  /// that the decisions allow. Where there are none to take (`is_plain`), it is the earliest that any
+  /// schedule could have, so that every aim which never gains by lateness is at its best.
   std::vector<ScheduledActivity> activities;
 
-  Tick makespan = 0;                      ///< the tick of the last goal
+  Tick makespan = 0;                      ///< the tick of the last goal that takes place; 0 without one
   Tick makespan_bound = 0;                ///< no schedule is shorter
   std::vector<PathStep> critical_path;    ///< from what starts it to the last goal
   std::vector<ProofStep> earliest_proof;  ///< that no event can be earlier
   std::vector<ProofStep> latest_proof;    ///< that no event can be later than its latest date
+  std::vector<ObjectiveValue> objective;  ///< for each level
+  std::vector<Decision> decisions;        ///< numbered on from the requirements of the problem
   std::optional<Conflict> conflict;       ///< if it is infeasible
 };
 
+/// The requirement, or the decision, of that number.
+const Requirement& requirement_of(const ScheduleProblem& problem, const Schedule& schedule,
+                                  std::size_t number);
+
+/// The decisions that the schedule stands for.
+ScheduleAssignment assignment_of(const Schedule& schedule);
+/// Likewise, every event at its latest date.
+ScheduleAssignment latest_assignment_of(const Schedule& schedule);
+
 /// The binding in words: "change-7.transfer lasts at least 4 d".
-std::string binding_text(const ScheduleProblem& problem, const Binding& binding);
+std::string binding_text(const ScheduleProblem& problem, const Schedule& schedule, const Binding& binding);
 
 /// The conflict in words: its requirements with their places, one line each.
 std::vector<std::string> conflict_text(const ScheduleProblem& problem, const Conflict& conflict);

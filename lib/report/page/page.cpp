@@ -160,7 +160,7 @@ std::string activities_table(const Campaign& campaign) {
                  activity.happened   ? "happened"
                  : activity.critical ? "critical"
                                      : fixed(activity.slack.days(), 2),
-                 binding_text(answer.model.problem, activity.start_binding)});
+                 binding_text(answer.model.problem, answer.schedule, activity.start_binding)});
     }
   }
   return table.text();

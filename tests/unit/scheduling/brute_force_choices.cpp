@@ -19,7 +19,11 @@ class Enumeration {
  public:
   Enumeration(const ScheduleProblem& problem, const Enumerate& bounds,
               const std::function<bool(const ScheduleAssignment&)>& visit)
-      : problem_(problem), bounds_(bounds), visit_(visit), now_(problem.activities.size()) {}
+      : problem_(problem),
+        bounds_(bounds),
+        visit_(visit),
+        now_(problem.activities.size()),
+        spoken_of_(mentioned(problem, bounds.enabled)) {}
 
   void run() { decide(0); }
 
@@ -28,6 +32,10 @@ class Enumeration {
     if (i == now_.size()) return !agrees(true) || visit_(assignment());
     const ActivityChoices none;
     const ActivityChoices& choices = problem_.choices.empty() ? none : problem_.choices[i];
+    if (!spoken_of_[i] && !bounds_.enabled.empty()) {
+      now_[i] = {true, true, 0, 0, 0, 0};  // as good as anywhere
+      return decide(i + 1);
+    }
     if (choices.optional) {
       now_[i] = {true, false, 0, 0, 0, 0};
       if (agrees(false) && !decide(i + 1)) return false;
@@ -190,6 +198,7 @@ class Enumeration {
   const Enumerate& bounds_;
   const std::function<bool(const ScheduleAssignment&)>& visit_;
   std::vector<Choice> now_;
+  std::vector<bool> spoken_of_;
   bool all_ = false;
 };
 
@@ -225,6 +234,40 @@ std::int64_t value_of(const ScheduleProblem& problem, const ObjectiveTerm& term,
 }
 
 }  // namespace
+
+std::vector<bool> mentioned(const ScheduleProblem& problem, const std::vector<bool>& enabled) {
+  std::vector<bool> found(problem.activities.size(), false);
+  const auto uses = [&](const auto& all) {
+    for (const auto& use : all) found[use.activity] = true;
+  };
+  for (std::size_t r = 0; r < problem.requirements.size(); ++r) {
+    if ((!enabled.empty() && !enabled[r]) || problem.requirements[r].is_understood) continue;
+    const Rule& rule = problem.requirements[r].rule;
+    if (const auto* lag = std::get_if<Difference>(&rule)) {
+      found[lag->from.activity] = found[lag->to.activity] = true;
+      if (lag->when) found[lag->when->activity] = true;
+    }
+    if (const auto* allowed = std::get_if<AllowedTicks>(&rule); allowed != nullptr && allowed->event) {
+      found[allowed->event->activity] = true;
+    }
+    if (const auto* count = std::get_if<PresenceCount>(&rule)) {
+      for (const std::size_t i : count->activities) found[i] = true;
+      if (count->when) found[*count->when] = true;
+    }
+    if (const auto* window = std::get_if<WayWindow>(&rule)) found[window->activity] = true;
+    if (const auto* duration = std::get_if<WayDuration>(&rule)) found[duration->activity] = true;
+    if (const auto* pad = std::get_if<Disjunctive>(&rule)) uses(pad->uses);
+    if (const auto* capacity = std::get_if<Cumulative>(&rule)) uses(capacity->uses);
+    if (const auto* stock = std::get_if<Reservoir>(&rule)) {
+      uses(stock->flows);
+      for (const Reservoir::Step& step : stock->steps) found[step.event.activity] = true;
+    }
+    if (const auto* budget = std::get_if<Budget>(&rule)) {
+      for (const std::size_t i : budget->activities) found[i] = true;
+    }
+  }
+  return found;
+}
 
 void for_each_schedule(const ScheduleProblem& problem, const Enumerate& bounds,
                        const std::function<bool(const ScheduleAssignment&)>& visit) {

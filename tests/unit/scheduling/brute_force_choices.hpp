@@ -17,6 +17,9 @@ struct Enumerate {
   Tick last = 0;
 };
 
+/// The activities that the enabled requirements (empty: all) speak of by name.
+std::vector<bool> mentioned(const ScheduleProblem& problem, const std::vector<bool>& enabled);
+
 /// All assignments of a small problem: every presence, way, start and end between two ticks. It looks at each
 /// tick for itself, and so shares neither code nor manner with the auditor or a solver. The visitor returns
 /// whether to go on.

@@ -268,8 +268,8 @@ TEST_CASE("check: wrong conflicts are caught, one by one", "[scheduling]") {
       {"a witness is missing", [](Schedule& s) { s.conflict->witnesses.pop_back(); }},
       {"two witnesses are exchanged",
        [](Schedule& s) { std::swap(s.conflict->witnesses.front(), s.conflict->witnesses.back()); }},
-      {"a witness leaves out an event", [](Schedule& s) { s.conflict->witnesses.front().pop_back(); }},
-      {"a witness says nothing", [](Schedule& s) { s.conflict->witnesses.front().clear(); }},
+      {"a witness leaves out an event", [](Schedule& s) { s.conflict->witnesses.front().ticks.pop_back(); }},
+      {"a witness says nothing", [](Schedule& s) { s.conflict->witnesses.front().ticks.clear(); }},
       {"a schedule stands beside the conflict", [](Schedule& s) { s.activities.emplace_back(); }},
       {"an infeasible problem is called unknown", [](Schedule& s) { s.status = ScheduleStatus::unknown; }},
       {"an infeasible problem is called optimal", [](Schedule& s) { s.status = ScheduleStatus::optimal; }},
@@ -307,7 +307,7 @@ TEST_CASE("check: wrong conflicts are caught, one by one", "[scheduling]") {
                             {"a witness launches before the build has ended",
                              [](Schedule& s) {
                                std::vector<Tick>& ticks =
-                                   s.conflict->witnesses.back();  // without the windows
+                                   s.conflict->witnesses.back().ticks;  // without the windows
                                ticks[2 * launch] = ticks[2 * build + 1] - 1;
                              }},
                         });

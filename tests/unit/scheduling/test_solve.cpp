@@ -120,9 +120,9 @@ TEST_CASE("solve: slack and the critical path of a small project by hand", "[sch
   CHECK(path_names(problem, schedule) == std::vector<std::string>{"order starts", "order ends",
                                                                   "build starts", "build ends", "test starts",
                                                                   "test ends", "ship starts", "ship ends"});
-  CHECK(binding_text(problem, schedule.critical_path[0].binding) ==
+  CHECK(binding_text(problem, schedule, schedule.critical_path[0].binding) ==
         "nothing happens before the horizon begins, 2030-01-01T00:00:00 UTC");
-  CHECK(binding_text(problem, schedule.critical_path[2].binding) ==
+  CHECK(binding_text(problem, schedule, schedule.critical_path[2].binding) ==
         "build starts no earlier than order ends");
   // Against the end of the year, everything may wait.
   const Schedule relaxed = solve(problem, {.slack_aim = SlackAim::horizon});
@@ -148,7 +148,7 @@ TEST_CASE("solve: a missed window is named, with what made it missed", "[schedul
   CHECK(late.start == 90);
   CHECK(late.start_binding.after == build.end());
   CHECK(late.start_binding.ready == 42);
-  CHECK(binding_text(problem, late.start_binding) ==
+  CHECK(binding_text(problem, schedule, late.start_binding) ==
         "launch starts in one of its 4 windows; ready on 2030-02-12T00:00:00 UTC, after build ends, it "
         "missed an earlier one");
   // It waits for the window, so the build has slack, and the path begins with the window.
