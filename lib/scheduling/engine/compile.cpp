@@ -8,6 +8,7 @@
 
 #include "propagators/choice.hpp"
 #include "propagators/disjunctive.hpp"
+#include "propagators/edge_finding.hpp"
 #include "propagators/flow.hpp"
 #include "propagators/stock.hpp"
 #include "propagators/sum.hpp"
@@ -379,6 +380,7 @@ class Compiler {
         setup[i * n + j] = to_int(disjunctive.setup[disjunctive.uses[i].family][disjunctive.uses[j].family]);
     }
     const Lit guard = selector(disjunctive.tag);
+    add(kernel(), std::make_unique<EdgeFinding>(demands, std::vector<Block>{}, 1, guard), 3);
     add(kernel(), std::make_unique<Timetable>(std::move(demands), std::vector<Block>{}, 1, guard), 1);
     add(kernel(), std::make_unique<Disjunction>(std::move(activities), std::move(setup), guard), 2);
   }
@@ -409,6 +411,8 @@ class Compiler {
       }
       demands.push_back({a, to_int(use.demand)});
     }
+    if (options_.edge_finding)
+      add(kernel(), std::make_unique<EdgeFinding>(demands, blocks, to_int(capacity), guard), 3);
     add(kernel(), std::make_unique<Timetable>(std::move(demands), std::move(blocks), to_int(capacity), guard),
         1);
   }

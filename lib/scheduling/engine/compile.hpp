@@ -19,6 +19,7 @@ struct View {
 struct CompileOptions {
   std::vector<Tag> disabled_tags;
   bool follow_tags = false;  ///< each tag gets a selector
+  bool edge_finding = true;  ///< of cumulative resources, which pays where energy is what is scarce
 };
 
 /// A model in the words of the kernel.

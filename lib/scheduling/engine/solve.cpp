@@ -42,7 +42,9 @@ class Solver {
     Knowledge known;
     bool is_open = false;
     for (std::size_t stage = 0; stage < std::max<std::size_t>(stages, 1); ++stage) {
-      Task task{.model = &model_, .compile = {options_.disabled_tags, options_.find_core}, .caps = caps};
+      Task task{.model = &model_,
+                .compile = {.disabled_tags = options_.disabled_tags, .follow_tags = options_.find_core},
+                .caps = caps};
       if (stage < stages) task.objective = stage;
       Knowledge next = solve_stage(task, known);
       if (!next.value) {
@@ -187,7 +189,9 @@ class Solver {
       if (i >= 1) settings.decay = 0.92;
       if (i >= 2) settings.restart_conflicts = 250;
       const Strategy strategy = i % 2 == 1 && task.objective ? Strategy::raise : Strategy::descend;
-      workers.push_back(std::make_unique<Worker>(task, strategy, settings));
+      Task own = task;
+      own.compile.edge_finding = i % 2 == 1 || options_.workers <= 1 || options_.find_core;
+      workers.push_back(std::make_unique<Worker>(own, strategy, settings));
       workers.back()->set_hint(before.value ? hint_of(before.assignment) : options_.hint);
     }
   }
