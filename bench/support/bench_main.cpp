@@ -10,7 +10,8 @@
 // below lines that begin with # and say what it ran on (machine.hpp), which the console shows as well.
 //
 // time_s is the least of the repetitions, in seconds per iteration: of the processor, or of the clock on the
-// wall where the benchmark says UseRealTime(), as one with threads does. ratio is the time of the case's
+// wall where the benchmark says UseRealTime(), as one with threads does, or what it measured itself where
+// it says UseManualTime(). ratio is the time of the case's
 // first method over this one's: above 1 is faster. So the method to beat is registered first.
 #include <benchmark/benchmark.h>
 
@@ -91,7 +92,7 @@ class TableReporter : public benchmark::ConsoleReporter {
     Row row;
     row.name_of_case = name.substr(0, slash);
     row.method = slash == std::string::npos ? "" : name.substr(slash + 1);
-    const bool wall = run.run_name.time_type == "real_time";
+    const bool wall = run.run_name.time_type == "real_time" || run.run_name.time_type == "manual_time";
     row.time_s =
         (wall ? run.real_accumulated_time : run.cpu_accumulated_time) / static_cast<double>(run.iterations);
     row.error = counter(run.counters, "error");

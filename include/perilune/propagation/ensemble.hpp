@@ -123,10 +123,10 @@ bool can_share(const StandardForces& forces);
 /// The nominal is flown once with step control, and the members on its steps: 8, 4 or 2 side by side in the
 /// lanes of the processor's registers, packs spread over threads, with one table of where the bodies are for
 /// all of them. Distant bodies, of which the members are nearly equally far, enter through the Taylor series
-/// of their pull about the nominal, whose remainder stays below 1e-4 of the tolerance. Nothing is taken on
-/// trust: the error of every step of every member is estimated, and a step that is too long for it is flown
-/// in parts, or the member alone. So is a member that may meet the surface of a body, that starts at another
-/// epoch than the nominal, or in other axes than icrf or eme2000.
+/// of their pull about the nominal, whose remainder stays below a thousandth of the tolerance. Nothing is
+/// taken on trust: the error of every step of every member is estimated, and a step that is too long for it
+/// is flown in parts, or the member alone. So is a member that may meet the surface of a body, that starts at
+/// another epoch than the nominal, or in other axes than icrf or eme2000.
 ///
 /// The result of a member depends on its state, the nominal and the options, on nothing else: not on the
 /// other members, their order, the lanes, the number of threads. On one machine and instruction set it is the

@@ -178,27 +178,32 @@ template <class F>
   return square(d);
 }
 
-/// A step of the members in `active`: with the series where a member is near enough to the nominal for it at
-/// both ends, else with every body as it stands. Which of the two a member gets depends on itself alone.
-template <class F>
+/// A step of the members in `active`: with the series of order 1 where a member is near enough to the nominal
+/// for it at both ends, else of order 2, else with every body as it stands. Which of these a member gets
+/// depends on itself alone.
 Pack advance(const SharedPath& path, const SharedStep& step, const Mask& active, const Motion& from,
              Motion& to) {
-  const Pack reach(step.series_reach_square);
-  Mask near = offset_square(from.r, step.from) <= Pack(0.25) * reach;
-  Pack error;
-  if (any(near & active)) {
-    error = step_over<F>(path, step, from, to);
-    near = near & (offset_square(to.r, step.to) <= reach);
-    if (none(!near & active)) return error;
-  }
-  Motion exact;
-  const Pack exact_error = step_over<Forces<0>>(path, step, from, exact);
-  if (none(near & active)) {
-    to = exact;
-    return exact_error;
-  }
-  choose(!near, exact, to);
-  return select(near, error, exact_error);
+  const Pack offset = offset_square(from.r, step.from);
+  Mask waiting = active;
+  Pack error(0.0);
+  const auto try_series = [&](double reach_square, auto forces) __attribute__((always_inline)) {
+    const Mask near = waiting & (offset <= Pack(reach_square));
+    if (none(near)) return;
+    Motion after;
+    const Pack after_error = step_over<decltype(forces)>(path, step, from, after);
+    const Mask good = near & (offset_square(after.r, step.to) <= Pack(reach_square));
+    choose(good, after, to);
+    error = select(good, after_error, error);
+    waiting = waiting & !good;
+  };
+  try_series(step.first_reach_square, Forces<1>{});
+  if (none(waiting)) return error;
+  try_series(step.second_reach_square, Forces<2>{});
+  if (none(waiting)) return error;
+  Motion after;
+  const Pack after_error = step_over<Forces<0>>(path, step, from, after);
+  choose(waiting, after, to);
+  return select(waiting, after_error, error);
 }
 
 /// Members that may meet the surface of a watched body between the two ends of a step. A member gets nearest
@@ -210,29 +215,33 @@ Mask may_impact(const SharedPath& path, const SharedStep& step, const Motion& fr
   Mask found(false);
   for (int b = 0; b < path.watched; ++b) {
     const Pack radius(path.watched_radii_m[b]), mu(path.watched_mu_m3_s2[b]);
-    Pack distance[2], approach[2], lowest[2], speed_square[2];
-    Mask round(false);
+    const Motion* ends[2] = {&from, &to};
+    Pack d[2][3], v[2][3], distance[2], v_square[2];
     for (int end = 0; end < 2; ++end) {
       const double* body = step.watched + 6 * (path.watched * end + b);
-      const Motion& at = end == 0 ? from : to;
-      Pack d[3], v[3];
       for (int n = 0; n < 3; ++n) {
-        d[n] = at.r[n] - Pack(body[n]);
-        v[n] = at.v[n] - Pack(body[3 + n]);
+        d[end][n] = ends[end]->r[n] - Pack(body[n]);
+        v[end][n] = ends[end]->v[n] - Pack(body[3 + n]);
       }
-      const Pack v_square = square(v), rv = dot(d, v);
-      distance[end] = sqrt(square(d));
-      speed_square[end] = v_square + Pack(2.0) * mu / radius;
+      distance[end] = sqrt(square(d[end]));
+      v_square[end] = square(v[end]);
+    }
+    const Pack fastest = sqrt(max(v_square[0], v_square[1]) + Pack(2.0) * mu / radius);
+    const Pack way = fastest * Pack(step.h < 0.0 ? -step.h : step.h);
+    const Mask in_reach = Pack(0.5) * (distance[0] + distance[1] - way) < Pack(1.01) * radius;
+    if (none(in_reach)) continue;
+    Pack approach[2], lowest[2];
+    Mask round(false);
+    for (int end = 0; end < 2; ++end) {
+      const Pack rv = dot(d[end], v[end]);
       approach[end] = rv * Pack(step.h);
       // Periapsis p / (1 + e), with p = |d x v|^2 / mu and e^2 = 1 - p / a.
-      const Pack p = max(Pack(0.0), square(d) * v_square - rv * rv) / mu;
-      const Pack per_a = Pack(2.0) / distance[end] - v_square / mu;
+      const Pack p = max(Pack(0.0), square(d[end]) * v_square[end] - rv * rv) / mu;
+      const Pack per_a = Pack(2.0) / distance[end] - v_square[end] / mu;
       lowest[end] = p / (Pack(1.0) + sqrt(max(Pack(0.0), Pack(1.0) - p * per_a)));
       // Half a revolution: n h > pi, with n^2 a^3 = mu.
       round = round | (Pack(step.h * step.h) * mu * (per_a * per_a * per_a) > Pack(9.869604401089358));
     }
-    const Pack way = sqrt(max(speed_square[0], speed_square[1])) * Pack(step.h < 0.0 ? -step.h : step.h);
-    const Mask in_reach = Pack(0.5) * (distance[0] + distance[1] - way) < Pack(1.01) * radius;
     const Mask passes = round | ((approach[0] < Pack(0.0)) & (approach[1] > Pack(0.0)));
     const Mask dips = min(lowest[0], lowest[1]) < Pack(1.01) * radius;
     found = found | (in_reach & passes & dips) | (min(distance[0], distance[1]) <= radius);
@@ -240,8 +249,7 @@ Mask may_impact(const SharedPath& path, const SharedStep& step, const Motion& fr
   return found;
 }
 
-template <class F>
-void fly_with(const SharedPath& path, SharedFlight* members, int count) {
+void fly(const SharedPath& path, SharedFlight* members, int count) {
   Motion now;
   double numbers[lanes];
   for (int n = 0; n < 6; ++n) {
@@ -262,7 +270,7 @@ void fly_with(const SharedPath& path, SharedFlight* members, int count) {
   for (int s = 0; s < path.steps; ++s) {
     const SharedStep& step = path.whole[s];
     Motion next;
-    const Pack error = advance<F>(path, step, active, now, next);
+    const Pack error = advance(path, step, active, now, next);
     Mask kept = active & (error <= Pack(1.0));  // false for what is not a number
     worst = select(kept, max(worst, error), worst);
     Mask waiting = active & !kept;
@@ -274,7 +282,7 @@ void fly_with(const SharedPath& path, SharedFlight* members, int count) {
       for (int i = 0; i < 1 << halvings && any(good); ++i) {
         Motion after;
         note(good, evaluations, stages);
-        const Pack part_error = advance<F>(path, part[i], good, at, after);
+        const Pack part_error = advance(path, part[i], good, at, after);
         good = good & (part_error <= Pack(1.0));
         largest = max(largest, part_error);
         at = after;
@@ -304,10 +312,6 @@ void fly_with(const SharedPath& path, SharedFlight* members, int count) {
     members[i].evaluations = evaluations[i] + 1 + stages * path.steps;
     members[i].left = !active[i];
   }
-}
-
-void fly(const SharedPath& path, SharedFlight* members, int count) {
-  path.order == 1 ? fly_with<Forces<1>>(path, members, count) : fly_with<Forces<2>>(path, members, count);
 }
 
 }  // namespace

@@ -16,8 +16,9 @@ struct SharedStep {
   const double* pulls = nullptr;
   /// Where the nominal is at the start and the end [m].
   double from[3] = {}, to[3] = {};
-  /// Square of the offset from the nominal up to which the distant bodies may be taken by their series [m^2].
-  double series_reach_square = 0.0;
+  /// Square of the offset from the nominal up to which the distant bodies may be taken by their series of
+  /// order 1 and 2 [m^2].
+  double first_reach_square = 0.0, second_reach_square = 0.0;
   /// Square of the offset up to which no watched body can be hit in this step [m^2].
   double clear_square = 0.0;
   /// Six numbers for each watched body: position and velocity at the start, then the same at the end.
@@ -26,14 +27,14 @@ struct SharedStep {
 
 /// A sequence of steps that all members fly.
 ///
-/// A row tells of one instant. Where the series serve (SharedStep::series_reach_square), body 0 is the centre
+/// A row tells of one instant. Where the series serve (SharedStep::first_reach_square), body 0 is the centre
 /// of integration, body 1 the other one that is near, and the pull of all further, distant bodies with its
-/// gradient (and second gradient, with order 2) is taken at the nominal's place and serves all members. Times
+/// gradient and second gradient is taken at the nominal's place and serves all members. Times
 /// h^2, if nothing else is said:
 ///
 ///     0   a_0       acceleration of the distant bodies and of the centre at the nominal [3]
 ///     3   G         its gradient: xx, xy, xz, yy, yz, zz [6]
-///     9   H / 2     half its second gradient: xxx xxy xxz xyy xyz xzz yyy yyz yzz zzz [10], if order is 2
+///     9   H / 2     half its second gradient: xxx xxy xxz xyy xyz xzz yyy yyz yzz zzz [10]
 ///     19  -a_c      what the centre's own acceleration takes away [3]
 ///     22  r_0       where the nominal is [3], not times h^2
 ///     25  q         where the bodies are [3 each], not times h^2
@@ -44,7 +45,6 @@ struct SharedPath {
   int steps = 0;
   int row_size = 0;
   int bodies = 0;
-  int order = 1;    ///< of the series of the distant bodies: 1 or 2
   int watched = 0;  ///< bodies whose surface may be met
   const double* watched_radii_m = nullptr;
   const double* watched_mu_m3_s2 = nullptr;
