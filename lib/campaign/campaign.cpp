@@ -34,14 +34,20 @@ Diagnostic leap_seconds_assumed(const Scenario& scenario) {
 }  // namespace
 
 Campaign::Campaign(Scenario scenario, RoadmapSchedule schedule, std::vector<FlownFlight> flights,
-                   std::vector<KernelFile> kernels)
+                   std::vector<KernelFile> kernels, std::optional<GrownStation> station)
     : scenario_(std::move(scenario)),
       schedule_(std::move(schedule)),
       flights_(std::move(flights)),
-      kernels_(std::move(kernels)) {
+      kernels_(std::move(kernels)),
+      station_(std::move(station)) {
   warnings_ = schedule_.warnings;
+  if (station_) warnings_.insert(warnings_.end(), station_->warnings.begin(), station_->warnings.end());
   const auto last = last_date(schedule_, flights_);
   if (last && *last > leap_second_table_expiry()) warnings_.push_back(leap_seconds_assumed(scenario_));
+}
+
+bool Campaign::station_holds() const {
+  return !station_ || station_->history.problems.empty();
 }
 
 bool Campaign::all_arrived() const {

@@ -55,7 +55,15 @@ Campaign plan(const Scenario& scenario, const PlanOptions& options) {
     if (options.progress) options.progress({"flights", done, flights.size()});
   });
   const auto kernels = ephemeris.files();
-  return {scenario, std::move(schedule), std::move(flights), {kernels.begin(), kernels.end()}};
+  std::optional<GrownStation> station;
+  if (scenario.station && !schedule.schedule.activities.empty()) {
+    station = grow_station(*scenario.station, scenario.roadmap, schedule);
+  }
+  return {scenario,
+          std::move(schedule),
+          std::move(flights),
+          {kernels.begin(), kernels.end()},
+          std::move(station)};
 }
 
 }  // namespace perilune

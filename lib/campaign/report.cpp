@@ -154,6 +154,23 @@ std::string infeasible_lines(const RoadmapSchedule& schedule) {
   return out;
 }
 
+/// How the station fares, in two lines at most.
+std::string station_lines(const Campaign& campaign) {
+  const StationHistory& history = campaign.station()->history;
+  double person_days = 0.0;
+  for (std::size_t i = 1; i < history.samples.size(); ++i) {
+    person_days +=
+        history.samples[i].people * (history.samples[i].epoch - history.samples[i - 1].epoch).days();
+  }
+  std::string out = detail::concat("station ", printable(campaign.station()->station.id), ": ",
+                                   count(campaign.station()->station.elements.size(), "element"), ", ",
+                                   fixed(person_days, 0), " person-days");
+  if (history.problems.empty()) return out + ", nobody short of anything\n";
+  const StationProblem& first = history.problems.front();
+  return detail::concat(out, "\n  FAILS ", history.problems.size(), " times, first on ", day(first.span.from),
+                        ": ", printable(first.what), " lacks ", printable(first.resource), "\n");
+}
+
 std::string warning_lines(const Campaign& campaign) {
   const auto& warnings = campaign.warnings();
   std::string out;
@@ -175,6 +192,7 @@ std::string Campaign::report() const {
   } else if (!schedule_.schedule.activities.empty()) {
     out += detail::concat("schedule: ", to_text(status()), "\n", phase_lines(*this), critical_path(*this));
   }
+  if (station_) out += station_lines(*this);
   return out + warning_lines(*this);
 }
 

@@ -49,7 +49,13 @@ ExitCode exit_code_of(const Campaign& campaign, bool summary, std::ostream& err)
     }
     return ExitCode::infeasible;
   }
-  return campaign.all_arrived() ? ExitCode::ok : ExitCode::numerical_failure;
+  if (!campaign.all_arrived()) return ExitCode::numerical_failure;
+  if (!campaign.station_holds()) {
+    err << "perilune: the station does not hold: " << campaign.station()->history.problems.size()
+        << " failures, listed in the report.\n";
+    return ExitCode::infeasible;
+  }
+  return ExitCode::ok;
 }
 
 ExitCode run(const RunOptions& options, const CliContext& context) {
@@ -89,10 +95,12 @@ Command run_command() {
       .more =
           "Reads the scenario, puts its missions in order, flies every flight that it describes, says in a "
           "dozen lines what came of it, and writes the results into a folder: report.html, which shows "
-          "them, schedule.csv, events.csv, trajectories/MISSION.oem (CCSDS) and manifest.json. All of them "
+          "them, schedule.csv, events.csv, station.csv, trajectories/MISSION.oem (CCSDS) and manifest.json. "
+          "All of them "
           "appear, or none.\n\n"
-          "An infeasible schedule ends with exit code 4, a flight that does not arrive with 5; what could be "
-          "done is written all the same.",
+          "An infeasible schedule, or a station whose crew starves or freezes, ends with exit code 4, a "
+          "flight that "
+          "does not arrive with 5; what could be done is written all the same.",
       .examples = {{"perilune run scenarios/arrivals.yaml",
                     "Fly Queqiao-2 and Chang'e-5 from their tracked orbits to the Moon:"},
                    {"perilune run scenarios/ilrs-precursors.yaml --out out/plan-a",

@@ -76,6 +76,10 @@ Json outcome_part(const Campaign& campaign) {
   Json outcome = {{"schedule", to_text(campaign.status())}, {"flights", std::move(flights)}};
   if (const auto& conflict = campaign.schedule().schedule.conflict)
     outcome["conflict"] = conflict_text(campaign.schedule().model.problem, *conflict);
+  if (campaign.station()) {
+    outcome["station"] = {{"holds", campaign.station_holds()},
+                          {"failures", campaign.station()->history.problems.size()}};
+  }
   outcome["warnings"] = std::move(warnings);
   return outcome;
 }

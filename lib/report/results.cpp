@@ -110,6 +110,7 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
   };
   add("schedule.csv", schedule_csv(campaign));
   add("events.csv", events_csv(campaign));
+  if (campaign.station()) add("station.csv", station_csv(campaign.station()->history));
   std::set<std::string> taken;
   for (const FlownFlight& flight : campaign.flights()) {
     const bool moved =

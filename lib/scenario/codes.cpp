@@ -113,6 +113,33 @@ const std::vector<DiagnosticCode>& diagnostic_codes() {
       // The schedule of a roadmap that has no mistakes: lib/scheduling.
       {"phase-slip", "Warning of a run: a mission is in place only after the end of its phase.",
        "The schedule keeps it: move the phase's date, or see what the mission waits for."},
+      // The station: lib/station/validate.cpp.
+      {"empty-span", "An element of the station leaves before it comes.",
+       "Give an 'until' that is later, or none."},
+      {"bad-commodity",
+       "Nothing can be stored under that name: 'environment' is what is outside the station.",
+       "Take another name."},
+      {"overfull-store", "A store begins with more than it holds.", "Correct one of the two masses."},
+      {"mass-not-conserved", "The flows of a process do not add up to zero: it makes or loses mass.",
+       "What crosses the station's border flows to or from 'environment'."},
+      {"no-store", "A delivery of what no element has a store for.",
+       "Take the nearest name, or add a store."},
+      // What a station goes through: lib/campaign/station_plan.cpp.
+      {"never-arrives", "Warning of a run: the mission that is to bring something is never in place.",
+       "Let another mission bring it, or give it a date."},
+      {"station-crew-short",
+       "Warning of a run: people at the station lack air, water, food, or room for waste.",
+       "Bring more, bring it earlier, or recover more of it."},
+      {"station-freezes", "Warning of a run: a load of the priority 'survival' was not served.",
+       "More power, a larger battery, or smaller loads in the dark."},
+      {"station-overheats", "Warning of a run: more heat than the radiators shed.",
+       "Larger radiators, or smaller loads."},
+      {"station-no-return-seats",
+       "Warning of a run: more people at the station than seats in the ships that wait.",
+       "Give each crew its 'return_seats'."},
+      {"station-over-dose",
+       "Warning of a run: a stay exceeds the dose that anybody may have in a career, 0.6 Sv.",
+       "A shorter stay, or thicker walls ('dose_factor')."},
       // The list of problems itself.
       {"too-many-problems", "More than 1000 problems: the rest is counted.", "Mend the first ones."},
   };

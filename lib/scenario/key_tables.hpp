@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <perilune/campaign/flight.hpp>
+#include <perilune/campaign/station_plan.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 
 #include "table.hpp"
@@ -41,6 +42,7 @@ struct FileDraft {
   std::vector<std::string> include;
   std::vector<Phase> phases;
   std::vector<MissionDraft> missions;
+  std::optional<StationPlan> station;
 };
 
 const Table<FileDraft>& scenario_table();
@@ -49,6 +51,7 @@ const Table<Phase>& phase_table();
 const Table<MissionDraft>& mission_table();
 const Table<Precedence>& after_table();
 const Table<FlightDraft>& flight_table();
+const Table<StationPlan>& station_table();
 
 /// `profile`: a list of legs, each a map with one key that says what the leg is.
 struct ProfileCodec {

@@ -105,6 +105,7 @@ class Loading {
     for (const SourceTree& tree : sources_.files) {
       if (!read_file_keys(tree)) break;
     }
+    if (can_be_validated_) validate_station();
     if (can_be_validated_) validate_roadmap();
     return finish();
   }
@@ -161,6 +162,7 @@ class Loading {
       scenario_.roadmap.as_of = draft.as_of;
       scenario_.roadmap.as_of_where = draft.as_of_where;
     }
+    if (draft.station) take_station(tree, std::move(*draft.station));
     for (Phase& phase : draft.phases) scenario_.roadmap.phases.push_back(std::move(phase));
     for (MissionDraft& mission : draft.missions) {
       if (mission.flight) {
@@ -169,6 +171,26 @@ class Loading {
       }
       scenario_.roadmap.missions.push_back(std::move(mission.mission));
     }
+  }
+
+  /// One file says what the station is: the first that does; another is one too many.
+  void take_station(const SourceTree& tree, StationPlan plan) {
+    if (!scenario_.station) {
+      scenario_.station = std::move(plan);
+      return;
+    }
+    Reader reader(tree, problems_);
+    reader.report("duplicate-key", tree.root().find("station")->key_span,
+                  concat("a second station: '", scenario_.station->id, "' is in another file"),
+                  "keep one of them");
+  }
+
+  /// What the station's own validation finds. A station with errors of its keys is not looked at: what it
+  /// lacks is known.
+  void validate_station() {
+    if (!scenario_.station || !problems_.empty()) return;
+    for (Diagnostic& found : validate(*scenario_.station, scenario_.roadmap))
+      problems_.push_back(std::move(found));
   }
 
   /// What the roadmap's own validation finds, without what only follows from an error that is known already.

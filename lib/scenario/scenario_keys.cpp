@@ -71,7 +71,11 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
       .key("missions", list_of(block(mission_table())), &FileDraft::missions,
            {.default_text = "none",
             .example = "missions: [{id: change-7, profile: [{launch: {for: 1 h}}]}]",
-            .help = "The flights, each a chain of legs."});
+            .help = "The flights, each a chain of legs."})
+      .key("station", block(station_table()), &FileDraft::station,
+           {.default_text = "none",
+            .example = "station: {id: south-pole-station, elements: [{id: power-unit, on: 2033-01-01}]}",
+            .help = "The station that the missions build: lived through once they have their dates."});
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ struct Stock {
   double capacity_kg = 0.0;
   bool vents = false;
   bool stored = false;  ///< whether there is room for it at all; else what is made beyond need goes out
+  bool seen = false;    ///< whether there ever was room: before that, nothing is no low
   CommodityBalance total;
   CommodityBalance year;
 
@@ -214,6 +215,7 @@ class Simulation {
       }
     }
     lose_what_has_no_room();
+    begin_lowest_of_new_stores();
     people_ = seats_ = 0;
     for (const CrewStay& stay : station_.crew) {
       if (!stay.span.contains(now_)) continue;
@@ -539,6 +541,15 @@ class Simulation {
         books->lowest_kg = stock.level_kg;
         books->lowest_at = at;
       }
+    }
+  }
+
+  /// The lowest level of a commodity is looked for from the day on which the first store for it comes.
+  void begin_lowest_of_new_stores() {
+    for (Stock& stock : stocks_) {
+      if (!stock.stored || stock.seen) continue;
+      stock.seen = true;
+      stock.book([&](CommodityBalance& books) { books.lowest_kg = stock.level_kg, books.lowest_at = now_; });
     }
   }
 

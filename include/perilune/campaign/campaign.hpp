@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace perilune {
 class Campaign {
  public:
   Campaign(Scenario scenario, RoadmapSchedule schedule, std::vector<FlownFlight> flights,
-           std::vector<KernelFile> kernels);
+           std::vector<KernelFile> kernels, std::optional<GrownStation> station = {});
 
   const Scenario& scenario() const noexcept { return scenario_; }
   const RoadmapSchedule& schedule() const noexcept { return schedule_; }
@@ -25,13 +26,19 @@ class Campaign {
   /// The ephemeris files that the flights were flown with.
   const std::vector<KernelFile>& kernels() const noexcept { return kernels_; }
 
+  /// The station that the schedule lets grow, if the scenario has one and there is a schedule.
+  const std::optional<GrownStation>& station() const noexcept { return station_; }
+  /// Whether nobody at the station is ever short of anything, freezes, or cannot go home.
+  bool station_holds() const;
+
   /// Whether all missions fit together: `optimal` or `infeasible`.
   ScheduleStatus status() const noexcept { return schedule_.schedule.status; }
   /// Whether every flight reached its end.
   bool all_arrived() const;
 
   /// What a reader should know, in this order: what the schedule warns of (`phase-slip` and others),
-  /// `leap-seconds-assumed` if a date in UTC lies beyond the table of leap seconds.
+  /// what the station warns of, `leap-seconds-assumed` if a date in UTC lies beyond the table of leap
+  /// seconds.
   const std::vector<Diagnostic>& warnings() const noexcept { return warnings_; }
 
   /// About a dozen lines for a terminal, each ended by a newline: what flew and when it arrived, the phases
@@ -44,6 +51,7 @@ class Campaign {
   RoadmapSchedule schedule_;
   std::vector<FlownFlight> flights_;
   std::vector<KernelFile> kernels_;
+  std::optional<GrownStation> station_;
   std::vector<Diagnostic> warnings_;
 };
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <perilune/campaign/flight.hpp>
+#include <perilune/campaign/station_plan.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 #include <perilune/time/epoch.hpp>
 
@@ -26,6 +28,7 @@ struct Scenario {
   TimeScale time_scale = TimeScale::utc;  ///< of dates without one, and of the dates in trajectory files
   Roadmap roadmap;                        ///< phases, missions, horizon
   std::vector<Flight> flights;            ///< at most one for each mission
+  std::optional<StationPlan> station;     ///< what the missions build
   std::uint64_t seed = 0;                 ///< of everything random; nothing random happens without `risk`
   std::string path;                       ///< the file it came from; empty if made in code
   std::vector<ScenarioFile> files;        ///< that file and those it includes, in reading order

@@ -6,6 +6,7 @@
 
 #include <perilune/bodies/ephemeris.hpp>
 #include <perilune/campaign/campaign.hpp>
+#include <perilune/station/history.hpp>
 #include <perilune/time/epoch.hpp>
 
 namespace perilune {
@@ -28,6 +29,12 @@ std::string schedule_csv(const Campaign& campaign);
 /// Columns: mission, event, epoch_utc (to the millisecond), body, altitude_km, speed_km_s.
 std::string events_csv(const Campaign& campaign);
 
+/// `station.csv`: the books of the station, one line for each commodity and calendar year.
+///
+/// Columns: commodity, from_utc, to_utc, opening_kg, delivered_kg, made_kg, used_kg, taken_kg, vented_kg,
+/// lost_kg, closing_kg, lowest_kg, closure (share of the use that the station makes itself).
+std::string station_csv(const StationHistory& history);
+
 /// A flight's trajectory as a CCSDS Orbit Ephemeris Message in the scenario's time scale and the flight's own
 /// centre and axes. Points lie so that Hermite interpolation of degree 7 meets the trajectory within a
 /// millimetre
@@ -44,9 +51,10 @@ std::string manifest_json(const Campaign& campaign, const std::vector<std::strin
 /// "out/arrivals" for a scenario that came from ".../arrivals.yaml"; by its name if it came from no file.
 std::filesystem::path default_output_folder(const Scenario& scenario);
 
-/// Writes report.html, schedule.csv, events.csv, trajectories/<mission>.oem and manifest.json into a folder,
-/// which is made if need be: all of them, or none. Trajectories that an earlier run left there, as its
-/// manifest says, and that this run does not have are removed; nothing else is touched.
+/// Writes report.html, schedule.csv, events.csv, station.csv if there is a station,
+/// trajectories/<mission>.oem and manifest.json into a folder, which is made if need be: all of them, or
+/// none. Trajectories that an earlier run left there, as its manifest says, and that this run does not have
+/// are removed; nothing else is touched.
 ///
 /// @param ephemeris  where Earth and Moon are, for the figures: the one that the flights were flown with
 /// @return  the names of the files, relative to the folder; the manifest last

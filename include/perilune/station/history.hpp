@@ -40,7 +40,7 @@ struct CommodityBalance {
   double vented_kg = 0.0;     ///< because a store that vents was full
   double lost_kg = 0.0;       ///< for want of room: when an element left, or a delivery did not fit
   double closing_kg = 0.0;
-  double lowest_kg = 0.0;  ///< least stock in the span
+  double lowest_kg = 0.0;  ///< least stock in the span, since there first was a store for it
   std::optional<Epoch> lowest_at;
 
   /// What the equation above leaves, over the largest of its terms.

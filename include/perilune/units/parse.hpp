@@ -14,6 +14,7 @@ enum class Dimension {
   dimensionless,
   length,
   area,
+  volume,
   mass,
   time,
   angle,

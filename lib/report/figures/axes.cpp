@@ -106,7 +106,7 @@ std::vector<double> round_numbers(double low, double high, int most) {
   }
   std::vector<double> numbers;
   for (double k = std::ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k += 1.0) {
-    numbers.push_back(k * step);
+    numbers.push_back(k * step + 0.0);  // no -0
   }
   return numbers;
 }

@@ -96,7 +96,8 @@ struct Section {
 
 std::string outcome(const Campaign& campaign) {
   if (campaign.status() == ScheduleStatus::infeasible) return "infeasible: see \"Why not\"";
-  return campaign.all_arrived() ? "done" : "a flight did not arrive";
+  if (!campaign.all_arrived()) return "a flight did not arrive";
+  return campaign.station_holds() ? "done" : "the station does not hold: see \"Station\"";
 }
 
 std::string summary(const Campaign& campaign) {
@@ -186,6 +187,46 @@ std::string failure_text(const FlownFlight& flight) {
   return concat("<p class=\"bad\">Failed: ", markup_text(flight.reason), "</p>\n");
 }
 
+std::string failures_table(const StationHistory& history) {
+  if (history.problems.empty()) return "<p>Nobody is ever short of anything.</p>\n";
+  HtmlTable table(
+      "What goes wrong at the station.",
+      {{"Failure"}, {"What"}, {"Lacks"}, {"From, UTC", ColumnKind::date}, {"To, UTC", ColumnKind::date}});
+  for (const StationProblem& problem : history.problems) {
+    table.row({std::string(to_text(problem.failure)), problem.what, problem.resource,
+               second(problem.span.from), second(problem.span.to)});
+  }
+  return table.text();
+}
+
+/// The books of the station over the whole span.
+std::string books_table(const StationHistory& history) {
+  HtmlTable table(
+      "Every commodity from the beginning to the end, kg; closure is the share of the use that the station "
+      "makes itself.",
+      {{"Commodity"},
+       {"Opening", ColumnKind::number},
+       {"Delivered", ColumnKind::number},
+       {"Made", ColumnKind::number},
+       {"Used", ColumnKind::number},
+       {"Taken, vented, lost", ColumnKind::number},
+       {"Closing", ColumnKind::number},
+       {"Lowest", ColumnKind::number},
+       {"Closure", ColumnKind::number}});
+  for (const CommodityBalance& books : history.balances) {
+    table.row({books.commodity, fixed(books.opening_kg, 1), fixed(books.delivered_kg, 1),
+               fixed(books.made_kg, 1), fixed(books.used_kg, 1),
+               fixed(books.taken_kg + books.vented_kg + books.lost_kg, 1), fixed(books.closing_kg, 1),
+               fixed(books.lowest_kg, 1), fixed(books.closure(), 3)});
+  }
+  return table.text();
+}
+
+std::string station_section(const GrownStation& grown) {
+  return failures_table(grown.history) + figure_html(station_figure(grown.history)) +
+         books_table(grown.history);
+}
+
 std::string warnings_section(const Campaign& campaign) {
   HtmlTable table("What a reader should know.", {{"Code"}, {"Warning"}, {"Where"}});
   for (const Diagnostic& warning : campaign.warnings()) {
@@ -218,6 +259,7 @@ std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, c
   if (const auto gantt = gantt_figure(campaign)) {
     sections.push_back({gantt->id, gantt->title, figure_html(*gantt)});
   }
+  if (campaign.station()) sections.push_back({"station", "Station", station_section(*campaign.station())});
   for (const FlownFlight& flight : campaign.flights()) {
     const auto figure = trajectory_figure(flight, ephemeris);
     const std::string id = figure ? figure->id : concat("flight-", sections.size());
@@ -237,6 +279,7 @@ std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, c
 std::vector<Figure> campaign_figures(const Campaign& campaign, const Ephemeris& ephemeris) {
   std::vector<Figure> figures;
   if (auto gantt = gantt_figure(campaign)) figures.push_back(std::move(*gantt));
+  if (campaign.station()) figures.push_back(station_figure(campaign.station()->history));
   for (const FlownFlight& flight : campaign.flights()) {
     if (auto figure = trajectory_figure(flight, ephemeris)) figures.push_back(std::move(*figure));
   }

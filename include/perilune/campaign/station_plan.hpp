@@ -1,0 +1,83 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <perilune/core/diagnostic.hpp>
+#include <perilune/roadmap/reference.hpp>
+#include <perilune/roadmap/roadmap.hpp>
+#include <perilune/scheduling/roadmap_schedule.hpp>
+#include <perilune/station/history.hpp>
+#include <perilune/station/station.hpp>
+
+namespace perilune {
+
+/// When something comes to the station: on a date, or when a mission is in place (`in_place` in
+/// roadmap/lookup.hpp).
+struct StationArrival {
+  Reference mission;          ///< empty: on the date
+  std::optional<Epoch> date;  ///< if no mission brings it
+
+  friend bool operator==(const StationArrival&, const StationArrival&) = default;
+};
+
+/// An element, a crew or a cargo as a scenario has it: everything but the date, which the schedule tells. The
+/// dates inside `element`, `stay` and `delivery` are set when the station is settled.
+struct PlannedElement {
+  StationElement element;
+  StationArrival comes;
+
+  friend bool operator==(const PlannedElement&, const PlannedElement&) = default;
+};
+struct PlannedCrew {
+  CrewStay stay;
+  StationArrival comes;
+  Duration stays;  ///< > 0
+
+  friend bool operator==(const PlannedCrew&, const PlannedCrew&) = default;
+};
+struct PlannedDelivery {
+  Delivery delivery;
+  StationArrival comes;
+
+  friend bool operator==(const PlannedDelivery&, const PlannedDelivery&) = default;
+};
+
+/// The station that a campaign builds, as plain data.
+struct StationPlan {
+  std::string id;
+  std::string title;
+  std::optional<IntervalSet> lit;  ///< when the site is lit; empty: always
+  std::vector<PlannedElement> elements;
+  std::vector<PlannedCrew> crew;
+  std::vector<PlannedDelivery> deliveries;
+  SourceLocation where;
+
+  friend bool operator==(const StationPlan&, const StationPlan&) = default;
+};
+
+/// The station as the schedule lets it grow, and what it goes through.
+struct GrownStation {
+  Station station;
+  StationHistory history;
+
+  /// `never-arrives` for what its mission does not bring (it is lost, superseded, or not planned to be in
+  /// place), one for each failure that the history has.
+  std::vector<Diagnostic> warnings;
+};
+
+/// The station with the dates that a schedule gives it. What a mission does not bring is left out.
+/// @param answer  with a schedule
+Station settle_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer,
+                       std::vector<Diagnostic>* warnings = nullptr);
+
+/// Settles the station and lives through the horizon of the roadmap.
+/// @throws InvalidArgument as `simulate`
+GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer);
+
+/// What is wrong with a plan by itself: as `validate` of a station, and `unknown-mission`, `duplicate-id` for
+/// cargoes.
+std::vector<Diagnostic> validate(const StationPlan& plan, const Roadmap& roadmap);
+
+}  // namespace perilune

@@ -1,0 +1,171 @@
+#include <perilune/campaign/station_plan.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <perilune/core/text.hpp>
+#include <perilune/roadmap/lookup.hpp>
+#include <perilune/station/simulate.hpp>
+
+namespace perilune {
+namespace {
+
+using detail::concat;
+
+Diagnostic diagnostic(Severity severity, std::string code, const SourceLocation& where, std::string message) {
+  Diagnostic made;
+  made.severity = severity;
+  made.code = std::move(code);
+  made.where = where;
+  made.message = std::move(message);
+  return made;
+}
+
+std::string minute(Epoch epoch) {
+  return epoch.iso8601(TimeScale::utc, 0).substr(0, 16) + " UTC";
+}
+
+/// When the schedule has a mission in place, if it ever is.
+std::optional<Epoch> in_place_date(const Roadmap& roadmap, const RoadmapSchedule& answer,
+                                   const std::string& id) {
+  const auto mission = find_mission(roadmap, id);
+  if (!mission) return std::nullopt;
+  const auto activity = in_place(roadmap.missions[*mission]);
+  if (!activity || !is_completed(roadmap.missions[*mission], *activity)) return std::nullopt;
+  const auto number = answer.model.activities[*mission][*activity];
+  if (!number) return std::nullopt;
+  return answer.schedule.activities[number->number].end_date;
+}
+
+/// Gives each planned item its date, or says that it never comes.
+class Settling {
+ public:
+  Settling(const Roadmap& roadmap, const RoadmapSchedule& answer, std::vector<Diagnostic>* warnings)
+      : roadmap_(roadmap), answer_(answer), warnings_(warnings) {}
+
+  std::optional<Epoch> date(const StationArrival& comes, const std::string& what,
+                            const SourceLocation& where) {
+    if (comes.mission.empty()) return comes.date;
+    const std::optional<Epoch> found = in_place_date(roadmap_, answer_, comes.mission.id);
+    if (!found && warnings_) {
+      warnings_->push_back(diagnostic(Severity::warning, "never-arrives", where,
+                                      concat("'", what, "' never comes: '", comes.mission.id,
+                                             "', which is to bring it, is never in place")));
+    }
+    return found;
+  }
+
+ private:
+  const Roadmap& roadmap_;
+  const RoadmapSchedule& answer_;
+  std::vector<Diagnostic>* warnings_;
+};
+
+/// The amount that is missing, in words.
+std::string missing_text(const StationProblem& problem) {
+  switch (problem.failure) {
+    case StationFailure::crew_short:
+      return concat(fixed(problem.missing, 1), " kg");
+    case StationFailure::freezes:
+    case StationFailure::overheats:
+      return concat(fixed(problem.missing / 3.6e6, 1), " kWh");
+    case StationFailure::no_return_seats:
+      return concat(fixed(problem.missing, 0), " seats");
+    case StationFailure::over_dose:
+      return concat(fixed(problem.missing * 1e3, 0), " mSv");
+  }
+  return "";
+}
+
+Diagnostic failure_warning(const StationPlan& plan, const StationProblem& problem) {
+  const SourceLocation& where = problem.where.line > 0 ? problem.where : plan.where;
+  return diagnostic(
+      Severity::warning, concat("station-", to_text(problem.failure)), where,
+      concat("'", problem.what, "' lacks ", problem.resource, " from ", minute(problem.span.from), " to ",
+             minute(problem.span.to), ": ", missing_text(problem), " in all"));
+}
+
+}  // namespace
+
+Station settle_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer,
+                       std::vector<Diagnostic>* warnings) {
+  Settling settling(roadmap, answer, warnings);
+  Station station;
+  station.id = plan.id;
+  station.lit = plan.lit;
+  for (const PlannedElement& planned : plan.elements) {
+    const auto date = settling.date(planned.comes, planned.element.id, planned.element.where);
+    if (!date) continue;
+    StationElement element = planned.element;
+    element.from = *date;
+    if (element.until && *element.until <= element.from) continue;
+    station.elements.push_back(std::move(element));
+  }
+  for (const PlannedCrew& planned : plan.crew) {
+    const auto date = settling.date(planned.comes, planned.stay.id, planned.stay.where);
+    if (!date) continue;
+    CrewStay stay = planned.stay;
+    stay.span = {*date, *date + planned.stays};
+    station.crew.push_back(std::move(stay));
+  }
+  for (const PlannedDelivery& planned : plan.deliveries) {
+    const auto date = settling.date(planned.comes, planned.delivery.id, planned.delivery.where);
+    if (!date) continue;
+    Delivery delivery = planned.delivery;
+    delivery.epoch = *date;
+    station.deliveries.push_back(std::move(delivery));
+  }
+  // A cargo for whose kind nothing with a store has come is on the surface, but of no use.
+  std::erase_if(station.deliveries, [&](const Delivery& delivery) {
+    return std::none_of(station.elements.begin(), station.elements.end(), [&](const StationElement& element) {
+      return std::any_of(element.stores.begin(), element.stores.end(),
+                         [&](const Store& store) { return store.commodity == delivery.commodity; });
+    });
+  });
+  return station;
+}
+
+GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer) {
+  GrownStation grown;
+  grown.station = settle_station(plan, roadmap, answer, &grown.warnings);
+  grown.history = simulate(grown.station, roadmap.horizon);
+  for (const StationProblem& problem : grown.history.problems) {
+    grown.warnings.push_back(failure_warning(plan, problem));
+  }
+  return grown;
+}
+
+std::vector<Diagnostic> validate(const StationPlan& plan, const Roadmap& roadmap) {
+  std::vector<Diagnostic> found;
+  std::vector<std::string> missions;
+  for (const Mission& mission : roadmap.missions) missions.push_back(mission.id);
+  const auto check_arrival = [&](const StationArrival& comes) {
+    if (comes.mission.empty() || find_mission(roadmap, comes.mission.id)) return;
+    Diagnostic& unknown =
+        found.emplace_back(diagnostic(Severity::error, "unknown-mission", comes.mission.where,
+                                      concat("there is no mission '", comes.mission.id, "'")));
+    if (const auto near = nearest_name(comes.mission.id, missions))
+      unknown.help = concat("did you mean '", *near, "'?");
+  };
+  // As if everything came with the horizon: dates are the schedule's affair.
+  Station all;
+  all.id = plan.id;
+  for (const PlannedElement& planned : plan.elements) {
+    check_arrival(planned.comes);
+    all.elements.push_back(planned.element);
+    all.elements.back().from = planned.comes.date.value_or(roadmap.horizon.from);
+  }
+  for (const PlannedCrew& planned : plan.crew) {
+    check_arrival(planned.comes);
+    all.crew.push_back(planned.stay);
+    all.crew.back().span = {j2000, j2000 + planned.stays};
+  }
+  for (const PlannedDelivery& planned : plan.deliveries) {
+    check_arrival(planned.comes);
+    all.deliveries.push_back(planned.delivery);
+  }
+  for (Diagnostic& problem : validate(all)) found.push_back(std::move(problem));
+  return found;
+}
+
+}  // namespace perilune
