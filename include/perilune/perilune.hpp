@@ -172,6 +172,7 @@
 #include <perilune/campaign/flown.hpp>
 #include <perilune/campaign/plan.hpp>
 #include <perilune/campaign/scenario.hpp>
+#include <perilune/campaign/station_plan.hpp>
 
 #include <perilune/scenario/keys.hpp>
 #include <perilune/scenario/load.hpp>
