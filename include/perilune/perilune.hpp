@@ -150,6 +150,8 @@
 #include <perilune/scheduling/event.hpp>
 #include <perilune/scheduling/objective.hpp>
 #include <perilune/scheduling/problem.hpp>
+#include <perilune/scheduling/relax.hpp>
+#include <perilune/scheduling/replan.hpp>
 #include <perilune/scheduling/roadmap_schedule.hpp>
 #include <perilune/scheduling/rules.hpp>
 #include <perilune/scheduling/schedule.hpp>
