@@ -95,6 +95,8 @@
 #include <perilune/propagation/fly.hpp>
 #include <perilune/propagation/fly_with_stm.hpp>
 #include <perilune/propagation/function_ref.hpp>
+#include <perilune/propagation/gauss_legendre.hpp>
+#include <perilune/propagation/gl_collocation.hpp>
 #include <perilune/propagation/hermite_step.hpp>
 #include <perilune/propagation/integrate.hpp>
 #include <perilune/propagation/integrator.hpp>
@@ -102,6 +104,7 @@
 #include <perilune/propagation/manoeuvre.hpp>
 #include <perilune/propagation/manoeuvre_sequence.hpp>
 #include <perilune/propagation/nystrom_dense.hpp>
+#include <perilune/propagation/packed_equations.hpp>
 #include <perilune/propagation/propagator.hpp>
 #include <perilune/propagation/propagator_nd.hpp>
 #include <perilune/propagation/propagator_options.hpp>

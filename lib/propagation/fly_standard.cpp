@@ -5,7 +5,35 @@
 #include <perilune/propagation/odeint.hpp>
 #include <perilune/propagation/rkn1210.hpp>
 
+#include "kernels/gl_arcs.hpp"
+
 namespace perilune::detail {
+namespace {
+
+const GlArcs& arcs_for(Isa isa) {
+  switch (isa) {
+#if defined(__x86_64__)
+    case Isa::avx512:
+      return avx512::gl_arcs;
+    case Isa::avx2:
+      return avx2::gl_arcs;
+#endif
+    default:
+      return baseline::gl_arcs;
+  }
+}
+
+/// Collocation compiled for the machine's instruction set, in the place of a method of `fly`.
+template <int nodes>
+struct GlCompiled {
+  static void fly_compiled(const StandardForces& forces, const EnvironmentLayout& layout,
+                           FlightRecorder& recorder) {
+    const GlArcs& arcs = arcs_for(chosen_isa());
+    (nodes == 8 ? arcs.by_8 : arcs.by_16)(forces, layout, recorder);
+  }
+};
+
+}  // namespace
 
 Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& options,
                         std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
@@ -15,6 +43,10 @@ Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& o
       break;
     case Integrator::rkn1210:
       return fly<Rkn1210<double, 6>>(forces, options, events, ephemeris, initial, until, manoeuvres);
+    case Integrator::gl_collocation_8:
+      return fly<GlCompiled<8>>(forces, options, events, ephemeris, initial, until, manoeuvres);
+    case Integrator::gl_collocation_16:
+      return fly<GlCompiled<16>>(forces, options, events, ephemeris, initial, until, manoeuvres);
     case Integrator::fehlberg78:
       return fly<OdeintMethod<OdeintFehlberg78>>(forces, options, events, ephemeris, initial, until,
                                                  manoeuvres);

@@ -27,6 +27,10 @@ std::string_view to_text(Integrator integrator) {
       return "dop853";
     case Integrator::rkn1210:
       return "rkn1210";
+    case Integrator::gl_collocation_8:
+      return "gl_collocation_8";
+    case Integrator::gl_collocation_16:
+      return "gl_collocation_16";
     case Integrator::fehlberg78:
       return "fehlberg78";
     case Integrator::dopri5:

@@ -15,7 +15,9 @@ namespace perilune {
 ///
 /// All instants of a step are prepared together: where the bodies are and what they do to the centre is
 /// worked out before the first stage, and a stage reads it from its slot.
-template <class Model>
+///
+/// @tparam Tag  tells apart what is compiled for different instruction sets
+template <class Model, class Tag = void>
 class EquationsOfMotion {
  public:
   static constexpr int most_slots = 24;

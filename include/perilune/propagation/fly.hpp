@@ -11,36 +11,43 @@
 #include <perilune/propagation/equations_of_motion.hpp>
 #include <perilune/propagation/flight_recorder.hpp>
 #include <perilune/propagation/integrate.hpp>
+#include <perilune/propagation/packed_equations.hpp>
 
 namespace perilune::detail {
 
 /// Flies one arc at constant mass, with the force model inlined into the time loop over `Method`.
 template <class Method, class Model>
 void fly_arc(const Model& model, const EnvironmentLayout& layout, FlightRecorder& recorder) {
-  EquationsOfMotion<Model> equations(model, layout, recorder.environment(), recorder.here().mass_kg);
-  const StateErrorScale scale = recorder.scale();
-  double y[6];
-  std::copy(std::begin(recorder.here().y), std::end(recorder.here().y), y);
+  if constexpr (requires { Method::fly_compiled(model, layout, recorder); }) {
+    Method::fly_compiled(model, layout, recorder);
+    return;
+  } else {
+    typename EquationsFor<Method, Model>::type equations(model, layout, recorder.environment(),
+                                                         recorder.here().mass_kg);
+    const StateErrorScale scale = recorder.scale();
+    double y[6];
+    std::copy(std::begin(recorder.here().y), std::end(recorder.here().y), y);
 
-  Method method;
-  const auto on_step = [&recorder, &scale](const auto& kept) {
-    const auto interpolate = [&kept](DenseStep<double, 6>& dense) { kept.interpolate(dense); };
-    const auto fly_to = [&kept, &scale](double t, double(&y_there)[6], DenseStep<double, 6>* dense) {
-      Method again = kept.method;  // its first stage is evaluated
-      const double h = t - kept.t0;
-      again.attempt(kept.system, kept.t0, h, kept.y0, y_there, scale);
-      kept.rhs_evaluations += Method::evaluations_per_attempt;
-      if (dense == nullptr) return;
-      again.finish(kept.system, kept.t0, h, y_there);
-      again.interpolate(kept.system, kept.t0, h, kept.y0, y_there, *dense);
-      kept.rhs_evaluations += Method::evaluations_per_finish + Method::evaluations_per_dense_output;
+    Method method;
+    const auto on_step = [&recorder, &scale](const auto& kept) {
+      const auto interpolate = [&kept](DenseStep<double, 6>& dense) { kept.interpolate(dense); };
+      const auto fly_to = [&kept, &scale](double t, double(&y_there)[6], DenseStep<double, 6>* dense) {
+        Method again = kept.method;  // its first stage is evaluated
+        const double h = t - kept.t0;
+        again.attempt(kept.system, kept.t0, h, kept.y0, y_there, scale);
+        kept.rhs_evaluations += Method::evaluations_per_attempt;
+        if (dense == nullptr) return;
+        again.finish(kept.system, kept.t0, h, y_there);
+        again.interpolate(kept.system, kept.t0, h, kept.y0, y_there, *dense);
+        kept.rhs_evaluations += Method::evaluations_per_finish + Method::evaluations_per_dense_output;
+      };
+      return recorder.record({kept.t0, kept.t1, kept.y0, kept.y1, interpolate, fly_to});
     };
-    return recorder.record({kept.t0, kept.t1, kept.y0, kept.y1, interpolate, fly_to});
-  };
-  const IntegrationOutcome<double> outcome =
-      integrate(method, equations, recorder.here().t, y, recorder.arc_end_s(), scale,
-                recorder.integrate_options(), on_step);
-  recorder.end_arc(outcome, y, recorder.here().mass_kg);
+    const IntegrationOutcome<double> outcome =
+        integrate(method, equations, recorder.here().t, y, recorder.arc_end_s(), scale,
+                  recorder.integrate_options(), on_step);
+    recorder.end_arc(outcome, y, recorder.here().mass_kg);
+  }
 }
 
 /// The polynomial of a step with mass, cut into motion and mass.

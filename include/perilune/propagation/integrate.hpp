@@ -50,6 +50,7 @@ struct KeptStep {
   void interpolate(Dense& dense) const {
     method.interpolate(system, t0, t1 - t0, y0, y1, dense);
     rhs_evaluations += Method::evaluations_per_dense_output;
+    if constexpr (requires { method.take_evaluations(); }) rhs_evaluations += method.take_evaluations();
   }
 };
 

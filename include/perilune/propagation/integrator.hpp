@@ -6,13 +6,15 @@ namespace perilune {
 
 /// The integrators that a propagator can use. docs/propagation.md has measured figures for the choice.
 enum class Integrator {
-  dop853,      ///< order 8, ours: the default
-  rkn1210,     ///< order 12, ours: for forces that depend on position and time alone
-  fehlberg78,  ///< order 8 (advancing Fehlberg's higher-order solution), Boost.Odeint's
-  dopri5,      ///< order 5, Boost.Odeint's: for loose tolerances
+  dop853,             ///< order 8, ours: the default
+  rkn1210,            ///< order 12, ours: for forces that depend on position and time alone
+  gl_collocation_8,   ///< order 16, ours: Gauss-Legendre collocation with its nodes side by side
+  gl_collocation_16,  ///< order 32, the same: for large gravity fields and near-circular orbits
+  fehlberg78,         ///< order 8 (advancing Fehlberg's higher-order solution), Boost.Odeint's
+  dopri5,             ///< order 5, Boost.Odeint's: for loose tolerances
 };
 
-/// "dop853", "rkn1210", "fehlberg78", "dopri5".
+/// "dop853", "rkn1210", "gl_collocation_8", "gl_collocation_16", "fehlberg78", "dopri5".
 std::string_view to_text(Integrator integrator);
 
 }  // namespace perilune

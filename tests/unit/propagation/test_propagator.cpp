@@ -17,8 +17,9 @@ using namespace perilune::literals;
 
 namespace {
 
-constexpr Integrator integrators[] = {Integrator::dop853, Integrator::rkn1210, Integrator::fehlberg78,
-                                      Integrator::dopri5};
+constexpr Integrator integrators[] = {Integrator::dop853,           Integrator::rkn1210,
+                                      Integrator::gl_collocation_8, Integrator::gl_collocation_16,
+                                      Integrator::fehlberg78,       Integrator::dopri5};
 const Epoch start = Epoch::parse("2031-03-01T06:00:00 TDB");
 const State parking = circular_orbit(earth, {.altitude = 400_km, .inclination = 51.6_deg}, start);
 

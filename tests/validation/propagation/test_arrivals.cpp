@@ -53,7 +53,8 @@ EventRecord perilune_of(const TrackedOrbit& orbit, Integrator integrator) {
 TEST_CASE("arrivals: Queqiao-2 comes to its perilune as it did on 24 March 2024",
           "[validation][propagation]") {
   const Integrator integrator =
-      GENERATE(Integrator::dop853, Integrator::rkn1210, Integrator::fehlberg78, Integrator::dopri5);
+      GENERATE(Integrator::dop853, Integrator::rkn1210, Integrator::gl_collocation_8,
+               Integrator::gl_collocation_16, Integrator::fehlberg78, Integrator::dopri5);
   const EventRecord perilune = perilune_of(queqiao_2, integrator);
   UNSCOPED_INFO(detail::concat(to_text(integrator), ": perilune at ", perilune.epoch.to_text(TimeScale::utc),
                                ", ", perilune.altitude_m * 1e-3, " km, ", perilune.speed_m_s * 1e-3,
