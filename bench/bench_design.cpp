@@ -1,5 +1,8 @@
 // How long the tools of trajectory design take. lambert: one solve of random problems between 7,000 and
-// 380,000 km; work is the mean number of iterations.
+// 380,000 km; work is the mean number of iterations. translunar: one transfer from Wenchang to a 200 km polar
+// perilune, converged in the full model; work is the number of flights, error the miss of the perilune [m].
+// windows: a month of departures; work is the number of windows.
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -7,6 +10,8 @@
 #include <benchmark/benchmark.h>
 
 #include <perilune/design/lambert.hpp>
+#include <perilune/design/translunar.hpp>
+#include <perilune/design/windows.hpp>
 
 namespace {
 
@@ -53,6 +58,57 @@ void lambert(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
+void translunar(benchmark::State& state) {
+  std::vector<TranslunarRequest> requests;
+  for (int i = 0; i < 16; ++i) {
+    TranslunarRequest request;
+    request.site = wenchang();
+    request.earliest = Epoch::parse("2026-01-01 UTC") + Duration::days(450.0 * i);
+    request.opportunity = i % 2 == 0 ? DailyOpportunity::northbound : DailyOpportunity::southbound;
+    request.time_of_flight = Duration::days(3.5 + 0.125 * i);
+    requests.push_back(request);
+  }
+  double flights = 0.0, miss_m = 0.0;
+  for (auto _ : state) {  // all of them, so that every iteration is the same work
+    flights = 0.0;
+    for (const TranslunarRequest& request : requests) {
+      const TranslunarTransfer transfer = design_translunar(request);
+      if (transfer.status != TranslunarStatus::converged) state.SkipWithError("did not converge");
+      flights += transfer.flights / 16.0;
+      miss_m = std::max(miss_m, std::abs(transfer.perilune_altitude_m - 200e3));
+    }
+  }
+  state.counters["work"] = flights;
+  state.counters["error"] = miss_m;
+  state.counters["solves_per_s"] =
+      benchmark::Counter(16.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+
+void month_of_windows(benchmark::State& state, WindowConfirmation confirm) {
+  WindowProfile profile;
+  profile.site = wenchang();
+  profile.site.azimuth_min = Angle::from_si(1.5707963267948966);
+  profile.site.azimuth_max = Angle::from_si(2.0943951023931953);
+  profile.horizon = {Epoch::parse("2026-01-01 UTC"), Epoch::parse("2026-01-31 UTC")};
+  profile.most_insertion_delta_v = Speed::from_si(830.0);
+  std::size_t windows = 0;
+  for (auto _ : state) windows = search_windows(profile, {.confirm = confirm}).windows.size();
+  state.counters["work"] = static_cast<double>(windows);
+}
+
+BENCHMARK(translunar)->Name("translunar/sixteen")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(month_of_windows, scan, WindowConfirmation::none)
+    ->Name("windows/month/scan")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(month_of_windows, centres, WindowConfirmation::centres)
+    ->Name("windows/month/centres")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(month_of_windows, edges, WindowConfirmation::edges)
+    ->Name("windows/month/edges")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(lambert)->Name("lambert/direct")->Arg(0);
 BENCHMARK(lambert)->Name("lambert/two_revolutions")->Arg(2);
 

@@ -130,6 +130,7 @@
 #include <perilune/design/multiple_shooting.hpp>
 #include <perilune/design/selenographic.hpp>
 #include <perilune/design/translunar.hpp>
+#include <perilune/design/windows.hpp>
 
 #include <perilune/roadmap/activity.hpp>
 #include <perilune/roadmap/duration_range.hpp>

@@ -41,12 +41,24 @@ inline TransferConic transfer_conic(double perigee_m, double distance_m, double 
                                     double mu = mu_earth_m3_s2) {
   double low = (distance_m - perigee_m) / (distance_m + perigee_m) + 1e-9;  // apogee at the distance: slowest
   double high = 1.5;
-  for (int i = 0; i < 60 && high - low > 1e-13; ++i) {
-    const double middle = 0.5 * (low + high);
-    (conic_time_s(perigee_m, middle, distance_m, mu) > time_s ? low : high) = middle;
+  double f_low = conic_time_s(perigee_m, low, distance_m, mu) - time_s;
+  double f_high = conic_time_s(perigee_m, high, distance_m, mu) - time_s;
+  double root = low;
+  if (f_low > 0.0) {                // else no conic takes that long: the slowest
+    for (int i = 0; i < 40; ++i) {  // false position, Illinois
+      root = (low * f_high - high * f_low) / (f_high - f_low);
+      if (!(root > low && root < high)) root = 0.5 * (low + high);
+      const double f = conic_time_s(perigee_m, root, distance_m, mu) - time_s;
+      if (std::abs(f) < 1e-4) break;
+      if (f > 0.0) {
+        low = root, f_low = f, f_high *= 0.5;
+      } else {
+        high = root, f_high = f, f_low *= 0.5;
+      }
+    }
   }
   TransferConic conic;
-  conic.eccentricity = 0.5 * (low + high);
+  conic.eccentricity = root;
   const double p_m = perigee_m * (1.0 + conic.eccentricity);
   conic.angle_rad = std::acos(std::fmax(-1.0, (p_m / distance_m - 1.0) / conic.eccentricity));
   conic.perigee_speed_m_s = std::sqrt(mu * (1.0 + conic.eccentricity) / perigee_m);

@@ -44,9 +44,32 @@ struct Trial {
 };
 
 struct Fidelity {
-  const StandardForces& forces;
+  const StandardForces& early;  // until 12 h after injection
+  const StandardForces& late;
   double relative_tolerance;
 };
+
+constexpr double handover_s = 43200.0;
+
+const StandardForces& near_earth_forces() {
+  static const StandardForces all = [] {
+    StandardForces made;
+    made.add(spherical_harmonics(earth, {.degree = 8})).add(point_mass(moon)).add(point_mass(sun));
+    made.add(point_mass(venus)).add(point_mass(jupiter));
+    return made;
+  }();
+  return all;
+}
+
+const StandardForces& near_moon_forces() {
+  static const StandardForces all = [] {
+    StandardForces made;
+    made.add(point_mass(earth)).add(j2(earth)).add(spherical_harmonics(moon, {.degree = 8}));
+    made.add(point_mass(sun)).add(point_mass(venus)).add(point_mass(jupiter));
+    return made;
+  }();
+  return all;
+}
 
 const StandardForces& fast_forces() {
   static const StandardForces all = [] {
@@ -55,6 +78,10 @@ const StandardForces& fast_forces() {
     return made;
   }();
   return all;
+}
+
+const StandardForces& forces_of(const TranslunarOptions& options) {
+  return options.forces ? *options.forces : translunar_forces();
 }
 
 class Flyer {
@@ -89,14 +116,19 @@ class Flyer {
     options.dense_output = false;
     options.stop_at_impact = false;
     options.max_steps = 20000;
-    const Propagator<StandardForces> propagator(fidelity.forces, options, ephemeris_);
+    const Propagator<StandardForces> early(fidelity.early, options, ephemeris_);
     Trial trial;
     trial.insertion = insertion(controls);
     if (!(controls.coast_s >= 0.0) || !(std::abs(controls.delta_v_m_s) < 2e4)) return {};
-    trial.injection = propagator.propagate(trial.insertion, Duration::seconds(controls.coast_s)).end_state();
+    trial.injection = early.propagate(trial.insertion, Duration::seconds(controls.coast_s)).end_state();
     trial.injection.velocity_m_s += controls.delta_v_m_s * trial.injection.velocity_m_s.normalized();
     const Epoch end = controls.perilune - Duration::seconds(before_s);
-    const Trajectory flight = propagator.propagate(trial.injection, end);
+    State at = trial.injection;
+    if (&fidelity.early != &fidelity.late) {
+      at = early.propagate(at, std::min(end, at.epoch + Duration::seconds(handover_s))).end_state();
+    }
+    const Trajectory flight =
+        Propagator<StandardForces>(fidelity.late, options, ephemeris_).propagate(at, end);
     if (flight.stop_reason() != StopReason::end_time) return {};
     const PositionVelocity of_moon = ephemeris_.state_m(moon, earth, end);
     trial.arrival = flight.end_state();
@@ -342,7 +374,10 @@ void describe(TranslunarTransfer& transfer, const Trial& trial, const Controls& 
 /// Both stages, from a guess; fills the transfer.
 void solve(Flyer& flyer, Unknowns& unknowns, const Arrival& arrival, const TranslunarOptions& options,
            TranslunarTransfer& transfer) {
-  const Fidelity fast{fast_forces(), 1e-9}, full{options.forces, options.relative_tolerance};
+  const Fidelity fast{fast_forces(), fast_forces(), 1e-9};
+  const bool economical = options.economical && !options.forces;
+  const Fidelity full{economical ? near_earth_forces() : forces_of(options),
+                      economical ? near_moon_forces() : forces_of(options), options.relative_tolerance};
   transfer.correction = correct_stage(flyer, unknowns, {fast, 43200.0, 5e3, 2.0, 25});
   const auto controls_now = [&] {
     return unknowns.controls(unknowns.plane.value, unknowns.coast.value, unknowns.delta_v.value);
@@ -532,7 +567,7 @@ TranslunarFlight fly(const TranslunarTransfer& transfer, const TranslunarOptions
                      const Ephemeris& ephemeris) {
   PropagatorOptions how;
   how.relative_tolerance = options.relative_tolerance;
-  const Propagator<StandardForces> propagator(options.forces, how, ephemeris);
+  const Propagator<StandardForces> propagator(forces_of(options), how, ephemeris);
   Trajectory coast = propagator.propagate(transfer.insertion, transfer.coast);
   State injected = coast.end_state();
   injected.velocity_m_s += transfer.injection_delta_v_m_s * injected.velocity_m_s.normalized();

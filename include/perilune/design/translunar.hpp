@@ -94,7 +94,11 @@ struct TranslunarTransfer {
 const StandardForces& translunar_forces();
 
 struct TranslunarOptions {
-  StandardForces forces = translunar_forces();
+  std::optional<StandardForces> forces = {};  ///< default: `translunar_forces()`
+  /// While correcting, leave out of the default forces what cannot be felt: the Moon's field in the first 12
+  /// h after injection, the Earth's beyond degree 2 after that. Saves a third of the time and moves the
+  /// perilune by less than 5 m; `fly` always takes all of `forces`. Not looked at for forces of one's own.
+  bool economical = true;
   double relative_tolerance = 1e-12;  ///< of the confirming flights
   double position_tolerance_m = 1.0;  ///< in the B-plane
   double time_tolerance_s = 1e-3;

@@ -1,0 +1,303 @@
+#include "window_scan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <Eigen/Geometry>
+
+#include <perilune/bodies/constants.hpp>
+
+#include "conic_guess.hpp"
+
+namespace perilune::detail {
+
+namespace {
+
+constexpr double pi = 3.14159265358979323846;
+constexpr double turn = 2.0 * pi;
+constexpr double sidereal_day_s = turn / earth_rotation_rate_rad_s;
+constexpr double spacing_s = 10800.0;  // of the table; cubics between, with velocities: 20 m
+constexpr double day_s = 86400.0;
+constexpr double flight_step_s = 0.2 * day_s;
+constexpr double sphere_of_influence_m = 66.2e6;
+
+}  // namespace
+
+WindowScan::WindowScan(const WindowProfile& profile, const Ephemeris& ephemeris) : profile_(profile) {
+  start_ = profile.horizon.from - Duration::days(1.0);
+  const Epoch end = profile.horizon.to + profile.time_of_flight_max + Duration::days(2.0);
+  days_ = static_cast<std::size_t>(
+              std::ceil((profile.horizon.to - profile.horizon.from).seconds() / sidereal_day_s)) +
+          1;
+  angle_at_start_rad_ = earth_rotation_angle_rad(start_);
+  site_ = site_position_m(earth, profile.site.place).normalized();
+  parking_radius_m_ = earth_radius_m + profile.ascent.altitude.in(metre);
+  parking_speed_m_s_ = std::sqrt(mu_earth_m3_s2 / parking_radius_m_);
+  const double low = profile.site.azimuth_min.in(radian), high = profile.site.azimuth_max.in(radian);
+  const double east = std::clamp(pi / 2.0, low, high);
+  if (high > east || high == low)
+    parts_.push_back({east, high, WindowBound::azimuth_min, WindowBound::azimuth_max});
+  if (low < east) parts_.push_back({east, low, WindowBound::azimuth_max, WindowBound::azimuth_min});
+  const auto nodes = static_cast<std::size_t>(std::ceil((end - start_).seconds() / spacing_s)) + 2;
+  table_.resize(nodes);
+  const std::size_t per_day = 8;
+  Eigen::Matrix3d R_date_icrf;
+  for (std::size_t k = 0; k < nodes; ++k) {
+    const Epoch at = start_ + Duration::seconds(spacing_s * static_cast<double>(k));
+    if (k % per_day == 0) {
+      const double angle = earth_rotation_angle_rad(at);
+      R_date_icrf =
+          Eigen::AngleAxisd(angle, Eigen::Vector3d::UnitZ()).toRotationMatrix() * itrf_from_icrf_matrix(at);
+    }
+    const PositionVelocity of_moon = ephemeris.state_m(moon, earth, at);
+    table_[k] = {R_date_icrf * of_moon.position_m, R_date_icrf * of_moon.velocity_m_s};
+  }
+}
+
+Epoch WindowScan::epoch(double s) const {
+  return start_ + Duration::seconds(s);
+}
+
+WindowScan::Moon WindowScan::moon_at(double s) const {
+  const double place = s / spacing_s;
+  const auto k = std::min(static_cast<std::size_t>(std::max(0.0, place)), table_.size() - 2);
+  const double u = place - static_cast<double>(k);
+  const Moon &a = table_[k], &b = table_[k + 1];
+  const double u2 = u * u, u3 = u2 * u;
+  const Eigen::Vector3d r = (2 * u3 - 3 * u2 + 1) * a.r_m + (u3 - 2 * u2 + u) * spacing_s * a.v_m_s +
+                            (3 * u2 - 2 * u3) * b.r_m + (u3 - u2) * spacing_s * b.v_m_s;
+  return {r, (1 - u) * a.v_m_s + u * b.v_m_s};
+}
+
+std::optional<WindowScan::Point> WindowScan::lift_off(double near_s, DailyOpportunity opportunity,
+                                                      double azimuth_rad, double time_of_flight_s,
+                                                      double coast_s) const {
+  const Eigen::Vector3d east = Eigen::Vector3d::UnitZ().cross(site_).normalized();
+  const Eigen::Vector3d forward = std::cos(azimuth_rad) * site_.cross(east) + std::sin(azimuth_rad) * east;
+  const Eigen::Vector3d n = site_.cross(forward);
+  const double n_across = std::hypot(n.x(), n.y());
+  const double n_angle = std::atan2(n.y(), n.x()) + angle_at_start_rad_;
+  double t = near_s;
+  for (int i = 0; i < 8; ++i) {
+    const Eigen::Vector3d m =
+        moon_at(t + profile_.ascent.duration.seconds() + coast_s + time_of_flight_s).r_m.normalized();
+    double cosine = -(n.z() * m.z()) / (n_across * std::hypot(m.x(), m.y()));
+    if (std::abs(cosine) > 1.0 + 1e-4) return {};
+    const double away = std::acos(std::clamp(cosine, -1.0, 1.0));
+    const double psi = opportunity == DailyOpportunity::northbound ? -away : away;
+    const double wanted_s = (std::atan2(m.y(), m.x()) + psi - n_angle) / earth_rotation_rate_rad_s;
+    const double next = t + std::remainder(wanted_s - t, sidereal_day_s);
+    const double moved = std::abs(next - t);
+    t = next;
+    if (moved < 1.0) break;
+  }
+  return Point{t, azimuth_rad, time_of_flight_s, {}, WindowBound::azimuth_min};
+}
+
+WindowScan::Cost WindowScan::cost(const Point& point) const {
+  const double turned = angle_at_start_rad_ + earth_rotation_rate_rad_s * point.lift_off_s;
+  const Eigen::Matrix3d turn_to_date = Eigen::AngleAxisd(turned, Eigen::Vector3d::UnitZ()).toRotationMatrix();
+  const Eigen::Vector3d site = turn_to_date * site_;
+  const Eigen::Vector3d east = Eigen::Vector3d::UnitZ().cross(site).normalized();
+  const Eigen::Vector3d forward =
+      std::cos(point.azimuth_rad) * site.cross(east) + std::sin(point.azimuth_rad) * east;
+  const Eigen::Vector3d n = site.cross(forward);
+  const Moon at =
+      moon_at(point.lift_off_s + profile_.ascent.duration.seconds() + 2700.0 + point.time_of_flight_s);
+  const double distance_m = at.r_m.norm();
+  const double perilune_m = moon_radius_m + profile_.perilune_altitude.in(metre);
+  const Eigen::Vector3d out = at.r_m / distance_m;
+  const Eigen::Vector3d ahead = n.cross(out).normalized();
+  double conic_s = point.time_of_flight_s;
+  TransferConic conic;
+  Cost cost;
+  for (int i = 0; i < 2; ++i) {
+    conic = transfer_conic(parking_radius_m_, distance_m, conic_s);
+    const double across_m_s = std::sqrt(
+        std::max(0.0, conic.speed_m_s * conic.speed_m_s - conic.radial_speed_m_s * conic.radial_speed_m_s));
+    cost.v_infinity_m_s = (conic.radial_speed_m_s * out + across_m_s * ahead - at.v_m_s).norm();
+    conic_s = point.time_of_flight_s +
+              lunar_head_start_s(std::max(500.0, cost.v_infinity_m_s), perilune_m, sphere_of_influence_m);
+  }
+  const double apolune_m =
+      profile_.apolune_altitude ? moon_radius_m + profile_.apolune_altitude->in(metre) : perilune_m;
+  cost.injection_m_s = conic.perigee_speed_m_s - parking_speed_m_s_;
+  cost.insertion_m_s =
+      std::sqrt(cost.v_infinity_m_s * cost.v_infinity_m_s + 2.0 * mu_moon_m3_s2 / perilune_m) -
+      std::sqrt(mu_moon_m3_s2 * (2.0 / perilune_m - 2.0 / (perilune_m + apolune_m)));
+  const Eigen::Vector3d perigee = std::cos(conic.angle_rad) * out - std::sin(conic.angle_rad) * ahead;
+  const double downrange = profile_.ascent.downrange.in(radian);
+  const Eigen::Vector3d insertion = std::cos(downrange) * site + std::sin(downrange) * forward;
+  double angle = std::atan2(insertion.cross(perigee).dot(n), insertion.dot(perigee));
+  if (angle < 0.0) angle += turn;
+  cost.coast_s = angle * parking_radius_m_ / parking_speed_m_s_;
+  return cost;
+}
+
+void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, const Part& part,
+                           const Allowance& allowance, std::vector<LaunchWindow>& found) const {
+  const double near_s = day_s + sidereal_day_s * (static_cast<double>(number) + 0.5);
+  const double first_s = profile_.time_of_flight_min.seconds(),
+               last_s = profile_.time_of_flight_max.seconds();
+  const int steps = std::max(1, static_cast<int>(std::ceil((last_s - first_s) / flight_step_s)));
+
+  struct Row {
+    std::array<Point, 3> points;      // near, middle and far azimuth
+    std::array<double, 3> slack_m_s;  // of the tightest limit; below 0: not allowed
+    double slack = -INFINITY;         // of the best of them
+    WindowBound tightest = WindowBound::insertion_delta_v;
+  };
+  const double radius_across = std::hypot(site_.x(), site_.y());
+  const auto row_at = [&](double flight_s, double around_s) -> std::optional<Row> {
+    // The plane of the far azimuth is the steepest.
+    auto far = lift_off(around_s, opportunity, part.far_rad, flight_s, 2700.0);
+    if (!far) return {};
+    Row row;
+    const Eigen::Vector3d m =
+        moon_at(far->lift_off_s + profile_.ascent.duration.seconds() + 2700.0 + flight_s).r_m.normalized();
+    double near_rad = part.near_rad;
+    WindowBound row_near_bound = part.near_bound;
+    const double least_sine =
+        std::hypot(m.x(), m.y()) / radius_across;  // of the azimuth that just holds the Moon
+    if (least_sine < 1.0) {
+      const double edge = part.far_rad > part.near_rad || part.near_bound == WindowBound::azimuth_min
+                              ? pi - std::asin(least_sine)
+                              : std::asin(least_sine);
+      const bool clipped = part.near_bound == WindowBound::azimuth_min ? edge > near_rad : edge < near_rad;
+      if (clipped) {
+        near_rad = edge;
+        row_near_bound = WindowBound::moon_declination;
+      }
+    }
+    auto near = lift_off(far->lift_off_s, opportunity, near_rad, flight_s, 2700.0);
+    if (!near) return {};
+    auto middle = lift_off(0.5 * (far->lift_off_s + near->lift_off_s), opportunity,
+                           0.5 * (near_rad + part.far_rad), flight_s, 2700.0);
+    if (!middle) return {};
+    row.points = {*near, *middle, *far};
+    row.points[0].plane_bound = row_near_bound;
+    row.points[2].plane_bound = part.far_bound;
+    const double coast_s =
+        cost(*middle).coast_s;  // within minutes for the others, in which the Moon hardly moves
+    for (std::size_t k = 0; k < 3; ++k) {
+      Point& point = row.points[k];
+      const WindowBound bound = point.plane_bound;
+      if (auto again = lift_off(point.lift_off_s, opportunity, point.azimuth_rad, flight_s, coast_s))
+        point = *again;
+      point.plane_bound = bound;
+      point.cost = cost(point);
+      row.slack_m_s[k] = INFINITY;
+      const auto limit = [&](const std::optional<Speed>& most, double spent_m_s, double room_m_s,
+                             WindowBound which) {
+        if (!most) return;
+        const double slack = most->si() + room_m_s - spent_m_s;
+        if (slack < row.slack_m_s[k]) row.slack_m_s[k] = slack, row.tightest = which;
+      };
+      limit(profile_.most_insertion_delta_v, point.cost.insertion_m_s, allowance.insertion_m_s,
+            WindowBound::insertion_delta_v);
+      limit(profile_.most_injection_delta_v, point.cost.injection_m_s, allowance.injection_m_s,
+            WindowBound::injection_delta_v);
+      row.slack = std::max(row.slack, row.slack_m_s[k]);
+    }
+    return row;
+  };
+
+  // Rows of allowed times of flight, with those at which a limit is just met put in between.
+  struct Run {
+    std::vector<Row> rows;
+    WindowBound begin_bound, end_bound;
+  };
+  std::vector<Run> runs;
+  std::optional<Row> before;
+  double around_s = near_s;
+  for (int i = 0; i <= steps; ++i) {
+    const double flight_s = first_s + (last_s - first_s) * i / steps;
+    std::optional<Row> here = row_at(flight_s, around_s);
+    if (here) around_s = here->points[2].lift_off_s;
+    const bool was = before && before->slack >= 0.0, is = here && here->slack >= 0.0;
+    const auto crossing = [&]() -> std::optional<Row> {
+      if (!before || !here) return {};
+      double low_s = before->points[1].time_of_flight_s, high_s = flight_s;
+      std::optional<Row> best;
+      for (int k = 0; k < 6; ++k) {
+        const double middle_s = 0.5 * (low_s + high_s);
+        const auto row = row_at(middle_s, around_s);
+        if (!row) break;
+        const bool good = row->slack >= 0.0;
+        if (good) best = row;
+        (good == was ? low_s : high_s) = middle_s;
+      }
+      return best;
+    };
+    if (is && !was) {
+      runs.push_back({{},
+                      i == 0   ? WindowBound::time_of_flight_min
+                      : before ? before->tightest
+                               : WindowBound::moon_declination,
+                      {}});
+      if (auto edge = i > 0 ? crossing() : std::nullopt) runs.back().rows.push_back(*edge);
+    }
+    if (is) runs.back().rows.push_back(*here);
+    if (was && !is) {
+      runs.back().end_bound = here ? here->tightest : WindowBound::moon_declination;
+      if (auto edge = crossing()) runs.back().rows.push_back(*edge);
+    } else if (is && i == steps) {
+      runs.back().end_bound = WindowBound::time_of_flight_max;
+    }
+    before = here;
+  }
+
+  for (const Run& run : runs) {
+    LaunchWindow window;
+    window.opportunity = opportunity;
+    double opens_s = INFINITY, closes_s = -INFINITY, cheapest = INFINITY;
+    for (const Row& row : run.rows) {
+      const WindowBound flight_bound = &row == &run.rows.front()  ? run.begin_bound
+                                       : &row == &run.rows.back() ? run.end_bound
+                                                                  : row.tightest;
+      const auto consider = [&](double lift_off_s, double azimuth_rad, WindowBound plane_bound) {
+        const WindowEdge edge{
+            epoch(lift_off_s), azimuth_rad,  Duration::seconds(row.points[0].time_of_flight_s),
+            plane_bound,       flight_bound, false};
+        if (lift_off_s < opens_s) opens_s = lift_off_s, window.opens = edge;
+        if (lift_off_s > closes_s) closes_s = lift_off_s, window.closes = edge;
+      };
+      for (std::size_t k = 0; k < 3; ++k) {
+        const Point& point = row.points[k];
+        if (row.slack_m_s[k] >= 0.0) {
+          consider(point.lift_off_s, point.azimuth_rad, k == 1 ? row.tightest : point.plane_bound);
+          const double total = point.cost.injection_m_s + point.cost.insertion_m_s;
+          if (total + (k == 1 ? 0.0 : 1e3) < cheapest) {  // at the middle azimuth, if there is any choice
+            cheapest = total + (k == 1 ? 0.0 : 1e3);
+            window.lift_off = epoch(point.lift_off_s);
+            window.azimuth_rad = point.azimuth_rad;
+            window.time_of_flight = Duration::seconds(point.time_of_flight_s);
+            window.injection_delta_v_m_s = point.cost.injection_m_s;
+            window.insertion_delta_v_m_s = point.cost.insertion_m_s;
+            window.v_infinity_m_s = point.cost.v_infinity_m_s;
+            window.perilune = window.lift_off + profile_.ascent.duration +
+                              Duration::seconds(point.cost.coast_s) + window.time_of_flight;
+          }
+        }
+        if (k == 2 || (row.slack_m_s[k] >= 0.0) == (row.slack_m_s[k + 1] >= 0.0)) continue;
+        // The limit is met between two azimuths.
+        const double part_way = row.slack_m_s[k] / (row.slack_m_s[k] - row.slack_m_s[k + 1]);
+        const Point& next = row.points[k + 1];
+        consider(point.lift_off_s + part_way * (next.lift_off_s - point.lift_off_s),
+                 point.azimuth_rad + part_way * (next.azimuth_rad - point.azimuth_rad), row.tightest);
+      }
+    }
+    if (closes_s - opens_s >= 1.0) found.push_back(window);
+  }
+}
+
+std::vector<LaunchWindow> WindowScan::day(std::size_t number, const Allowance& allowance) const {
+  std::vector<LaunchWindow> found;
+  for (const DailyOpportunity opportunity : {DailyOpportunity::northbound, DailyOpportunity::southbound}) {
+    for (const Part& part : parts_) scan_part(number, opportunity, part, allowance, found);
+  }
+  return found;
+}
+
+}  // namespace perilune::detail

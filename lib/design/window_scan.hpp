@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <perilune/design/windows.hpp>
+
+namespace perilune::detail {
+
+/// The fast model: conics and tables, microseconds a flight.
+class WindowScan {
+ public:
+  WindowScan(const WindowProfile& profile, const Ephemeris& ephemeris);
+
+  /// Days of lift-off to look at.
+  std::size_t days() const { return days_; }
+  /// Added to the limits: room for what the fast model has wrong, or what a confirmed flight has shown of
+  /// that.
+  struct Allowance {
+    double injection_m_s = 0.0, insertion_m_s = 0.0;
+  };
+  /// The windows of a day's two opportunities.
+  std::vector<LaunchWindow> day(std::size_t number, const Allowance& allowance) const;
+
+  /// What a flight costs; lift-off by azimuth, time of flight and the day.
+  struct Cost {
+    double injection_m_s = 0.0, insertion_m_s = 0.0, v_infinity_m_s = 0.0, coast_s = 0.0;
+  };
+  /// A place in the plane of azimuth and time of flight.
+  struct Point {
+    double lift_off_s = 0.0;  ///< since the table's start
+    double azimuth_rad = 0.0;
+    double time_of_flight_s = 0.0;
+    Cost cost;
+    WindowBound plane_bound = WindowBound::azimuth_min;
+  };
+
+  Epoch epoch(double s) const;
+
+ private:
+  struct Moon {
+    Eigen::Vector3d r_m, v_m_s;  // axes: the Earth's equator of date, which do not turn with it
+  };
+  struct Part {  // of the azimuths, on one side of due east
+    double near_rad = 0.0, far_rad = 0.0;
+    WindowBound near_bound, far_bound;
+  };
+  Moon moon_at(double s) const;
+  std::optional<Point> lift_off(double near_s, DailyOpportunity opportunity, double azimuth_rad,
+                                double time_of_flight_s, double coast_s) const;
+  Cost cost(const Point& point) const;
+  void scan_part(std::size_t number, DailyOpportunity opportunity, const Part& part,
+                 const Allowance& allowance, std::vector<LaunchWindow>& found) const;
+
+  WindowProfile profile_;
+  std::size_t days_ = 0;
+  Epoch start_;
+  double angle_at_start_rad_ = 0.0;
+  Eigen::Vector3d site_;  // earth-fixed unit vector
+  double parking_radius_m_ = 0.0, parking_speed_m_s_ = 0.0;
+  std::vector<Part> parts_;
+  std::vector<Moon> table_;
+};
+
+}  // namespace perilune::detail

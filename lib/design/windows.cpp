@@ -1,0 +1,389 @@
+#include <perilune/design/windows.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <mutex>
+#include <tuple>
+
+#include <perilune/bodies/constants.hpp>
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/core/thread_pool.hpp>
+
+#include "window_scan.hpp"
+
+namespace perilune {
+
+namespace {
+
+constexpr double pi = 3.14159265358979323846;
+
+void check(const WindowProfile& profile) {
+  std::vector<std::string> wrong;
+  if (profile.horizon.empty()) wrong.push_back("the horizon is empty");
+  if (!(profile.site.azimuth_min <= profile.site.azimuth_max)) {
+    wrong.push_back(profile.site.name + "'s azimuth_min is above its azimuth_max");
+  }
+  if (profile.time_of_flight_min < Duration::days(2.0) || profile.time_of_flight_max > Duration::days(7.0) ||
+      profile.time_of_flight_max < profile.time_of_flight_min) {
+    wrong.push_back("times of flight " + to_text(profile.time_of_flight_min) + " to " +
+                    to_text(profile.time_of_flight_max) + " are no range within 2 to 7 d");
+  }
+  if (!(profile.perilune_altitude.in(metre) > 0.0)) {
+    wrong.push_back(
+        detail::concat("the perilune is ", -profile.perilune_altitude.in(metre)*1e-3, " km inside the Moon"));
+  }
+  if (profile.apolune_altitude && *profile.apolune_altitude < profile.perilune_altitude) {
+    wrong.push_back("the apolune is below the perilune");
+  }
+  for (const auto& most : {profile.most_insertion_delta_v, profile.most_injection_delta_v}) {
+    if (most && !(most->in(unit::metre_per_second) > 0.0)) {
+      wrong.push_back(detail::concat("a delta-v capability of ", most->in(unit::metre_per_second),
+                                     " m/s is not above 0"));
+    }
+  }
+  if (!wrong.empty()) throw InvalidArgument("search_windows: " + join(wrong, "; "));
+}
+
+/// Counts items and tells whoever wants to know, at most ten times a second.
+class Teller {
+ public:
+  Teller(const WindowOptions& options, std::string_view stage, std::size_t total)
+      : options_(options), stage_(stage), total_(total) {}
+
+  void one_done() {
+    if (!options_.progress) return;
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    const double now_s = seconds_since(began_);
+    if (done_ < total_ && now_s - told_s_ < 0.1) return;
+    told_s_ = now_s;
+    const double each_s = now_s / static_cast<double>(done_);
+    options_.progress({stage_, done_, total_, now_s, each_s * static_cast<double>(total_ - done_)});
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static double seconds_since(Clock::time_point then) {
+    return std::chrono::duration<double>(Clock::now() - then).count();
+  }
+  const WindowOptions& options_;
+  std::string_view stage_;
+  std::size_t total_, done_ = 0;
+  double told_s_ = -1.0;
+  Clock::time_point began_ = Clock::now();
+  std::mutex mutex_;
+};
+
+/// What of a window lies within the horizon and arrives when it may.
+std::optional<LaunchWindow> clipped(LaunchWindow window, const WindowProfile& profile) {
+  if (window.opens.lift_off < profile.horizon.from) {
+    window.opens.lift_off = profile.horizon.from;
+    window.opens.plane_bound = WindowBound::horizon;
+  }
+  if (window.closes.lift_off > profile.horizon.to) {
+    window.closes.lift_off = profile.horizon.to;
+    window.closes.plane_bound = WindowBound::horizon;
+  }
+  if (window.closes.lift_off <= window.opens.lift_off) return {};
+  window.lift_off = std::clamp(window.lift_off, window.opens.lift_off, window.closes.lift_off);
+  if (profile.arrival_within) {
+    // Lift-off and perilune move together: the arrivals of this window are its lift-offs, later by the
+    // flight.
+    const Duration later = window.perilune - window.lift_off;
+    const Interval arrivals{window.opens.lift_off + later, window.closes.lift_off + later};
+    const IntervalSet allowed = profile.arrival_within->intersect(IntervalSet({arrivals}));
+    if (allowed.empty()) return {};
+    const Interval longest = *std::max_element(
+        allowed.begin(), allowed.end(), [](Interval a, Interval b) { return a.length() < b.length(); });
+    if (longest.from > arrivals.from) {
+      window.opens.lift_off = longest.from - later;
+      window.opens.flight_bound = WindowBound::arrival_within;
+    }
+    if (longest.to < arrivals.to) {
+      window.closes.lift_off = longest.to - later;
+      window.closes.flight_bound = WindowBound::arrival_within;
+    }
+  }
+  return window;
+}
+
+class Confirmer {
+ public:
+  Confirmer(const WindowProfile& profile, const detail::WindowScan& scan, const Ephemeris& ephemeris)
+      : profile_(profile), scan_(scan), ephemeris_(ephemeris) {}
+
+  /// Flies the best of a window; what that shows of the fast model's error goes into another look at its day.
+  void confirm(LaunchWindow& window, std::size_t day, bool edges) const {
+    for (int round = 0; round < 2; ++round) {
+      const LaunchWindow fast = window;
+      confirm_centre(window);
+      if (window.perilune == fast.perilune && window.status == WindowStatus::refused)
+        return;  // no flight at all
+      const std::optional<LaunchWindow> again = another_look(window, fast, day);
+      if (window.status == WindowStatus::confirmed) {
+        if (again) window.opens = again->opens, window.closes = again->closes;
+        break;
+      }
+      if (!again || round == 1) return;
+      window = *again;  // too dear there, but not elsewhere
+    }
+    if (!edges) return;
+    for (WindowEdge* edge : {&window.opens, &window.closes}) {
+      const bool cut =
+          edge->plane_bound == WindowBound::horizon || edge->flight_bound == WindowBound::arrival_within;
+      if (!cut) confirm_edge(window, *edge);
+    }
+  }
+
+ private:
+  std::optional<LaunchWindow> another_look(const LaunchWindow& flown, const LaunchWindow& fast,
+                                           std::size_t day) const {
+    const detail::WindowScan::Allowance allowance{fast.injection_delta_v_m_s - flown.injection_delta_v_m_s,
+                                                  fast.insertion_delta_v_m_s - flown.insertion_delta_v_m_s};
+    std::optional<LaunchWindow> best;
+    for (const LaunchWindow& window : scan_.day(day, allowance)) {
+      if (window.opportunity != fast.opportunity) continue;
+      const bool meets = window.opens.lift_off <= fast.closes.lift_off &&
+                         fast.opens.lift_off <= window.closes.lift_off &&
+                         (window.azimuth_rad < pi / 2.0) == (fast.azimuth_rad < pi / 2.0);
+      if (!meets) continue;
+      const std::optional<LaunchWindow> kept = clipped(window, profile_);
+      if (kept && (!best || best->interval().length() < kept->interval().length())) best = kept;
+    }
+    return best;
+  }
+
+  void confirm_centre(LaunchWindow& window) const {
+    const TranslunarTransfer transfer =
+        flight(window, window.lift_off, window.azimuth_rad, window.time_of_flight);
+    if (transfer.status != TranslunarStatus::converged) {
+      window.status = WindowStatus::refused;
+      window.reason = std::string(to_text(transfer.status));
+      return;
+    }
+    window.lift_off = transfer.lift_off;
+    window.perilune = transfer.perilune.epoch;
+    window.arrival = transfer.perilune;
+    window.injection_delta_v_m_s = transfer.injection_delta_v_m_s;
+    window.insertion_delta_v_m_s = transfer.insertion_delta_v_m_s(profile_.apolune_altitude);
+    window.v_infinity_m_s = transfer.arrival.v_infinity_m_s;
+    window.c3_m2_s2 = transfer.c3_m2_s2;
+    const double slack = slack_m_s(transfer);
+    window.status = slack >= 0.0 ? WindowStatus::confirmed : WindowStatus::refused;
+    if (slack < 0.0)
+      window.reason = detail::concat("a delta-v limit is passed by ", fixed(-slack, 2), " m/s");
+  }
+
+  void confirm_edge(const LaunchWindow& window, WindowEdge& edge) const {
+    // In a plane that just holds the Moon there is no correction: a tenth of a degree inside there is.
+    double azimuth_rad = edge.azimuth_rad;
+    if (edge.plane_bound == WindowBound::moon_declination) {
+      azimuth_rad += (azimuth_rad > pi / 2.0 ? 1.0 : -1.0) * 0.1 * pi / 180.0;
+      azimuth_rad =
+          std::clamp(azimuth_rad, profile_.site.azimuth_min.in(radian), profile_.site.azimuth_max.in(radian));
+    }
+    const auto is_cost = [](WindowBound bound) {
+      return bound == WindowBound::insertion_delta_v || bound == WindowBound::injection_delta_v;
+    };
+    // What is changed to meet a limit of cost: the time of flight, or the azimuth where that is at its own
+    // limit.
+    const bool time_fixed = !is_cost(edge.flight_bound);
+    bool by_cost = is_cost(edge.flight_bound) || is_cost(edge.plane_bound);
+    double time_s = edge.time_of_flight.seconds();
+    double& moving = time_fixed ? azimuth_rad : time_s;
+    const double home = time_fixed ? window.azimuth_rad : window.time_of_flight.seconds();
+    const double low =
+        time_fixed ? profile_.site.azimuth_min.in(radian) : profile_.time_of_flight_min.seconds();
+    const double high =
+        time_fixed ? profile_.site.azimuth_max.in(radian) : profile_.time_of_flight_max.seconds();
+    const double step = (time_fixed ? pi / 180.0 : 3600.0) * (home >= moving ? 1.0 : -1.0);
+    double before = 0.0;
+    std::optional<double> slack_before;
+    for (int i = 0; i < 8; ++i) {
+      const TranslunarTransfer transfer =
+          flight(window, edge.lift_off, azimuth_rad, Duration::seconds(time_s));
+      if (transfer.status != TranslunarStatus::converged) return;
+      const double slack = slack_m_s(transfer);
+      edge.lift_off = transfer.lift_off;
+      edge.azimuth_rad = azimuth_rad;
+      edge.time_of_flight = Duration::seconds(time_s);
+      if (!by_cost && slack < 0.0) {  // the scan took it for allowed
+        by_cost = true;
+        if (time_fixed) edge.plane_bound = WindowBound::insertion_delta_v;
+      }
+      const bool at_end = slack > 0.0 && slack_before && (moving == low || moving == high);
+      edge.confirmed = !by_cost || std::abs(slack) <= 0.2 || at_end;
+      if (edge.confirmed) return;
+      double next = moving + (slack < 0.0 ? step : -step);
+      if (slack_before && std::abs(slack - *slack_before) > 1e-6) {
+        const double secant = moving - slack * (moving - before) / (slack - *slack_before);
+        next = std::clamp(secant, moving - 6.0 * std::abs(step), moving + 6.0 * std::abs(step));
+      }
+      slack_before = slack;
+      before = moving;
+      moving = std::clamp(next, low, high);
+      if (moving == before) {
+        edge.confirmed = slack >= 0.0;
+        return;
+      }
+    }
+  }
+
+  double slack_m_s(const TranslunarTransfer& transfer) const {
+    double slack = INFINITY;
+    if (profile_.most_insertion_delta_v) {
+      slack = profile_.most_insertion_delta_v->in(unit::metre_per_second)-transfer.insertion_delta_v_m_s(
+          profile_.apolune_altitude);
+    }
+    if (profile_.most_injection_delta_v) {
+      slack = std::min(
+          slack, profile_.most_injection_delta_v->in(unit::metre_per_second)-transfer.injection_delta_v_m_s);
+    }
+    return slack;
+  }
+
+  TranslunarTransfer flight(const LaunchWindow& window, Epoch near, double azimuth_rad, Duration time) const {
+    TranslunarRequest request;
+    request.site = profile_.site;
+    request.azimuth = Angle::from_si(azimuth_rad);
+    request.ascent = profile_.ascent;
+    request.earliest = near - Duration::hours(6.0);
+    request.opportunity = window.opportunity;
+    request.time_of_flight = time;
+    request.perilune_altitude = profile_.perilune_altitude;
+    request.inclination = profile_.inclination;
+    request.branch = profile_.branch;
+    return design_translunar(request, {}, ephemeris_);
+  }
+
+  const WindowProfile& profile_;
+  const detail::WindowScan& scan_;
+  const Ephemeris& ephemeris_;
+};
+
+}  // namespace
+
+WindowSearch search_windows(const WindowProfile& profile, const WindowOptions& options,
+                            const Ephemeris& ephemeris) {
+  check(profile);
+  ThreadPool pool({.threads = options.threads});
+  const detail::WindowScan scan(profile, ephemeris);
+  // Room for the error of the fast model, if the full one is going to decide.
+  const bool alone = options.confirm == WindowConfirmation::none;
+  const detail::WindowScan::Allowance room =
+      alone ? detail::WindowScan::Allowance{} : detail::WindowScan::Allowance{15.0, 15.0};
+  std::vector<std::vector<LaunchWindow>> days(scan.days());
+  Teller scan_teller(options, "scan", days.size());
+  pool.for_each(days.size(), [&](std::size_t i, int) {
+    days[i] = scan.day(i, room);
+    scan_teller.one_done();
+  });
+  struct Found {
+    LaunchWindow window;
+    std::size_t day;
+  };
+  std::vector<Found> found;
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    for (const LaunchWindow& window : days[i]) {
+      if (auto kept = clipped(window, profile)) found.push_back({*kept, i});
+    }
+  }
+  const auto sooner = [](const Found& a, const Found& b) {
+    return std::tie(a.window.opens.lift_off, a.window.opportunity, a.window.lift_off) <
+           std::tie(b.window.opens.lift_off, b.window.opportunity, b.window.lift_off);
+  };
+  std::sort(found.begin(), found.end(), sooner);
+  // A day's search may come upon its neighbour's window.
+  const auto same = [](const Found& one, const Found& other) {
+    const LaunchWindow &a = one.window, &b = other.window;
+    return a.opportunity == b.opportunity &&
+           abs(a.opens.lift_off - b.opens.lift_off) < Duration::seconds(60.0) &&
+           abs(a.closes.lift_off - b.closes.lift_off) < Duration::seconds(60.0);
+  };
+  found.erase(std::unique(found.begin(), found.end(), same), found.end());
+  if (!alone) {
+    const Confirmer confirmer(profile, scan, ephemeris);
+    Teller teller(options, "confirm", found.size());
+    pool.for_each(found.size(), [&](std::size_t i, int) {
+      confirmer.confirm(found[i].window, found[i].day, options.confirm == WindowConfirmation::edges);
+      teller.one_done();
+    });
+    std::sort(found.begin(), found.end(), sooner);
+  }
+  WindowSearch search;
+  for (Found& each : found) search.windows.push_back(std::move(each.window));
+  return search;
+}
+
+IntervalSet WindowSearch::lift_off() const {
+  std::vector<Interval> all;
+  for (const LaunchWindow& window : windows) {
+    if (window.status != WindowStatus::refused && window.opens.lift_off < window.closes.lift_off) {
+      all.push_back(window.interval());
+    }
+  }
+  return IntervalSet(std::move(all));
+}
+
+std::size_t WindowSearch::count(WindowStatus status) const {
+  return static_cast<std::size_t>(std::count_if(
+      windows.begin(), windows.end(), [status](const LaunchWindow& w) { return w.status == status; }));
+}
+
+std::string WindowSearch::csv() const {
+  std::string text =
+      "opens_utc,closes_utc,opportunity,status,lift_off_utc,azimuth_deg,time_of_flight_d,perilune_utc,"
+      "injection_m_s,insertion_m_s,v_infinity_m_s,opens_by,closes_by\n";
+  for (const LaunchWindow& w : windows) {
+    const auto date = [](Epoch epoch) { return epoch.iso8601(TimeScale::utc, 0); };
+    const auto bounds = [](const WindowEdge& edge) {
+      return detail::concat(to_text(edge.plane_bound), " ", to_text(edge.flight_bound));
+    };
+    text +=
+        detail::concat(date(w.opens.lift_off), ",", date(w.closes.lift_off), ",",
+                       w.opportunity == DailyOpportunity::northbound ? "northbound" : "southbound", ",",
+                       to_text(w.status), ",", date(w.lift_off), ",", fixed(w.azimuth_rad * 180.0 / pi, 3),
+                       ",", fixed(w.time_of_flight.days(), 4), ",", date(w.perilune), ",",
+                       fixed(w.injection_delta_v_m_s, 1), ",", fixed(w.insertion_delta_v_m_s, 1), ",",
+                       fixed(w.v_infinity_m_s, 1), ",", bounds(w.opens), ",", bounds(w.closes), "\n");
+  }
+  return text;
+}
+
+std::string_view to_text(WindowBound bound) {
+  switch (bound) {
+    case WindowBound::azimuth_min:
+      return "azimuth_min";
+    case WindowBound::azimuth_max:
+      return "azimuth_max";
+    case WindowBound::moon_declination:
+      return "moon_declination";
+    case WindowBound::time_of_flight_min:
+      return "time_of_flight_min";
+    case WindowBound::time_of_flight_max:
+      return "time_of_flight_max";
+    case WindowBound::insertion_delta_v:
+      return "insertion_delta_v";
+    case WindowBound::injection_delta_v:
+      return "injection_delta_v";
+    case WindowBound::arrival_within:
+      return "arrival_within";
+    default:
+      return "horizon";
+  }
+}
+
+std::string_view to_text(WindowStatus status) {
+  switch (status) {
+    case WindowStatus::scanned:
+      return "scanned";
+    case WindowStatus::confirmed:
+      return "confirmed";
+    default:
+      return "refused";
+  }
+}
+
+}  // namespace perilune
