@@ -1,5 +1,6 @@
 # cmake -D OUT=<header> -D ROOT=<checkout> -P PeriluneCommit.cmake: writes which commit this is, with "+" if files were
 # changed since; leaves the header alone if it says so already.
+cmake_minimum_required(VERSION 3.25)
 set(commit "unknown")
 find_program(GIT git)
 if(GIT)
