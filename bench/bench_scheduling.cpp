@@ -1,6 +1,9 @@
-// Exact scheduling on folders of benchmark instances (.sm, .sch, .rcp): ./scripts/bench scheduling --help
+// Exact scheduling on folders of benchmark instances (.sm, .sch, .rcp): docs/scheduling-benchmarks.md has the
+// options.
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,8 +17,11 @@
 
 #include <perilune/core/error.hpp>
 #include <perilune/scheduling/engine/check.hpp>
+#include <perilune/scheduling/engine/cp_sat_json.hpp>
 #include <perilune/scheduling/engine/instance_files.hpp>
 #include <perilune/scheduling/engine/solve.hpp>
+
+#include "engine/heuristic/genetic.hpp"
 
 namespace {
 
@@ -30,6 +36,9 @@ struct Arguments {
   int workers = 2;
   int threads = 2;
   std::size_t every = 1;
+  std::string oracle{};        ///< a Python with OR-Tools
+  std::int64_t schedules = 0;  ///< of the heuristic alone; 0: the whole engine
+  Value windows = 0;           ///< about as many on three of ten activities
 };
 
 struct Published {
@@ -45,7 +54,72 @@ struct Result {
   bool is_checked = false;
   Value critical_path = 0;
   Published published{};
+  std::string oracle{};  ///< "status value bound seconds"
 };
+
+/// The same project in ticks a twentieth as long, where three of ten activities may begin in about `count`
+/// windows only: two to six ticks wide, evenly spread with some play.
+Model with_windows(Model model, Value count, std::uint64_t seed) {
+  constexpr Value scale = 20;
+  detail::Random random(seed);
+  Value horizon = 0;
+  for (Interval& interval : model.intervals) {
+    interval.duration.first *= scale;
+    interval.duration.last *= scale;
+    horizon += interval.duration.last;
+  }
+  horizon += horizon / 2;
+  const Value period = std::max<Value>(8, horizon / count);
+  for (std::size_t i = 0; i < model.intervals.size(); ++i) {
+    Interval& interval = model.intervals[i];
+    const Value last = horizon - interval.duration.first;
+    interval.start = {{0, last}};
+    if (interval.duration.first == 0 || random.below(10) >= 3) continue;
+    interval.start.clear();
+    for (Value tick = static_cast<Value>(random.below(static_cast<std::size_t>(period))); tick + 8 < last;
+         tick += period) {
+      const Value first = tick + static_cast<Value>(random.below(2));
+      interval.start.push_back({first, first + 1 + static_cast<Value>(random.below(5))});
+    }
+  }
+  for (Lag& lag : model.lags) lag.at_least *= scale;
+  return model;
+}
+
+/// What OR-Tools says to the same model with as many workers, in the same run.
+std::string ask_oracle(const Arguments& arguments, const Model& model) {
+  const fs::path file = fs::temp_directory_path() / "perilune-oracle.json";
+  std::ofstream(file) << cp_sat_json(model);
+  const std::string command = arguments.oracle + " " PERILUNE_SOURCE_DIR "/bench/cp_sat_oracle.py " +
+                              file.string() + " " + std::to_string(arguments.limit_s) + " " +
+                              std::to_string(arguments.workers);
+  std::string line;
+  if (std::FILE* pipe = popen(command.c_str(), "r")) {
+    for (int c = std::fgetc(pipe); c != EOF && c != '\n'; c = std::fgetc(pipe)) line += static_cast<char>(c);
+    pclose(pipe);
+  }
+  return line;
+}
+
+/// Schedule generation and the genetic search alone.
+Answer heuristic(const Model& model, std::int64_t schedules) {
+  Answer answer;
+  const auto began = std::chrono::steady_clock::now();
+  const std::optional<detail::Project> project = detail::as_project(model);
+  if (!project) return answer;
+  detail::Genetic genetic(*project, 1);
+  genetic.run(schedules, 0);
+  answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  if (!genetic.has_answer()) return answer;
+  for (std::size_t i = 0; i < project->size(); ++i) {
+    const Value start = genetic.starts()[i] + project->origin;
+    answer.assignment.intervals.push_back(
+        {.present = true, .start = start, .end = start + project->durations[i]});
+  }
+  answer.status = Status::feasible;
+  answer.values = {value_of(answer.assignment, model.objectives.front())};
+  return answer;
+}
 
 /// Longest path over the lags: what the makespan would be without resources.
 Value critical_path(const Model& model) {
@@ -147,7 +221,7 @@ int run(const Arguments& arguments) {
     if (is_wanted) sets[set].push_back(entry.path());
   }
   std::ofstream csv(arguments.csv);
-  csv << "set,instance,value,bound,status,seconds,checked,critical_path,best_known,conflicts\n";
+  csv << "set,instance,value,bound,status,seconds,checked,critical_path,best_known,conflicts,oracle\n";
   int faults = 0;
   for (auto& [set, paths] : sets) {
     std::sort(paths.begin(), paths.end());
@@ -155,17 +229,36 @@ int run(const Arguments& arguments) {
     std::size_t count = 0;
     std::size_t proved = 0;
     std::size_t within_1_s = 0;
+    std::size_t oracle_proved = 0;
     std::size_t answered = 0;
     double seconds = 0.0;
     double deviation = 0.0;
     for (std::size_t i = 0; i < paths.size(); i += arguments.every) {
-      const Model model = read_instance(paths[i]);
+      Model model = read_instance(paths[i]);
+      if (arguments.windows > 0) model = with_windows(std::move(model), arguments.windows, i);
       Result result{
           .set = set, .instance = paths[i].filename().string(), .critical_path = critical_path(model)};
-      if (const auto found = published.find(lower(result.instance)); found != published.end())
+      if (const auto found = published.find(lower(result.instance));
+          found != published.end() && arguments.windows == 0)
         result.published = found->second;
-      result.answer = solve(
-          model, {.seconds = arguments.limit_s, .workers = arguments.workers, .threads = arguments.threads});
+      result.answer = arguments.schedules > 0 ? heuristic(model, arguments.schedules)
+                                              : solve(model, {.seconds = arguments.limit_s,
+                                                              .workers = arguments.workers,
+                                                              .threads = arguments.threads});
+      if (!arguments.oracle.empty()) {
+        result.oracle = ask_oracle(arguments, model);
+        const bool is_closed =
+            result.oracle.rfind("proved_optimal", 0) == 0 || result.oracle.rfind("infeasible", 0) == 0;
+        oracle_proved += is_closed ? 1 : 0;
+        const bool ours_closed = result.answer.status == Status::proved_optimal;
+        const std::string its =
+            ours_closed ? "proved_optimal " + std::to_string(result.answer.values[0]) + " " : "infeasible ";
+        if (is_closed && (ours_closed || result.answer.status == Status::infeasible) &&
+            result.oracle.rfind(its, 0) != 0) {
+          ++faults;
+          std::cout << "  " << set << '/' << result.instance << ": the oracle says " << result.oracle << '\n';
+        }
+      }
       const Answer& answer = result.answer;
       result.is_checked = !answer.has_assignment() || check(model, answer.assignment).empty();
       const bool is_proved = answer.status == Status::proved_optimal || answer.status == Status::infeasible;
@@ -230,10 +323,19 @@ int main(int argc, char** argv) try {
       arguments.workers = std::atoi(value.c_str());
     else if (name == "--threads")
       arguments.threads = std::atoi(value.c_str());
+    else if (name == "--oracle")
+      arguments.oracle = value;
+    else if (name == "--windows")
+      arguments.windows = std::atol(value.c_str());
+    else if (name == "--heuristic")
+      arguments.schedules = std::atol(value.c_str());
     else if (name == "--every")
       arguments.every = static_cast<std::size_t>(std::max(1, std::atoi(value.c_str())));
     else {
-      std::cerr << "unknown option " << name << '\n';
+      std::cerr << "unknown option '" << name
+                << "'. There are: --instances DIR, --set NAME (again for more), --limit SECONDS, --every N "
+                   "(each N-th instance), --workers N, --threads N, --windows N, --heuristic SCHEDULES, "
+                   "--oracle PYTHON, --csv FILE\n";
       return 2;
     }
   }

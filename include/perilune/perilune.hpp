@@ -147,6 +147,7 @@
 #include <perilune/scheduling/builder_options.hpp>
 #include <perilune/scheduling/check.hpp>
 #include <perilune/scheduling/engine/check.hpp>
+#include <perilune/scheduling/engine/cp_sat_json.hpp>
 #include <perilune/scheduling/engine/instance_files.hpp>
 #include <perilune/scheduling/engine/model.hpp>
 #include <perilune/scheduling/engine/solve.hpp>
