@@ -8,22 +8,51 @@
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/dynamics/elements.hpp>
-#include <perilune/dynamics/j2.hpp>
-#include <perilune/dynamics/point_mass.hpp>
 #include <perilune/dynamics/standard_forces.hpp>
 #include <perilune/propagation/propagator.hpp>
 
 namespace perilune {
 namespace {
 
+void add_force(StandardForces& forces, const FlightForce& force) {
+  const auto narrowed = [](const std::optional<std::int64_t>& number) {
+    return number ? std::optional<int>(static_cast<int>(*number)) : std::nullopt;
+  };
+  switch (force.kind) {
+    case ForceKind::point_mass:
+      forces.add(point_mass(force.body));
+      break;
+    case ForceKind::j2:
+      forces.add(j2(force.body));
+      break;
+    case ForceKind::field:
+      forces.add(spherical_harmonics(force.body,
+                                     {.degree = narrowed(force.degree), .order = narrowed(force.order)}));
+      break;
+    case ForceKind::tides:
+      forces.add(solid_tides(force.body));
+      break;
+    case ForceKind::relativity:
+      forces.add(relativity());
+      break;
+  }
+}
+
 StandardForces forces_of(const Flight& flight) {
   StandardForces forces;
-  for (const FlightForce& force : flight.forces) {
-    if (force.kind == ForceKind::point_mass) {
-      forces.add(point_mass(force.body));
-    } else {
-      forces.add(j2(force.body));
+  for (const FlightForce& force : flight.forces) add_force(forces, force);
+  if (const auto& sunlight = flight.sunlight) {
+    forces.add(solar_radiation_pressure({.area = sunlight->area,
+                                         .reflectivity_coefficient = sunlight->reflectivity_coefficient,
+                                         .shadows = sunlight->shadows}));
+  }
+  if (const auto& air = flight.drag) {
+    DragOptions options{.area = air->area, .coefficient = air->coefficient};
+    if (air->base_density) {
+      options.atmosphere = Atmosphere::exponential(*air->base_density, air->base_altitude.value_or(Length{}),
+                                                   air->scale_height.value_or(Length{}));
     }
+    forces.add(drag(options));
   }
   return forces;
 }
@@ -35,12 +64,16 @@ void check_flight(const Flight& flight) {
     refuse(detail::concat("it starts in ", to_text(frame),
                           ", which turns. Give the orbit along icrf or eme2000."));
   const auto attracts = [&](const FlightForce& force) {
-    return force.kind == ForceKind::point_mass && force.body == frame.center;
+    return (force.kind == ForceKind::point_mass || force.kind == ForceKind::field) &&
+           force.body == frame.center;
   };
   if (std::none_of(flight.forces.begin(), flight.forces.end(), attracts)) {
     refuse(detail::concat("it is about the ", body_name(frame.center),
                           ", which is not among the bodies that attract. "
                           "Add it to the point masses."));
+  }
+  if (!flight.mass && (flight.sunlight || flight.drag || !flight.manoeuvres.empty())) {
+    refuse("sunlight, drag and manoeuvres need its mass. Give 'mass'.");
   }
 }
 
@@ -55,10 +88,12 @@ PositionVelocity cartesian(const TrackedElements& e, BodyId center) {
                              mu_m3_s2(center));
 }
 
-State initial_state(const TrackedOrbit& tracked) {
+State initial_state(const Flight& flight) {
+  const TrackedOrbit& tracked = flight.from;
   State state;
   state.epoch = tracked.epoch;
   state.frame = tracked.frame;
+  state.mass_kg = flight.mass ? flight.mass->si() : 1.0;
   if (const auto* elements = std::get_if<TrackedElements>(&tracked.orbit)) {
     const PositionVelocity pv = cartesian(*elements, tracked.frame.center);
     state.position_m = pv.position_m;
@@ -102,6 +137,54 @@ Event event_of(const FlightEvent& wanted) {
                     : altitude_crossing(wanted.body, wanted.altitude, direction_of(wanted.crossing));
   event.name = flight_event_name(wanted);
   return event;
+}
+
+Steering steering_of(const FlightManoeuvre& wanted) {
+  const Eigen::Vector3d direction(wanted.direction[0], wanted.direction[1], wanted.direction[2]);
+  switch (wanted.axes) {
+    case ThrustAxes::icrf:
+      return steered_inertially(direction);
+    case ThrustAxes::vnc:
+      return steered_in_vnc(direction, wanted.about);
+    case ThrustAxes::linear_tangent:
+      break;
+  }
+  const double length_s = wanted.duration ? wanted.duration->seconds() : 0.0;
+  const double rate =
+      length_s > 0.0 ? (std::tan(wanted.pitch_at_end.si()) - std::tan(wanted.pitch.si())) / length_s : 0.0;
+  return steered_by_linear_tangent(wanted.pitch, rate, wanted.direction[0] < 0.0, wanted.about);
+}
+
+Trigger trigger_of(const FlightManoeuvre& wanted) {
+  std::optional<Event> event;
+  if (wanted.at_event) event = event_of(*wanted.at_event);
+  if (!wanted.after.empty()) return AfterManoeuvre{wanted.after, wanted.delay, event};
+  if (event) return *event;
+  return wanted.at.value_or(Epoch());
+}
+
+Manoeuvre manoeuvre_of(const FlightManoeuvre& wanted) {
+  switch (wanted.kind) {
+    case FlightManoeuvreKind::burn:
+      return FiniteBurn{.name = wanted.id,
+                        .start = trigger_of(wanted),
+                        .engine = {.thrust = wanted.thrust,
+                                   .specific_impulse = wanted.specific_impulse.value_or(Duration())},
+                        .steering = steering_of(wanted),
+                        .throttle = {{Duration(), wanted.throttle}},
+                        .duration = wanted.duration,
+                        .propellant = wanted.propellant,
+                        .dry_mass = wanted.dry_mass};
+    case FlightManoeuvreKind::impulse:
+      return Impulse{.name = wanted.id,
+                     .start = trigger_of(wanted),
+                     .delta_v = wanted.delta_v,
+                     .steering = steering_of(wanted),
+                     .specific_impulse = wanted.specific_impulse};
+    case FlightManoeuvreKind::drop:
+      break;
+  }
+  return MassDrop{.name = wanted.id, .start = trigger_of(wanted), .mass = wanted.mass};
 }
 
 /// The same event apart from where it was written.
@@ -173,7 +256,8 @@ Trajectory propagated(const Flight& flight, const Ephemeris& ephemeris) {
   for (const FlightEvent& watched : flight.events) {
     if (awaited == nullptr || !same_event(watched, *awaited)) propagator.add_event(event_of(watched));
   }
-  const State start = initial_state(flight.from);
+  for (const FlightManoeuvre& wanted : flight.manoeuvres) propagator.add_manoeuvre(manoeuvre_of(wanted));
+  const State start = initial_state(flight);
   if (awaited != nullptr) {
     propagator.stop_at(event_of(*awaited));
     return propagator.propagate(start, flight.longest);

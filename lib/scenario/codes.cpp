@@ -79,6 +79,8 @@ const std::vector<DiagnosticCode>& diagnostic_codes() {
       {"unknown-phase", "There is no phase of that id.", "Take one of those listed, or define it."},
       {"unknown-mission", "There is no mission of that id.", "Take one of those listed, or define it."},
       {"unknown-activity", "The mission has no leg of that id.", "Take one of those listed, or define it."},
+      {"unknown-manoeuvre", "No manoeuvre of that id stands before this one.",
+       "Take one of those listed, or change the order."},
       {"unknown-milestone", "The mission reaches no milestone of that name.",
        "Add 'milestone' to the leg that reaches it, or take one of those listed."},
       {"activity-and-milestone", "One requirement waits for an activity and a milestone.",

@@ -7,41 +7,11 @@
 #include <perilune/frames/frame.hpp>
 #include <perilune/units/quantity.hpp>
 
-#include "key_tables.hpp"
+#include "flight_words.hpp"
 
 namespace perilune::detail {
 namespace {
 
-/// A word of the language and what it stands for.
-template <class Value>
-struct Word {
-  std::string_view word;
-  Value value;
-};
-
-template <class Value, std::size_t n>
-WordCodec<Value> one_of(const std::array<Word<Value>, n>& words) {
-  WordCodec<Value> codec;
-  for (const Word<Value>& word : words) codec.words.emplace_back(word.word);
-  codec.parse = [words](std::string_view text) -> std::optional<Value> {
-    for (const Word<Value>& word : words) {
-      if (word.word == text) return word.value;
-    }
-    return std::nullopt;
-  };
-  return codec;
-}
-
-/// The bodies of the ephemeris that the library carries.
-constexpr std::array<Word<BodyId>, 7> bodies{{{"sun", sun},
-                                              {"earth", earth},
-                                              {"moon", moon},
-                                              {"venus", venus},
-                                              {"mars", mars},
-                                              {"jupiter", jupiter},
-                                              {"saturn", saturn}}};
-constexpr std::array<Word<BodyId>, 1> oblate_bodies{{{"earth", earth}}};
-constexpr std::array<Word<BodyId>, 2> centers{{{"earth", earth}, {"moon", moon}}};
 constexpr std::array<Word<Axes>, 2> inertial_axes{{{"icrf", Axes::icrf}, {"eme2000", Axes::eme2000}}};
 constexpr std::array<Word<FlightIntegratorKind>, 3> integrators{
     {{"dop853", FlightIntegratorKind::dop853},
@@ -50,15 +20,6 @@ constexpr std::array<Word<FlightIntegratorKind>, 3> integrators{
 constexpr std::array<Word<AltitudeCrossing>, 3> crossings{{{"falling", AltitudeCrossing::falling},
                                                            {"rising", AltitudeCrossing::rising},
                                                            {"either", AltitudeCrossing::either}}};
-
-struct Apsis {
-  FlightEventKind kind = FlightEventKind::periapsis;
-  BodyId body;
-};
-constexpr std::array<Word<Apsis>, 4> apsides{{{"perilune", {FlightEventKind::periapsis, moon}},
-                                              {"apolune", {FlightEventKind::apoapsis, moon}},
-                                              {"perigee", {FlightEventKind::periapsis, earth}},
-                                              {"apogee", {FlightEventKind::apoapsis, earth}}}};
 
 void check_elements(Reader& reader, const SourceNode& node, TrackedElements& elements) {
   const SourceEntry* a = node.find("semi_major_axis");
@@ -108,49 +69,6 @@ const Table<TrackedElements>& elements_table() {
           .key("mean_anomaly", QuantityCodec<Angle>{}, &TrackedElements::mean_anomaly,
                {.required = true, .example = "mean_anomaly: 64.417218484 deg", .help = "At the epoch."})
           .check(check_elements);
-  return table;
-}
-
-struct ForcesDraft {
-  std::vector<FlightForce> forces;
-};
-
-/// Adds a force for each body; a body given twice would pull twice.
-auto add_forces(ForceKind kind) {
-  return
-      [kind](ForcesDraft& draft, std::vector<Placed<BodyId>> list, Reader& reader, const SourceEntry& entry) {
-        for (std::size_t i = 0; i < list.size(); ++i) {
-          const auto same = [&](const FlightForce& force) {
-            return force.kind == kind && force.body == list[i].value;
-          };
-          if (std::any_of(draft.forces.begin(), draft.forces.end(), same)) {
-            SourceSpan span = entry.value.span;
-            for (const SourceNode& item : entry.value.items) {
-              if (reader.where(item.span) == list[i].where) span = item.span;
-            }
-            reader.report("listed-twice", span,
-                          concat("'", body_name(list[i].value), "' is listed twice: it would act twice"),
-                          "remove one of the two");
-            continue;
-          }
-          draft.forces.push_back({kind, list[i].value, list[i].where});
-        }
-      };
-}
-
-const Table<ForcesDraft>& forces_table() {
-  static const Table<ForcesDraft> table =
-      Table<ForcesDraft>("forces", "What acts on the craft.")
-          .key("point_masses", list_of(one_of(bodies), 1), add_forces(ForceKind::point_mass),
-               {.required = true,
-                .example = "point_masses: [earth, moon, sun]",
-                .help = "Bodies that attract as points, from the ephemeris. Those of planets are the "
-                        "barycentres of their "
-                        "systems. The flight's center has to be one of them."})
-          .key("j2", list_of(one_of(oblate_bodies)), add_forces(ForceKind::j2),
-               {.default_text = "none",
-                .example = "j2: [earth]",
-                .help = "Bodies whose flattening counts: the second zonal harmonic."});
   return table;
 }
 
@@ -273,6 +191,64 @@ const Table<EventDraft>& stop_table() {
   return table;
 }
 
+/// What needs a mass, or a certain centre.
+void check_small_forces(Reader& reader, const SourceNode& node, const FlightDraft& draft) {
+  const Flight& flight = draft.flight;
+  const SourceEntry* forces = node.find("forces");
+  const SourceEntry* manoeuvres = node.find("manoeuvres");
+  const SourceEntry* wants = flight.sunlight || flight.drag ? forces
+                             : !flight.manoeuvres.empty()   ? manoeuvres
+                                                            : nullptr;
+  if (wants != nullptr && node.find("mass") == nullptr && !node.incomplete) {
+    reader.report("missing-key", wants->key_span,
+                  "'flight' has no 'mass', which sunlight, drag and manoeuvres need",
+                  "give the mass of the craft at the epoch: 'mass: 1200 kg'");
+  }
+  if (!draft.has_center || forces == nullptr) return;
+  const BodyId center = flight.from.frame.center;
+  if (flight.drag && center != earth) {
+    reader.report(
+        "key-without-effect", forces->key_span,
+        concat("drag is that of the Earth's air, and the flight's center is '", body_name(center), "'"),
+        "remove 'drag', or start about the earth");
+  }
+  for (const FlightForce& force : flight.forces) {
+    if (force.kind != ForceKind::relativity || force.body == center) continue;
+    reader.report("key-without-effect", forces->key_span,
+                  concat("relativity is that of the flight's center, '", body_name(center), "', not of '",
+                         body_name(force.body), "'"),
+                  concat("write 'relativity: [", body_name(center), "]'"));
+  }
+}
+
+/// Ids are there once, and 'after' names one that stands before.
+void check_manoeuvre_names(Reader& reader, const SourceNode& node, const FlightDraft& draft) {
+  const SourceEntry* entry = node.find("manoeuvres");
+  if (entry == nullptr) return;
+  std::vector<std::string> known;
+  for (const FlightManoeuvre& manoeuvre : draft.flight.manoeuvres) {
+    const auto span_of = [&](const char* key) {
+      for (const SourceNode& item : entry->value.items) {
+        if (!(reader.where(start_of(item)) == manoeuvre.where)) continue;
+        if (const SourceEntry* found = item.find(key)) return found->value.span;
+      }
+      return entry->value.span;
+    };
+    if (!manoeuvre.after.empty() && std::find(known.begin(), known.end(), manoeuvre.after) == known.end()) {
+      reader
+          .report("unknown-manoeuvre", span_of("after"),
+                  concat("no manoeuvre '", manoeuvre.after, "' stands before this one"),
+                  suggestion(manoeuvre.after, known))
+          .notes = {concat("known there: ", known.empty() ? "none" : join(known, ", "))};
+    }
+    if (std::find(known.begin(), known.end(), manoeuvre.id) != known.end()) {
+      reader.report("duplicate-id", span_of("id"), concat("two manoeuvres are called '", manoeuvre.id, "'"),
+                    "give each an id of its own");
+    }
+    known.push_back(manoeuvre.id);
+  }
+}
+
 void check_flight(Reader& reader, const SourceNode& node, FlightDraft& draft) {
   const SourceEntry* elements = node.find("elements");
   const SourceEntry* position = node.find("position");
@@ -310,7 +286,8 @@ void check_flight(Reader& reader, const SourceNode& node, FlightDraft& draft) {
   const SourceEntry* forces = node.find("forces");
   const bool attracted =
       std::any_of(draft.flight.forces.begin(), draft.flight.forces.end(), [&](const FlightForce& force) {
-        return force.kind == ForceKind::point_mass && force.body == from.frame.center;
+        return (force.kind == ForceKind::point_mass || force.kind == ForceKind::field) &&
+               force.body == from.frame.center;
       });
   if (draft.has_center && forces != nullptr && !draft.flight.forces.empty() && !attracted) {
     const std::string center = body_name(from.frame.center);
@@ -318,6 +295,8 @@ void check_flight(Reader& reader, const SourceNode& node, FlightDraft& draft) {
                   concat("the flight's center, '", center, "', is not among its point masses"),
                   concat("add ", center, " to 'point_masses'"));
   }
+  check_small_forces(reader, node, draft);
+  check_manoeuvre_names(reader, node, draft);
 }
 
 }  // namespace
@@ -360,10 +339,27 @@ const Table<FlightDraft>& flight_table() {
                {.example = "source: \"tracked orbit, GitHub Bill-Gray/tles, file 24051a\"",
                 .help = "Who measured the orbit and where it is published."})
           .key("forces", block(forces_table()),
-               [](FlightDraft& draft, ForcesDraft read) { draft.flight.forces = std::move(read.forces); },
+               [](FlightDraft& draft, ForcesDraft read) {
+                 draft.flight.forces = std::move(read.forces);
+                 draft.flight.sunlight = std::move(read.sunlight);
+                 draft.flight.drag = std::move(read.drag);
+               },
                {.required = true,
                 .example = "forces: {point_masses: [earth, moon, sun], j2: [earth]}",
                 .help = "What acts on the craft. Nothing acts that is not named."})
+          .key("mass", QuantityCodec<Mass>{positive()},
+               [](FlightDraft& draft, Mass mass) { draft.flight.mass = mass; },
+               {.example = "mass: 1200 kg",
+                .help = "Of the craft at the epoch. Sunlight, drag and manoeuvres need it."})
+          .key("manoeuvres", list_of(block(manoeuvre_table())),
+               [](FlightDraft& draft, std::vector<FlightManoeuvre> read) {
+                 draft.flight.manoeuvres = std::move(read);
+               },
+               {.default_text = "none",
+                .example =
+                    "manoeuvres: [{id: capture, at_event: perilune, thrust: 3000 N, specific_impulse: 310 s, "
+                    "direction: [-1, 0, 0], about: moon, duration: 17 min, dry_mass: 1200 kg}]",
+                .help = "Burns, impulses and drops of mass, in order."})
           .key("integrator", block(integrator_table()),
                [](FlightDraft& draft, FlightIntegrator integrator, Reader& reader, const SourceEntry& entry) {
                  integrator.where = reader.where(entry.key_span);

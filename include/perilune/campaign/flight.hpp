@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -50,6 +51,9 @@ struct TrackedOrbit {
 enum class ForceKind {
   point_mass,  ///< gravity of the body as a point, from the ephemeris
   j2,          ///< flattening of the body: the second zonal harmonic (Earth only)
+  field,       ///< all of the body's gravity: its point and its spherical harmonics (Earth, Moon)
+  tides,       ///< solid tides of the body (Earth, Moon)
+  relativity,  ///< Schwarzschild's term; the body is the centre
 };
 
 /// One force of a flight.
@@ -57,8 +61,32 @@ struct FlightForce {
   ForceKind kind = ForceKind::point_mass;
   BodyId body;
   SourceLocation where;
+  std::optional<std::int64_t> degree = {};  ///< of a field; default: all of it
+  std::optional<std::int64_t> order = {};   ///< of a field; default: the degree
 
   friend bool operator==(const FlightForce&, const FlightForce&) = default;
+};
+
+/// Sunlight on the craft.
+struct FlightSunlight {
+  Area area;
+  double reflectivity_coefficient = 1.3;
+  std::vector<BodyId> shadows = {earth, moon};
+  SourceLocation where;
+
+  friend bool operator==(const FlightSunlight&, const FlightSunlight&) = default;
+};
+
+/// Drag of the Earth's air: the U.S. Standard Atmosphere 1976, or an exponential one.
+struct FlightDrag {
+  Area area;
+  double coefficient = 2.2;
+  std::optional<Density> base_density;
+  std::optional<Length> base_altitude;
+  std::optional<Length> scale_height;
+  SourceLocation where;
+
+  friend bool operator==(const FlightDrag&, const FlightDrag&) = default;
 };
 
 /// What can happen on the way.
@@ -98,12 +126,45 @@ struct FlightIntegrator {
   friend bool operator==(const FlightIntegrator&, const FlightIntegrator&) = default;
 };
 
+enum class FlightManoeuvreKind { burn, impulse, drop };
+enum class ThrustAxes { icrf, vnc, linear_tangent };
+
+/// A burn, an impulse or a drop of mass. It starts at `at`, at `at_event` (after another one, if `after`
+/// names it), or `delay` after the end of another.
+struct FlightManoeuvre {
+  std::string id;
+  FlightManoeuvreKind kind = FlightManoeuvreKind::burn;
+  std::optional<Epoch> at;
+  std::optional<FlightEvent> at_event;
+  std::string after;
+  Duration delay;
+  Force thrust;                              ///< of a burn
+  std::optional<Duration> specific_impulse;  ///< of a burn, or of an impulse that costs mass
+  double throttle = 1.0;                     ///< of a burn
+  Speed delta_v;                             ///< of an impulse
+  Mass mass;                                 ///< of a drop
+  ThrustAxes axes = ThrustAxes::vnc;
+  double direction[3] = {1.0, 0.0, 0.0};  ///< of the push
+  std::optional<BodyId> about;            ///< whose orbit the axes belong to; default: the centre
+  Angle pitch, pitch_at_end;              ///< of the linear tangent law
+  std::optional<Duration> duration;
+  std::optional<Mass> propellant;
+  std::optional<Mass> dry_mass;
+  SourceLocation where;
+
+  friend bool operator==(const FlightManoeuvre&, const FlightManoeuvre&) = default;
+};
+
 /// A mission's trajectory to compute: from where, under which forces, until when.
 struct Flight {
   std::string mission;  ///< id of the mission in the roadmap
   TrackedOrbit from;
   std::vector<FlightForce>
       forces;  ///< at least one; the integration is centred on the centre of `from.frame`
+  std::optional<FlightSunlight> sunlight;
+  std::optional<FlightDrag> drag;
+  std::optional<Mass> mass;  ///< at the start; wanted by sunlight, drag and manoeuvres
+  std::vector<FlightManoeuvre> manoeuvres;
   std::vector<FlightEvent> events;  ///< found on the way and listed; the flight goes on
   std::variant<FlightEvent, Epoch, Duration>
       until;  ///< where it ends: an event, an instant, or a time after the start

@@ -133,3 +133,41 @@ TEST_CASE("fly: a start outside the ephemeris is an error of data", "[campaign]"
   flight.from.epoch = Epoch::parse("1999-01-01 TT");
   CHECK_THROWS_AS(fly(flight), DataError);
 }
+
+TEST_CASE("fly: a burn, a stage that drops and an impulse after it are flown and listed", "[campaign]") {
+  Flight flight = low_orbit();
+  flight.mass = 1000.0 * unit::kilogram;
+  flight.sunlight = FlightSunlight{.area = Area::from_si(8.0), .where = {}};
+  flight.forces.push_back({ForceKind::tides, earth, {}, {}, {}});
+  flight.forces.push_back({ForceKind::relativity, earth, {}, {}, {}});
+  FlightManoeuvre burn;
+  burn.id = "raise";
+  burn.at = flight.from.epoch + Duration::minutes(10.0);
+  burn.thrust = 500.0 * unit::newton;
+  burn.specific_impulse = Duration::seconds(300.0);
+  burn.propellant = 60.0 * unit::kilogram;
+  FlightManoeuvre drop;
+  drop.id = "separation";
+  drop.kind = FlightManoeuvreKind::drop;
+  drop.after = "raise";
+  drop.mass = 100.0 * unit::kilogram;
+  FlightManoeuvre trim;
+  trim.id = "trim";
+  trim.kind = FlightManoeuvreKind::impulse;
+  trim.after = "separation";
+  trim.at_event = FlightEvent{FlightEventKind::apoapsis, earth, {}, {}, {}};
+  trim.delta_v = Speed::from_si(5.0);
+  flight.manoeuvres = {burn, drop, trim};
+  const FlownFlight flown = fly(flight);
+  REQUIRE(flown.status == FlightStatus::arrived);
+  const auto& records = flown.trajectory->manoeuvres();
+  REQUIRE(records.size() == 3);
+  CHECK(records[0].ended_by == "propellant");
+  CHECK(flown.trajectory->end_state().mass_kg == Approx(840.0).epsilon(1e-12));
+  CHECK(records[2].delta_v_m_s == 5.0);
+  std::string names;
+  for (const FlownEvent& event : flown.events) names += event.name + ";";
+  CHECK(names == "start;raise ignition;raise cutoff;separation;apogee;trim;end;");
+  flight.mass = {};
+  CHECK_THROWS_WITH(fly(flight), Contains("need its mass"));
+}
