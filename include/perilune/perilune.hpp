@@ -157,6 +157,7 @@
 #include <perilune/scheduling/problem.hpp>
 #include <perilune/scheduling/relax.hpp>
 #include <perilune/scheduling/replan.hpp>
+#include <perilune/scheduling/risk.hpp>
 #include <perilune/scheduling/roadmap_schedule.hpp>
 #include <perilune/scheduling/rules.hpp>
 #include <perilune/scheduling/schedule.hpp>
