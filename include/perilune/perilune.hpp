@@ -91,6 +91,7 @@
 #include <perilune/propagation/equations_of_motion.hpp>
 #include <perilune/propagation/error_scale.hpp>
 #include <perilune/propagation/event.hpp>
+#include <perilune/propagation/event_geometry.hpp>
 #include <perilune/propagation/flight_recorder.hpp>
 #include <perilune/propagation/fly.hpp>
 #include <perilune/propagation/fly_with_stm.hpp>

@@ -57,6 +57,17 @@ Event at_epoch(Epoch epoch, std::string name) {
   return {.kind = Event::Kind::epoch, .name = std::move(name), .epoch = epoch};
 }
 
+Event mass_crossing(Mass mass, CrossingDirection direction) {
+  const double mass_kg = mass.si();
+  if (!(mass_kg > 0.0) || !std::isfinite(mass_kg)) {
+    throw InvalidArgument(
+        detail::concat("mass_crossing: the mass is ", mass_kg, " kg, and has to be positive and finite"));
+  }
+  return function_event(
+      detail::concat("mass ", mass_kg, " kg"),
+      [mass_kg](const EventSample& sample) { return sample.mass_kg - mass_kg; }, direction);
+}
+
 Event function_event(std::string name, EventFunction function, CrossingDirection direction,
                      std::vector<BodyId> bodies) {
   if (!function) throw InvalidArgument("function_event: there is no function. Pass one that can be called");

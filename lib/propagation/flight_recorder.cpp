@@ -196,6 +196,9 @@ int FlightRecorder::place_of(BodyId body) {
 
 void FlightRecorder::watch_bodies() {
   for (Watch& watch : watches_) {
+    if (watch.event.prepare) {
+      watch.event.function = watch.event.prepare({trajectory_.clock_.start(), start_tdb_, ephemeris_});
+    }
     switch (watch.event.kind) {
       case Event::Kind::periapsis:
       case Event::Kind::apoapsis:
@@ -235,6 +238,23 @@ PositionVelocity FlightRecorder::relative_to(const Sample& sample, int place) co
   return relative;
 }
 
+EventSample FlightRecorder::shown(const Watch& watch, const Sample& sample) const {
+  EventSample made{sample.t,
+                   {sample.y[0], sample.y[1], sample.y[2]},
+                   {sample.y[3], sample.y[4], sample.y[5]},
+                   {},
+                   sample.mass_kg};
+  for (const int place : watch.places) {
+    if (place < 0) {
+      made.bodies.emplace_back();
+    } else {
+      made.bodies.push_back({sample.positions_m[static_cast<std::size_t>(place)],
+                             sample.velocities_m_s[static_cast<std::size_t>(place)]});
+    }
+  }
+  return made;
+}
+
 double FlightRecorder::value(const Watch& watch, const Sample& sample) const {
   switch (watch.event.kind) {
     case Event::Kind::periapsis:
@@ -254,17 +274,7 @@ double FlightRecorder::value(const Watch& watch, const Sample& sample) const {
     case Event::Kind::manoeuvre:
       break;
   }
-  EventSample shown{
-      sample.t, {sample.y[0], sample.y[1], sample.y[2]}, {sample.y[3], sample.y[4], sample.y[5]}, {}};
-  for (const int place : watch.places) {
-    if (place < 0) {
-      shown.bodies.emplace_back();
-    } else {
-      shown.bodies.push_back({sample.positions_m[static_cast<std::size_t>(place)],
-                              sample.velocities_m_s[static_cast<std::size_t>(place)]});
-    }
-  }
-  return watch.event.function(shown);
+  return watch.event.function(shown(watch, sample));
 }
 
 /// Whether the spacecraft can come to the surface of a guarded body within the step. Its distance d obeys
@@ -308,6 +318,7 @@ std::vector<FlightRecorder::Candidate> FlightRecorder::candidates(const Recorded
     } else {
       dense.evaluate_at_fraction(s, sample.y);
     }
+    sample.mass_kg = mass_in(step, s);
     sample_bodies(sample);
     if (samples.size() < samples.capacity()) samples.push_back(sample);
     return sample;
@@ -333,6 +344,14 @@ std::vector<FlightRecorder::Candidate> FlightRecorder::candidates(const Recorded
   return found;
 }
 
+/// The mass at a fraction of a step whose polynomial was made.
+double FlightRecorder::mass_in(const RecordedStep& step, double s) const {
+  if (step.mass == nullptr) return step_start_mass_kg_;
+  double mass_kg[1];
+  step.mass->polynomial.evaluate_at_fraction(s, mass_kg);
+  return mass_kg[0];
+}
+
 /// The time of a crossing, of the integrated state rather than of the step's polynomial: Newton's method with
 /// the slope of the polynomial, each value from an integration of its own.
 double FlightRecorder::refined(const Watch& watch, const RecordedStep& step,
@@ -342,6 +361,7 @@ double FlightRecorder::refined(const Watch& watch, const RecordedStep& step,
   const auto on_polynomial = [&](double fraction) {
     Sample sample;
     sample.t = step.t0 + fraction * h;
+    sample.mass_kg = mass_in(step, fraction);
     dense.evaluate_at_fraction(fraction, sample.y);
     sample_bodies(sample);
     return value(watch, sample);
@@ -356,6 +376,7 @@ double FlightRecorder::refined(const Watch& watch, const RecordedStep& step,
     Sample sample;
     sample.t = t;
     step.fly_to(t, sample.y, nullptr);
+    sample.mass_kg = step.mass != nullptr ? step.mass->flown_to_kg : step_start_mass_kg_;
     sample_bodies(sample);
     const double change = -value(watch, sample) / slope;
     // Where the slope says nothing (two crossings that almost touch), the polynomial has the last word.
@@ -364,6 +385,18 @@ double FlightRecorder::refined(const Watch& watch, const RecordedStep& step,
     if (std::abs(change) < 1e-10) break;
   }
   return t;
+}
+
+/// Whether a zero of the event's function is the event.
+bool FlightRecorder::accepted(const Watch& watch, const DenseStep<double, 6>& dense, const RecordedStep& step,
+                              double t) {
+  Sample sample;
+  sample.t = t;
+  const double s = (t - step.t0) / (step.t1 - step.t0);
+  sample.mass_kg = mass_in(step, s);
+  dense.evaluate_at_fraction(s, sample.y);
+  sample_bodies(sample);
+  return watch.event.accept(shown(watch, sample)) > 0.0;
 }
 
 State FlightRecorder::output_state(Epoch epoch, const double (&y)[6], double mass_kg) const {
@@ -375,7 +408,9 @@ EventRecord FlightRecorder::made_record(const Watch& watch, const Sample& sample
   EventRecord record;
   record.name = watch.event.name;
   record.kind = watch.event.kind;
-  const bool of_body = !watch.places.empty() && watch.event.kind != Event::Kind::function;
+  const bool of_body =
+      !watch.places.empty() && (watch.event.kind != Event::Kind::function || watch.event.about_body);
+  record.about_body = of_body;
   record.body = of_body ? watch.event.body : center_;
   record.epoch = epoch;
   record.state = output_state(epoch, sample.y, sample.mass_kg);
@@ -395,7 +430,7 @@ bool FlightRecorder::looks_at(const Watch& watch, const Sample& step_end) const 
 }
 
 bool FlightRecorder::record(const RecordedStep& step) {
-  const double mass_at_start_kg = here_.mass_kg;
+  step_start_mass_kg_ = here_.mass_kg;
   here_.t = step.t1;
   std::copy(std::begin(step.y1), std::end(step.y1), here_.y);
   if (step.mass != nullptr) here_.mass_kg = step.mass->at_end_kg;
@@ -421,6 +456,7 @@ bool FlightRecorder::record(const RecordedStep& step) {
       const double t = refined(watch, step, dense, candidate.s);
       if (std::abs(t) <= same_instant_s && watch.event.kind != Event::Kind::epoch) continue;
       if (watch.met > 0 && std::abs(t - watch.last_elapsed_s) <= same_instant_s) continue;
+      if (watch.event.accept && !accepted(watch, dense, step, t)) continue;
       ++watch.met;
       watch.last_elapsed_s = t;
       const bool ends_step =
@@ -431,7 +467,7 @@ bool FlightRecorder::record(const RecordedStep& step) {
       sample.t = trajectory_.clock_.elapsed_s(epoch);
       DenseStep<double, 6> until_there;
       step.fly_to(sample.t, sample.y, ends_step && options_.dense_output ? &until_there : nullptr);
-      sample.mass_kg = step.mass != nullptr ? step.mass->flown_to_kg : mass_at_start_kg;
+      sample.mass_kg = step.mass != nullptr ? step.mass->flown_to_kg : step_start_mass_kg_;
       sample_bodies(sample);
       trajectory_.events_.push_back(made_record(watch, sample, epoch));
       if (ends_step) {

@@ -71,7 +71,8 @@ std::string Trajectory::report() const {
     text += detail::concat("  ", event.epoch.to_text(TimeScale::utc), "  ", event.name);
     if (event.kind == Event::Kind::manoeuvre) {
       text += detail::concat(": mass ", fixed(event.state.mass_kg, 3), " kg");
-    } else if (event.kind != Event::Kind::epoch && event.kind != Event::Kind::function) {
+    } else if (event.kind != Event::Kind::epoch &&
+               (event.kind != Event::Kind::function || event.about_body)) {
       text += detail::concat(
           ": ", std::isnan(event.altitude_m) ? "distance " : "altitude ",
           fixed((std::isnan(event.altitude_m) ? event.distance_m : event.altitude_m) * 1e-3, 3),

@@ -123,7 +123,10 @@ class FlightRecorder {
   void watch_bodies();
   void sample_bodies(Sample& sample);
   PositionVelocity relative_to(const Sample& sample, int place) const;
+  EventSample shown(const Watch& watch, const Sample& sample) const;
   double value(const Watch& watch, const Sample& sample) const;
+  double mass_in(const RecordedStep& step, double s) const;
+  bool accepted(const Watch& watch, const DenseStep<double, 6>& dense, const RecordedStep& step, double t);
   bool near_enough(const Watch& watch, const Sample& from, const Sample& to) const;
   std::vector<Candidate> candidates(const RecordedStep& step, const DenseStep<double, 6>& dense);
   double refined(const Watch& watch, const RecordedStep& step, const DenseStep<double, 6>& dense, double s);
@@ -153,6 +156,7 @@ class FlightRecorder {
   std::vector<BodyId> bodies_;  // of the events, without the centre
   std::optional<GranuleCursor> cursor_;
   Sample step_start_;
+  double step_start_mass_kg_ = 0.0;
   ManoeuvreSequence sequence_;
   FlownPoint here_;  // between steps
   std::optional<State> stopped_at_;
