@@ -279,7 +279,7 @@ int run(const Arguments& arguments) {
       csv << ',' << text_of(answer.status) << ',' << answer.seconds << ','
           << (result.is_checked ? "yes" : "NO") << ',' << result.critical_path << ','
           << (result.published.best ? std::to_string(*result.published.best) : "") << ',' << answer.conflicts
-          << '\n'
+          << ',' << result.oracle << '\n'
           << std::flush;
       const std::string wrong = contradiction(result);
       if (!wrong.empty() || !result.is_checked) {
@@ -292,8 +292,9 @@ int run(const Arguments& arguments) {
               << 100.0 * static_cast<double>(proved) / static_cast<double>(count) << " %), within 1 s "
               << within_1_s << ", deviation from the critical path "
               << deviation / static_cast<double>(std::max<std::size_t>(1, answered)) << " %, " << seconds
-              << " s\n"
-              << std::flush;
+              << " s";
+    if (!arguments.oracle.empty()) std::cout << "; OR-Tools proved " << oracle_proved;
+    std::cout << '\n' << std::flush;
   }
   return faults == 0 ? 0 : 1;
 }
