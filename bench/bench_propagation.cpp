@@ -1,15 +1,11 @@
-// Propagation: how fast, how exact, how much work, beside Boost.Odeint's own steppers in the same run.
+// Propagation of one trajectory: how fast, how exact, how much work, beside Boost.Odeint's own steppers in
+// the same run. The problems P1, P2 and P3 are those of support/reference_problems.hpp, over 64 starts each.
 //
-// P1, one period of the 9:2 near-rectilinear halo orbit in the circular restricted three-body problem; exact
-// answer: the
-//     start. Errors in units of 389,703 km.
-// P2, a five-day flight from 6563 km to 2500 km from the Moon's centre under Earth, Moon, Sun, Venus and
-// Jupiter from the
-//     embedded ephemeris; answer: the same in long double at a tolerance of 1e-18. Errors in metres.
-//
-// Every method is swept over its tolerance in half decades: propagate/P1/<method>@<tolerance>. At equal
-// achieved error, propagate/P1<=1.2mm/<method> has the cheapest setting of each method that meets it; `tol`
-// says which. Odeint's right-hand side is inlined into its steppers, as ours is.
+// Every method is swept over its tolerance. At equal achieved error, propagate/P1<=1.2mm/<method> has the
+// cheapest setting of each whose worst of 64 errors meets it; `tol` says which. An iteration flies one start,
+// the next one the next; `error` is the worst of 64, `work` the calls of the right-hand side of start 0.
+// Odeint's right-hand sides are inlined into its steppers. What is set up once for many flights (ephemeris,
+// forces) is set up before the clock runs, for all methods alike.
 #if defined(__GNUC__) && !defined(__clang__)
 // GCC sees Odeint copy steppers whose working memory is not filled yet. Harmless: it is filled before it is
 // read.
@@ -23,291 +19,276 @@
 #include <cmath>
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include <perilune/dynamics/force_model.hpp>
-#include <perilune/dynamics/point_mass.hpp>
-#include <perilune/dynamics/standard_forces.hpp>
+#include <perilune/core/isa.hpp>
+#include <perilune/propagation/dop853.hpp>
 #include <perilune/propagation/odeint.hpp>
-#include <perilune/propagation/propagator.hpp>
-#include <perilune/time/literals.hpp>
+#include <perilune/propagation/rkn1210.hpp>
+
+#include "support/gl_flights.hpp"
+#include "support/reference_problems.hpp"
 
 namespace {
 
 using namespace perilune;
-using namespace perilune::literals;
+using namespace perilune::reference;
 namespace bo = boost::numeric::odeint;
 using Array = std::array<double, 6>;
 
-/// What one run came to.
-struct Run {
-  double error = 0.0;
-  std::int64_t work = 0;  // calls of the right-hand side
-};
-using Method = std::function<Run(double tolerance)>;
-
+/// Flies from y, in place. @return calls of the right-hand side
+using Method = std::function<std::int64_t(double tolerance, double (&y)[6])>;
 struct Named {
   std::string name;
-  Method run;
+  Method fly;
+  double loosest = 1e-5;
+  double tightest = 1e-15;
 };
+
+const GlFlights& gl() {
+  switch (chosen_isa()) {
+#if defined(__x86_64__)
+    case Isa::avx512:
+      return avx512::gl_flights;
+    case Isa::avx2:
+      return avx2::gl_flights;
+#endif
+    default:
+      return baseline::gl_flights;
+  }
+}
+
+template <class Stepper, class System>
+void adaptive(Stepper stepper, System& system, double (&y)[6], double span, double first) {
+  Array x;
+  std::copy(y, y + 6, x.begin());
+  bo::integrate_adaptive(stepper, std::ref(system), x, 0.0, span, first);
+  std::copy(x.begin(), x.end(), y);
+}
+template <class Scale, class Own, class System>
+std::int64_t own(Own method, System& system, double (&y)[6], double span, const Scale& scale) {
+  return integrate(method, system, 0.0, y, span, scale, IntegrateOptions<double>{},
+                   [](const auto&) { return true; })
+      .rhs_evaluations;
+}
 
 // ---------------------------------------------------------------- P1
 
-constexpr double mu = 0.01215058560962404;
-constexpr Array halo{1.02202617986537242, 0.0, -0.1821, 0.0, -0.10326652171474489, 0.0};
-constexpr double period = 1.51117263248151234;
-
-struct ThreeBody {
-  std::int64_t calls = 0;
-
-  template <class Y, class D>
-  [[gnu::always_inline]] void evaluate(const Y& y, D& d) {
-    ++calls;
-    const double x1 = y[0] + mu;
-    const double x2 = y[0] - (1.0 - mu);
-    const double s = y[1] * y[1] + y[2] * y[2];
-    const double r1 = x1 * x1 + s;
-    const double r2 = x2 * x2 + s;
-    const double a = (1.0 - mu) / (r1 * std::sqrt(r1));
-    const double b = mu / (r2 * std::sqrt(r2));
-    d[0] = y[3];
-    d[1] = y[4];
-    d[2] = y[5];
-    d[3] = y[0] + 2.0 * y[4] - a * x1 - b * x2;
-    d[4] = y[1] - 2.0 * y[3] - (a + b) * y[1];
-    d[5] = -(a + b) * y[2];
-  }
-  [[gnu::always_inline]] void operator()(const Array& x, Array& dxdt, double) { evaluate(x, dxdt); }
-  [[gnu::always_inline]] void derivative(int, double, const double (&y)[6], double (&d)[6]) {
-    evaluate(y, d);
-  }
-};
-
-double closure(const Array& x) {
-  return std::sqrt((x[0] - halo[0]) * (x[0] - halo[0]) + (x[1] - halo[1]) * (x[1] - halo[1]) +
-                   (x[2] - halo[2]) * (x[2] - halo[2]));
-}
-
-Run p1_dop853(double tolerance) {
-  ThreeBody system;
-  double y[6];
-  std::copy(halo.begin(), halo.end(), y);
-  Dop853<double, 6> method;
-  integrate(method, system, 0.0, y, period, ComponentErrorScale{tolerance, tolerance},
-            IntegrateOptions<double>{}, [](const auto&) { return true; });
-  return {closure({y[0], y[1], y[2], y[3], y[4], y[5]}), system.calls};
-}
-
-template <class Stepper>
-Run p1_odeint(Stepper stepper) {
-  ThreeBody system;
-  Array x = halo;
-  bo::integrate_adaptive(stepper, std::ref(system), x, 0.0, period, 1e-3);
-  return {closure(x), system.calls};
-}
-Run p1_fehlberg78(double tolerance) {
-  return p1_odeint(bo::make_controlled(tolerance, tolerance, bo::runge_kutta_fehlberg78<Array>()));
-}
-Run p1_dopri5(double tolerance) {
-  return p1_odeint(bo::make_controlled(tolerance, tolerance, bo::runge_kutta_dopri5<Array>()));
-}
-Run p1_bulirsch_stoer(double tolerance) {
-  return p1_odeint(bo::bulirsch_stoer<Array>(tolerance, tolerance));
-}
-Run p1_dop853_in_odeint(double tolerance) {
-  return p1_odeint(bo::make_controlled(tolerance, tolerance, perilune::odeint::dop853<Array>()));
-}
-
-// ---------------------------------------------------------------- P2
-
-const State departure{Epoch::parse("2031-03-01T06:00:00 TDB"),
-                      earth_centred_icrf,
-                      {5043910.953, -4042349.415, -1136372.521},
-                      {7409.646118990, 7299.594106963, 3366.719140922},
-                      1.0};
-constexpr Duration flight_time = 5_d;
-
-auto five_bodies() {
-  return forces(point_mass(earth), point_mass(moon), point_mass(sun), point_mass(venus), point_mass(jupiter));
-}
-
-/// The same equations in long double; where the bodies are is known to a double.
-class LongEquations {
- public:
-  LongEquations()
-      : model_(five_bodies()),
-        layout_(bound(model_)),
-        source_(layout_, Ephemeris::embedded(), departure.epoch, departure.epoch.tdb()) {}
-
-  void derivative(int, long double t, const long double (&y)[6], long double (&dydt)[6]) {
-    Environment<double> in_double;
-    const double times[1] = {static_cast<double>(t)};
-    source_.fill(times, {&in_double, 1});
-    Environment<long double> environment;
-    for (std::size_t b = 0; b < static_cast<std::size_t>(layout_.size()); ++b) {
-      const Vector3<double>& p = in_double.positions_m[b];
-      environment.positions_m[b] = {p.x(), p.y(), p.z()};
-    }
-    model_.accelerate_center(environment);
-    const BasicState<long double> state{{y[0], y[1], y[2]}, {y[3], y[4], y[5]}, 1.0L, t};
-    const Vector3<long double> a = model_.acceleration_m_s2(state, environment);
-    for (int n = 0; n < 3; ++n) {
-      dydt[n] = y[n + 3];
-      dydt[n + 3] = a[n];
-    }
-  }
-
- private:
-  template <class Model>
-  static EnvironmentLayout bound(Model& model) {
-    EnvironmentLayout layout(earth);
-    model.bind(layout);
-    return layout;
-  }
-  decltype(five_bodies()) model_;
-  EnvironmentLayout layout_;
-  EnvironmentSource source_;
-};
-
-struct LongScale {
-  template <class T>
-  void operator()(const T (&y)[6], const T (&y_new)[6], T (&weight)[6]) const {
-    StateErrorScale{1e-18, 0.0, 0.0}(y, y_new, weight);
-  }
-};
-
-const Eigen::Vector3d& p2_answer_m() {
-  static const Eigen::Vector3d answer = [] {
-    LongEquations equations;
-    long double y[6];
-    for (int n = 0; n < 3; ++n) {
-      y[n] = departure.position_m[n];
-      y[n + 3] = departure.velocity_m_s[n];
-    }
-    Dop853<long double, 6, long double> method;
-    integrate(method, equations, 0.0L, y, static_cast<long double>(flight_time.seconds()), LongScale{},
-              IntegrateOptions<long double>{}, [](const auto&) { return true; });
-    return Eigen::Vector3d(static_cast<double>(y[0]), static_cast<double>(y[1]), static_cast<double>(y[2]));
-  }();
-  return answer;
-}
-
-template <class Model>
-Run p2_propagator(const Model& model, Integrator integrator, double tolerance, bool dense) {
-  const Propagator propagator(
-      model, {.integrator = integrator, .relative_tolerance = tolerance, .dense_output = dense});
-  const Trajectory flight = propagator.propagate(departure, flight_time);
-  return {(flight.end_state().position_m - p2_answer_m()).norm(), flight.rhs_evaluations()};
-}
-
-template <class Stepper>
-Run p2_odeint(Stepper stepper) {
-  struct Counting {
-    perilune::odeint::system<decltype(five_bodies())> system;
-    std::int64_t calls = 0;
-    [[gnu::always_inline]] void operator()(const Array& x, Array& dxdt, double t) {
-      ++calls;
-      system(x, dxdt, t);
-    }
+template <class Make>
+Method halo_odeint(Make make) {
+  return [make](double tolerance, double(&y)[6]) {
+    ThreeBody system;
+    adaptive(make(tolerance), system, y, static_cast<double>(halo_period), 1e-3);
+    return system.calls;
   };
-  Counting counting{{five_bodies(), departure}, 0};
-  Array x = counting.system.state_of(departure);
-  bo::integrate_adaptive(stepper, std::ref(counting), x, 0.0, flight_time.seconds(), 30.0);
-  return {(Eigen::Vector3d(x[0], x[1], x[2]) - p2_answer_m()).norm(), counting.calls};
+}
+std::int64_t halo_dop853(double tolerance, double (&y)[6]) {
+  ThreeBody system;
+  return own(Dop853<double, 6>(), system, y, static_cast<double>(halo_period),
+             ComponentErrorScale{tolerance, tolerance});
+}
+Method halo_gl(int nodes) {
+  return [nodes](double tolerance, double(&y)[6]) { return gl().halo(nodes, tolerance, y); };
+}
+/// Fixed steps: the tolerance says how many, its third root.
+std::int64_t halo_adams(double tolerance, double (&y)[6]) {
+  ThreeBody system;
+  Array x;
+  std::copy(y, y + 6, x.begin());
+  const double span = static_cast<double>(halo_period);
+  const auto steps = static_cast<std::size_t>(2.0 * std::pow(tolerance, -1.0 / 3.0));
+  bo::integrate_n_steps(bo::adams_bashforth_moulton<8, Array>(), std::ref(system), x, 0.0,
+                        span / static_cast<double>(steps), steps);
+  std::copy(x.begin(), x.end(), y);
+  return system.calls;
 }
 
-// Odeint adds absolute and relative tolerance by component: a floor of 1e6 m and 1e3 m/s times the tolerance
-// is what the reference work is defined with, and one number has to serve both; 1e3 is the cheaper for it.
-Run p2_fehlberg78(double tolerance) {
-  return p2_odeint(bo::make_controlled(1e3 * tolerance, tolerance, bo::runge_kutta_fehlberg78<Array>()));
+// ---------------------------------------------------------------- P2, P3
+
+/// Forces and world of P2 or P3, made once.
+struct World {
+  StandardForces model;
+  EnvironmentLayout layout;
+  EnvironmentSource source;
+
+  static StandardForces bound(StandardForces forces, EnvironmentLayout& layout) {
+    forces.bind(layout);
+    return forces;
+  }
+  World(StandardForces forces, BodyId center)
+      : layout(center),
+        source((model = bound(std::move(forces), layout), layout), Ephemeris::embedded(), epoch(),
+               epoch().tdb()) {}
+};
+/// As Odeint calls it: the ephemeris is asked at every call.
+struct Counting {
+  World& world;
+  std::int64_t calls = 0;
+  Environment<double> here{};
+
+  [[gnu::always_inline]] void operator()(const Array& x, Array& dxdt, double t) {
+    ++calls;
+    world.source.fill({&t, 1}, {&here, 1});
+    world.model.accelerate_center(here);
+    const BasicState<double> state{{x[0], x[1], x[2]}, {x[3], x[4], x[5]}, 1.0, t};
+    const Vector3<double> a = world.model.acceleration_m_s2(state, here);
+    for (std::size_t n = 0; n < 3; ++n) {
+      dxdt[n] = x[n + 3];
+      dxdt[n + 3] = a[static_cast<int>(n)];
+    }
+  }
+};
+
+StandardForces coast_model() {
+  StandardForces five;
+  for (const BodyId body : {earth, moon, sun, venus, jupiter}) five.add(point_mass(body));
+  return five;
 }
-Run p2_dopri5(double tolerance) {
-  return p2_odeint(bo::make_controlled(1e3 * tolerance, tolerance, bo::runge_kutta_dopri5<Array>()));
+StandardForces low_orbit_model(int degree) {
+  StandardForces forces;
+  forces.add(spherical_harmonics(moon, {.degree = degree})).add(point_mass(earth)).add(point_mass(sun));
+  return forces;
 }
-Run p2_bulirsch_stoer(double tolerance) {
-  return p2_odeint(bo::bulirsch_stoer<Array>(1e3 * tolerance, tolerance));
+
+// Odeint adds absolute and relative tolerance by component, and one absolute number serves metres and metres
+// a second: 1e3 times the relative one is the cheapest for it.
+template <class Make>
+Method flight_odeint(std::shared_ptr<World> world, double span, Make make) {
+  return [world, span, make](double tolerance, double(&y)[6]) {
+    Counting system{*world};
+    adaptive(make(tolerance), system, y, span, 30.0);
+    return system.calls;
+  };
 }
+template <class Own>
+Method flight_own(std::shared_ptr<World> world, double span) {
+  return [world, span](double tolerance, double(&y)[6]) {
+    EquationsOfMotion<StandardForces> system(world->model, world->layout, world->source, 1.0);
+    return own(Own(), system, y, span, StateErrorScale{tolerance, 0.0, 0.0});
+  };
+}
+Method flight_gl(std::shared_ptr<World> world, double span, int nodes) {
+  return [world, span, nodes](double tolerance, double(&y)[6]) {
+    return gl().flight(nodes, tolerance, world->model, world->layout, world->source, span, y);
+  };
+}
+template <class Stepper>
+auto controlled(double absolute) {
+  return [absolute](double tolerance) {
+    return bo::make_controlled(absolute * tolerance, tolerance, Stepper());
+  };
+}
+auto bulirsch(double absolute) {
+  return [absolute](double tolerance) { return bo::bulirsch_stoer<Array>(absolute * tolerance, tolerance); };
+}
+using Fehlberg78 = bo::runge_kutta_fehlberg78<Array>;
+using Dopri5 = bo::runge_kutta_dopri5<Array>;
 
 // ---------------------------------------------------------------- registration
 
-std::vector<double> tolerances() {
-  std::vector<double> all;
-  for (int half = 10; half <= 30; ++half) all.push_back(std::pow(10.0, -0.5 * half));
-  return all;
-}
+struct Swept {
+  double tolerance, worst;
+  std::int64_t work;
+};
 
-std::string text(double tolerance) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.1e", tolerance);
-  return buffer;
-}
-
-void measure(benchmark::State& state, const Method& run, double tolerance) {
-  Run last;
-  for (auto _ : state) {
-    last = run(tolerance);
-    benchmark::DoNotOptimize(last);
+double worst_error(const Method& fly, double tolerance, Problem problem, std::int64_t& work) {
+  double worst = 0.0;
+  bool first = true;
+  for (const Case& one : cases(problem)) {
+    double y[6];
+    std::copy(one.start.begin(), one.start.end(), y);
+    const std::int64_t calls = fly(tolerance, y);
+    if (first) work = calls;
+    first = false;
+    const double error = distance(std::span<const double, 6>(y), one.answer);
+    worst = std::isfinite(error) ? std::max(worst, error) : error;
+    if (!(worst < 1e9)) break;
   }
-  state.counters["error"] = last.error;
-  state.counters["work"] = static_cast<double>(last.work);
-  state.counters["tol"] = tolerance;
+  return worst;
 }
 
-/// The sweep of every method, and at each level the cheapest setting of each that meets it.
-void add_case(const std::string& name, const std::vector<Named>& methods,
+void add(const std::string& name, const Method& fly, Problem problem, const Swept& setting) {
+  benchmark::RegisterBenchmark(name.c_str(), [fly, problem, setting](benchmark::State& state) {
+    const std::vector<Case>& all = cases(problem);
+    std::size_t next = 0;
+    for (auto _ : state) {
+      double y[6];
+      std::copy(all[next].start.begin(), all[next].start.end(), y);
+      next = (next + 1) % all.size();
+      benchmark::DoNotOptimize(fly(setting.tolerance, y));
+      benchmark::DoNotOptimize(y);
+    }
+    state.counters["error"] = setting.worst;
+    state.counters["work"] = static_cast<double>(setting.work);
+    state.counters["tol"] = setting.tolerance;
+  })->MinTime(0.1);
+}
+
+/// At each level the cheapest setting of each method that meets it for all 64 starts, then the sweeps.
+void add_case(const std::string& name, Problem problem, double per_sweep, const std::vector<Named>& methods,
               const std::vector<std::pair<std::string, double>>& levels) {
-  for (const auto& [level, most] : levels) {
-    for (const Named& method : methods) {
-      double best = 0.0;
-      std::int64_t least = 0;
-      for (const double tolerance : tolerances()) {
-        const Run run = method.run(tolerance);
-        if (run.error <= most && (least == 0 || run.work < least)) {
-          least = run.work;
-          best = tolerance;
-        }
-      }
-      if (least == 0) continue;  // it does not get there
-      benchmark::RegisterBenchmark(
-          ("propagate/" + name + "<=" + level + "/" + method.name).c_str(),
-          [method, best](benchmark::State& state) { measure(state, method.run, best); });
+  std::vector<std::vector<Swept>> sweeps;
+  for (const Named& method : methods) {
+    sweeps.emplace_back();
+    for (double tolerance = method.loosest; tolerance > 0.9 * method.tightest; tolerance /= per_sweep) {
+      Swept swept{tolerance, 0.0, 0};
+      swept.worst = worst_error(method.fly, tolerance, problem, swept.work);
+      if (swept.worst < 1e9) sweeps.back().push_back(swept);
     }
   }
-  for (const Named& method : methods) {
-    for (const double tolerance : tolerances()) {
-      benchmark::RegisterBenchmark(
-          ("propagate/" + name + "/" + method.name + "@" + text(tolerance)).c_str(),
-          [method, tolerance](benchmark::State& state) { measure(state, method.run, tolerance); })
-          ->MinTime(0.05);
+  for (const auto& [level, most] : levels) {
+    for (std::size_t i = 0; i < methods.size(); ++i) {
+      const Swept* best = nullptr;
+      for (const Swept& one : sweeps[i]) {
+        if (one.worst <= most && (best == nullptr || one.work < best->work)) best = &one;
+      }
+      if (best != nullptr)
+        add("propagate/" + name + "<=" + level + "/" + methods[i].name, methods[i].fly, problem, *best);
+    }
+  }
+  for (std::size_t i = 0; i < methods.size(); ++i) {
+    for (const Swept& one : sweeps[i]) {
+      char text[32];
+      std::snprintf(text, sizeof text, "%.1e", one.tolerance);
+      add("propagate/" + name + "/" + methods[i].name + "@" + text, methods[i].fly, problem, one);
     }
   }
 }
 
 [[maybe_unused]] const bool added = [] {
-  add_case("P1",
-           {{"odeint_fehlberg78", p1_fehlberg78},
-            {"odeint_dopri5", p1_dopri5},
-            {"odeint_bulirsch_stoer", p1_bulirsch_stoer},
-            {"dop853", p1_dop853},
-            {"dop853_in_odeint", p1_dop853_in_odeint}},
-           {{"0.38m", 1e-9}, {"1.2mm", 3e-12}, {"8um", 2e-14}});
-  StandardForces standard;
-  for (const BodyId body : {earth, moon, sun, venus, jupiter}) standard.add(point_mass(body));
-  const auto propagator = [standard](Integrator integrator, bool dense) {
-    return [standard, integrator, dense](double tolerance) {
-      return p2_propagator(standard, integrator, tolerance, dense);
-    };
-  };
-  add_case("P2",
-           {{"odeint_fehlberg78", p2_fehlberg78},
-            {"odeint_dopri5", p2_dopri5},
-            {"odeint_bulirsch_stoer", p2_bulirsch_stoer},
-            {"propagator_dop853", propagator(Integrator::dop853, false)},
-            {"propagator_dop853_dense", propagator(Integrator::dop853, true)},
-            {"propagator_fehlberg78", propagator(Integrator::fehlberg78, false)},
-            {"propagator_dopri5", propagator(Integrator::dopri5, false)}},
+  const double half_decade = std::sqrt(10.0);
+  add_case("P1", Problem::halo, half_decade,
+           {{"odeint_fehlberg78", halo_odeint(controlled<Fehlberg78>(1.0))},
+            {"odeint_dopri5", halo_odeint(controlled<Dopri5>(1.0))},
+            {"odeint_bulirsch_stoer", halo_odeint(bulirsch(1.0))},
+            {"odeint_adams_bashforth_moulton", halo_adams, 1e-8, 1e-12},
+            {"dop853", halo_dop853},
+            {"gl_collocation_8", halo_gl(8), 1e-6},
+            {"gl_collocation_16", halo_gl(16), 1e-8}},
+           {{"0.38m", 1e-9}, {"1.2mm", 3e-12}});
+  const auto coast = std::make_shared<World>(coast_model(), earth);
+  add_case("P2", Problem::coast, half_decade,
+           {{"odeint_fehlberg78", flight_odeint(coast, coast_time_s, controlled<Fehlberg78>(1e3)), 1e-8},
+            {"odeint_dopri5", flight_odeint(coast, coast_time_s, controlled<Dopri5>(1e3)), 1e-9, 1e-14},
+            {"odeint_bulirsch_stoer", flight_odeint(coast, coast_time_s, bulirsch(1e3)), 1e-7},
+            {"dop853", flight_own<Dop853<double, 6>>(coast, coast_time_s), 1e-8},
+            {"rkn1210", flight_own<Rkn1210<double, 6>>(coast, coast_time_s), 1e-7},
+            {"gl_collocation_8", flight_gl(coast, coast_time_s, 8), 1e-7},
+            {"gl_collocation_16", flight_gl(coast, coast_time_s, 16), 1e-7}},
            {{"1m", 1.0}, {"1mm", 1e-3}});
+  for (const int degree : {50, 100}) {
+    const auto low = std::make_shared<World>(low_orbit_model(degree), moon);
+    add_case("P3-" + std::to_string(degree), degree == 50 ? Problem::low_orbit_50 : Problem::low_orbit_100,
+             10.0,
+             {{"odeint_fehlberg78", flight_odeint(low, low_orbit_time_s, controlled<Fehlberg78>(1e3)), 1e-9,
+               1e-11},
+              {"dop853", flight_own<Dop853<double, 6>>(low, low_orbit_time_s), 1e-8, 1e-10},
+              {"rkn1210", flight_own<Rkn1210<double, 6>>(low, low_orbit_time_s), 1e-8, 1e-10},
+              {"gl_collocation_16", flight_gl(low, low_orbit_time_s, 16), 1e-7, 1e-10}},
+             {{"1m", 1.0}, {"1cm", 1e-2}});
+  }
   return true;
 }();
 
