@@ -36,9 +36,11 @@ struct Command {
   std::function<std::function<ExitCode(const CliContext&)>(CLI::App&)> set_up;
 };
 
+Command new_command();
 Command run_command();
 Command validate_command();
 Command propagate_command();
+Command plot_command();
 Command explain_command();
 Command schema_command();
 Command version_command();

@@ -18,8 +18,8 @@ using cli::Command;
 using cli::UsageError;
 
 std::vector<Command> all_commands() {
-  return {cli::run_command(),     cli::validate_command(), cli::propagate_command(),
-          cli::explain_command(), cli::schema_command(),   cli::version_command()};
+  return {cli::new_command(),  cli::run_command(),     cli::validate_command(), cli::propagate_command(),
+          cli::plot_command(), cli::explain_command(), cli::schema_command(),   cli::version_command()};
 }
 
 /// "Did you mean 'run'?" with a blank in front, or nothing.

@@ -9,7 +9,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::vector<std::string> commands = {"run", "validate", "propagate", "explain", "schema", "version"};
+const std::vector<std::string> commands = {"new",  "run",     "validate", "propagate",
+                                           "plot", "explain", "schema",   "version"};
 
 /// The words of a command line; double quotes hold blanks together, as in a shell.
 std::vector<std::string> words_of(const std::string& line) {

@@ -1,0 +1,108 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+
+#include <perilune/campaign/plan.hpp>
+#include <perilune/core/atomic_file.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/report/figures.hpp>
+#include <perilune/report/results.hpp>
+
+#include "command.hpp"
+#include "progress.hpp"
+#include "scenario_file.hpp"
+
+namespace perilune::cli {
+namespace {
+
+struct PlotOptions {
+  std::string scenario;
+  std::vector<std::string> figures;
+  std::string out;
+  std::vector<std::string> kernels;
+  bool list = false;
+};
+
+/// The figures that were asked for, or all. @throws UsageError naming the nearest one
+std::vector<const Figure*> chosen(const std::vector<Figure>& all, const std::vector<std::string>& ids) {
+  std::vector<std::string> names;
+  std::vector<const Figure*> found;
+  for (const Figure& figure : all) {
+    names.push_back(figure.id);
+    if (ids.empty()) found.push_back(&figure);
+  }
+  for (const std::string& id : ids) {
+    const auto place = std::find(names.begin(), names.end(), id);
+    if (place == names.end()) {
+      const auto near = nearest_name(id, names);
+      throw UsageError(detail::concat("the scenario has no figure '", printable(id), "'.",
+                                      near ? " Did you mean '" + *near + "'?" : "",
+                                      " It has: ", join(names, ", "), "."));
+    }
+    found.push_back(&all[static_cast<std::size_t>(place - names.begin())]);
+  }
+  return found;
+}
+
+ExitCode plot(const PlotOptions& options, const CliContext& context) {
+  const Scenario scenario = load_scenario_file(options.scenario);
+  const Ephemeris ephemeris = ephemeris_with(options.kernels);
+  ProgressLine progress(context.err, context.err_is_terminal);
+  const Campaign campaign = plan(scenario, {.ephemeris = &ephemeris, .progress = [&](const PlanProgress& at) {
+                                              progress.update(at.what, at.done, at.total);
+                                            }});
+  progress.finish();
+
+  const std::vector<Figure> figures = campaign_figures(campaign, ephemeris);
+  if (options.list) {
+    for (const Figure& figure : figures) context.out << figure.id << "  " << printable(figure.title) << '\n';
+    return ExitCode::ok;
+  }
+  const std::filesystem::path folder =
+      options.out.empty() ? default_output_folder(scenario) / "figures" : std::filesystem::path(options.out);
+  AtomicFiles files;
+  for (const Figure* figure : chosen(figures, options.figures)) {
+    const std::filesystem::path path = folder / (figure->id + ".svg");
+    files.add(path, figure->picture.file());
+    context.out << printable(path.generic_string()) << '\n';
+  }
+  files.commit();
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+Command plot_command() {
+  return {.name = "plot",
+          .usage = "FILE [OPTION ...]",
+          .about = "Draw the figures of a scenario's report as files",
+          .more =
+              "Runs the scenario as 'run' does, but writes its figures alone, as SVG: the schedule "
+              "('gantt'), the "
+              "station, and each flight ('trajectory-MISSION'). It prints the names of the files.",
+          .examples = {{"perilune plot scenarios/ilrs-precursors.yaml", "All figures:"},
+                       {"perilune plot scenarios/arrivals.yaml --figure gantt --out out/f",
+                        "One of them, elsewhere:"},
+                       {"perilune plot scenarios/arrivals.yaml --list", "Which ones are there?"}},
+          .set_up = [](CLI::App& parser) {
+            auto options = std::make_shared<PlotOptions>();
+            parser.add_option("FILE", options->scenario, "The scenario (YAML)")->required();
+            parser
+                .add_option("--figure", options->figures,
+                            "Which figure; may be given several times; by default all")
+                ->type_name("ID");
+            parser
+                .add_option("--out", options->out,
+                            "Folder for them; by default figures/ among the results of a run")
+                ->type_name("DIR");
+            parser.add_option("--kernel", options->kernels, "Ephemeris to use before the built-in one")
+                ->type_name("FILE");
+            parser.add_flag("--list", options->list,
+                            "Print the ids and titles of all figures, and draw none");
+            return [options](const CliContext& context) { return plot(*options, context); };
+          }};
+}
+
+}  // namespace perilune::cli
