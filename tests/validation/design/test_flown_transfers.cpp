@@ -29,7 +29,8 @@ struct Flown {
 
 TEST_CASE("translunar: Queqiao-2 and Chang'e-5 leave as they did", "[design][validation]") {
   // The inclination of a plane through the site at lift-off and the Moon. Queqiao-2 is met within 0.1 deg.
-  // Chang'e-5 is 0.51 deg off: its rocket steered out of that plane, which no model of ours does.
+  // Chang'e-5 is 0.51 deg off, for a reason that is not known: a rocket may steer out of that plane, which no
+  // model of ours does.
   const Flown flown =
       GENERATE(Flown{"Queqiao-2", "2024-03-20T00:31:28 UTC", "2024-03-22T00:00:00 TT", 208452.2176,
                      0.96888026, 23.0998, 176.647854, 186.033193, 64.417218484, 0.2},
