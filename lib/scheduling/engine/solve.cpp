@@ -42,9 +42,11 @@ class Solver {
     Knowledge known;
     bool is_open = false;
     for (std::size_t stage = 0; stage < std::max<std::size_t>(stages, 1); ++stage) {
-      Task task{.model = &model_,
-                .compile = {.disabled_tags = options_.disabled_tags, .follow_tags = options_.find_core},
-                .caps = caps};
+      Task task;
+      task.model = &model_;
+      task.compile.disabled_tags = options_.disabled_tags;
+      task.compile.follow_tags = options_.find_core;
+      task.caps = caps;
       if (stage < stages) task.objective = stage;
       Knowledge next = solve_stage(task, known);
       if (!next.value) {
