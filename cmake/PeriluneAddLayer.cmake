@@ -13,8 +13,8 @@ function(perilune_set_our_flags target)
   set(cxx_flags -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast -ffp-contract=off)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     list(APPEND cxx_flags -Wno-restrict)   # GCC 12 sees overlaps in std::string that are not there: its bug 105651
-    # ... and members of aggregates that an initialiser by name left to their defaults as never set: its bug 105562
-    # and others of its kind. Clang and the sanitizers look for real ones.
+    # ... and it takes members that an initialiser by name leaves to their defaults for never set, where it inlines
+    # much (lib/scheduling/replan.cpp). Clang and the sanitizers look for real ones.
     list(APPEND cxx_flags -Wno-maybe-uninitialized)
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND PERILUNE_SANITIZE)
