@@ -302,7 +302,8 @@ std::vector<Relaxation> find_relaxations(const ScheduleProblem& problem, const C
   std::vector<Relaxation> found;
   for (const std::size_t r : conflict.requirements) {
     std::optional<Relaxation> best;
-    for (const Loosening& loosening : Loosenings(problem, r).all()) {
+    Loosenings loosenings(problem, r);  // its words live as long as it does
+    for (const Loosening& loosening : loosenings.all()) {
       std::optional<Relaxation> one = least(problem, r, loosening, options);
       if (one && (!best || *one->by < *best->by)) best = std::move(one);
     }
