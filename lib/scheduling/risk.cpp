@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
-#include <thread>
 #include <utility>
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/philox.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/core/thread_pool.hpp>
 #include <perilune/scheduling/replan.hpp>
 #include <perilune/scheduling/settle.hpp>
 
@@ -169,22 +168,8 @@ class Simulation {
 
 std::vector<Sample> run_all(const Simulation& simulation, const RiskOptions& options) {
   std::vector<Sample> samples(options.samples);
-  const auto threads = static_cast<std::size_t>(std::max(1, options.threads));
-  std::vector<std::exception_ptr> failures(threads);
-  const auto work = [&](std::size_t first) {
-    try {
-      for (std::size_t s = first; s < samples.size(); s += threads) samples[s] = simulation.run(s);
-    } catch (...) {
-      failures[first] = std::current_exception();
-    }
-  };
-  std::vector<std::jthread> others;
-  for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work, t);
-  work(0);
-  others.clear();  // waits for them
-  for (const std::exception_ptr& failure : failures) {
-    if (failure) std::rethrow_exception(failure);
-  }
+  ThreadPool pool({std::max(1, options.threads), false});
+  pool.for_each(samples.size(), [&](std::size_t s, int) { samples[s] = simulation.run(s); });
   return samples;
 }
 
