@@ -1,7 +1,4 @@
 // Where the Sun and the Earth stand in the sky of lunar sites.
-//
-// Figures: topocentric, sphere of 1737.4 km, Mean-Earth axes, apparent (light time and aberration), given to
-// 1e-8 deg by a mapping service of lunar illumination; the epochs are Unix milliseconds.
 #include <Eigen/Geometry>
 #include <cmath>
 
@@ -10,6 +7,7 @@
 #include <perilune/time/literals.hpp>
 
 #include "support/catch.hpp"
+#include "support/lunar_sky.hpp"
 
 using namespace perilune;
 using namespace perilune::literals;
@@ -40,21 +38,8 @@ AzimuthElevation apparent(BodyId body, const Frame& site, Epoch epoch) {
 }  // namespace
 
 TEST_CASE("site: the Sun and the Earth stand where lunar maps have them", "[frames][validation]") {
-  struct Row {
-    long long unix_ms;
-    double latitude_deg, longitude_deg;
-    double sun_azimuth_deg, sun_elevation_deg;
-    double earth_azimuth_deg, earth_elevation_deg;
-  };
-  const Row rows[] = {
-      {1914965082374, -89.53432, 209.94767, 215.40495894, 1.14585188, 152.18328326, 2.54890547},
-      {2099194752456, -85.4, 36.0, 316.71277430, 4.16040372, 325.03013880, 6.03452918},
-      {1760547037342, -84.7906, 29.1957, 224.14681828, -2.80470547, 337.74918697, 8.02810233},
-      {1830969209844, 18.56, 61.81, 232.56094720, 60.41024856, 256.99880867, 17.91384190},
-  };
-  // The rotation of another realisation of the axes, 0.5 arcsec.
-  constexpr double tolerance_deg = 2e-4;
-  for (const Row& row : rows) {
+  constexpr double tolerance_deg = test::lunar_sky_tolerance_deg;
+  for (const test::LunarSky& row : test::lunar_skies) {
     CAPTURE(row.unix_ms);
     const Epoch epoch = Epoch::parse("1970-01-01T00:00:10 TAI") + row.unix_ms * 1_ms +
                         27_s;  // Unix time leaves out 27 leap seconds
