@@ -228,11 +228,11 @@ const Table<Process>& process_table() {
                         "to zero."})
           .key("power", power(not_negative()), &Process::power_w,
                {.default_text = "0 W", .example = "power: 1.5 kW", .help = "What it draws at its full rate."})
-          .key("crew_time", number(not_negative()),
-               [](Process& process, double hours_d) { process.crew_hours_s = per_day(hours_d); },
-               {.default_text = "0",
-                .example = "crew_time: 0.5",
-                .help = "Hours of work that the crew spends on it in a day at its full rate."})
+          .key("crew_time", SiCodec{Dimension::time, not_negative()},
+               [](Process& process, double work_s) { process.crew_hours_s = per_day(work_s / 3600.0); },
+               {.default_text = "0 h",
+                .example = "crew_time: 0.5 h",
+                .help = "Work that the crew spends on it in a day at its full rate."})
           .key("loss_per_year", number(at_least_zero_per_year()), &Process::loss_per_year,
                {.default_text = "0",
                 .example = "loss_per_year: 0.1",
@@ -307,13 +307,14 @@ const Table<PlantDraft>& oxygen_plant_table() {
       Table<PlantDraft>("oxygen_plant", "Makes oxygen of regolith.")
           .key("mass", mass(positive()), &PlantDraft::mass_kg,
                {.required = true, .example = "mass: 400 kg", .help = "Of the plant."})
-          .key("yield", number(positive()), &PlantDraft::yield,
+          .key("yield_per_year", number(positive()), &PlantDraft::yield,
                {.default_text = "5",
-                .example = "yield: 5",
+                .example = "yield_per_year: 5",
                 .help = "Oxygen a year, over the mass of the plant."})
-          .key(
-              "decay", number(at_least_zero_per_year()), &PlantDraft::decay,
-              {.default_text = "0.1", .example = "decay: 0.1", .help = "How fast the yield fades, per year."})
+          .key("decay_per_year", number(at_least_zero_per_year()), &PlantDraft::decay,
+               {.default_text = "0.1",
+                .example = "decay_per_year: 0.1",
+                .help = "How fast the yield fades, per year."})
           .key("power", power(not_negative()), &PlantDraft::power_w,
                {.default_text = "0 W", .example = "power: 5 kW", .help = "What it draws at its full rate."});
   return table;
@@ -331,10 +332,11 @@ const Table<UpkeepDraft>& upkeep_table() {
                {.default_text = "0.05",
                 .example = "share_per_year: 0.05",
                 .help = "Spares a year, over the element's dry mass."})
-          .key("repair_time", number(not_negative()), &UpkeepDraft::repair_h_kg,
-               {.default_text = "0.2",
-                .example = "repair_time: 0.2",
-                .help = "Hours of work to a kilogram of spares."});
+          .key("repair_time", SiCodec{Dimension::time, not_negative()},
+               [](UpkeepDraft& draft, double s_kg) { draft.repair_h_kg = s_kg / 3600.0; },
+               {.default_text = "0.2 h",
+                .example = "repair_time: 0.2 h",
+                .help = "Work that it takes to fit a kilogram of spares."});
   return table;
 }
 
@@ -536,17 +538,6 @@ const Table<PlannedDelivery>& delivery_table() {
   return table;
 }
 
-/// Panels give what the site's light lets them, wherever 'lit' stands in the file.
-void light_panels(StationPlan& plan) {
-  if (!plan.lit) return;
-  const Profile sunlight = Profile::during(*plan.lit);
-  for (PlannedElement& planned : plan.elements) {
-    for (PowerSource& source : planned.element.power) {
-      if (source.id == "solar-panels") source.share = sunlight;
-    }
-  }
-}
-
 }  // namespace
 
 const Table<StationPlan>& station_table() {
@@ -587,8 +578,7 @@ const Table<StationPlan>& station_table() {
           .key("deliveries", list_of(block(delivery_table())), &StationPlan::deliveries,
                {.default_text = "none",
                 .example = "deliveries: [{brought_by: cargo-1, commodity: water, mass: 500 kg}]",
-                .help = "What flights bring to its stores, and take away."})
-          .check([](Reader&, const SourceNode&, StationPlan& plan) { light_panels(plan); });
+                .help = "What flights bring to its stores, and take away."});
   return table;
 }
 

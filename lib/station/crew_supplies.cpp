@@ -2,29 +2,20 @@
 
 #include <cmath>
 
-#include <perilune/core/error.hpp>
-#include <perilune/core/text.hpp>
+#include "require.hpp"
 
 namespace perilune {
-namespace {
 
-void require(bool holds, const char* call, const char* what, double found, const char* allowed) {
-  if (holds) return;
-  throw InvalidArgument(detail::concat(call, ": ", what, " is ", found, ". It must be ", allowed));
-}
-
-bool not_negative(double value) {
-  return std::isfinite(value) && value >= 0.0;
-}
-
-}  // namespace
+using detail::is_not_negative;
+using detail::is_positive;
+using detail::require;
 
 std::vector<SupplyDemand> crew_supplies(const CrewSortie& sortie, const CrewSupplyRates& rates) {
   require(sortie.people > 0, "crew_supplies", "people", sortie.people, "positive");
   require(sortie.stay >= Duration{}, "crew_supplies", "stay in days", sortie.stay.days(), "zero or more");
   require(sortie.reserve >= Duration{}, "crew_supplies", "reserve in days", sortie.reserve.days(),
           "zero or more");
-  require(not_negative(sortie.eva_person_h), "crew_supplies", "eva_person_h", sortie.eva_person_h,
+  require(is_not_negative(sortie.eva_person_h), "crew_supplies", "eva_person_h", sortie.eva_person_h,
           "zero or more");
   require(rates.water_recovery >= 0.0 && rates.water_recovery <= 1.0, "crew_supplies", "water_recovery",
           rates.water_recovery, "between 0 and 1");
@@ -52,7 +43,7 @@ std::vector<SupplyDemand> crew_supplies(const CrewSortie& sortie, const CrewSupp
                             rates.communications_kg,
                             rates.waste_bags_kg_d,
                             rates.waste_containment_kg_d}) {
-    require(not_negative(rate), "crew_supplies", "a rate", rate, "zero or more");
+    require(is_not_negative(rate), "crew_supplies", "a rate", rate, "zero or more");
   }
 
   const double people = sortie.people;
@@ -82,7 +73,7 @@ std::vector<SupplyDemand> crew_supplies(const CrewSortie& sortie, const CrewSupp
 
 double eva_person_hours(Duration stay, double sorties_per_week, Duration length, int people_outside) {
   require(stay >= Duration{}, "eva_person_hours", "stay in days", stay.days(), "zero or more");
-  require(not_negative(sorties_per_week), "eva_person_hours", "sorties_per_week", sorties_per_week,
+  require(is_not_negative(sorties_per_week), "eva_person_hours", "sorties_per_week", sorties_per_week,
           "zero or more");
   require(length >= Duration{}, "eva_person_hours", "length in hours", length.hours(), "zero or more");
   require(people_outside >= 0, "eva_person_hours", "people_outside", people_outside, "zero or more");
@@ -95,8 +86,8 @@ double exploration_capability_kg_d(const std::vector<ExplorationStay>& stays) {
   double sum_kg_d = 0.0;
   for (const ExplorationStay& stay : stays) {
     require(stay.people >= 0, "exploration_capability_kg_d", "people", stay.people, "zero or more");
-    require(not_negative(stay.days), "exploration_capability_kg_d", "days", stay.days, "zero or more");
-    require(not_negative(stay.mass_kg), "exploration_capability_kg_d", "mass_kg", stay.mass_kg,
+    require(is_not_negative(stay.days), "exploration_capability_kg_d", "days", stay.days, "zero or more");
+    require(is_not_negative(stay.mass_kg), "exploration_capability_kg_d", "mass_kg", stay.mass_kg,
             "zero or more");
     sum_kg_d += stay.people * stay.days * stay.mass_kg;
   }
@@ -104,10 +95,10 @@ double exploration_capability_kg_d(const std::vector<ExplorationStay>& stays) {
 }
 
 double relative_exploration_capability(double capability_kg_d, double launched_kg) {
-  require(not_negative(capability_kg_d), "relative_exploration_capability", "capability_kg_d",
+  require(is_not_negative(capability_kg_d), "relative_exploration_capability", "capability_kg_d",
           capability_kg_d, "zero or more");
-  require(std::isfinite(launched_kg) && launched_kg > 0.0, "relative_exploration_capability", "launched_kg",
-          launched_kg, "positive");
+  require(is_positive(launched_kg), "relative_exploration_capability", "launched_kg", launched_kg,
+          "positive");
   constexpr double apollo_17_kg_d = 2594.0;
   constexpr double saturn_v_kg = 2.93e6;
   return (capability_kg_d / apollo_17_kg_d) / (launched_kg / saturn_v_kg);

@@ -6,19 +6,21 @@
 #include <map>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 
 #include "allocation.hpp"
+#include "problem_log.hpp"
 #include "step_edges.hpp"
+#include "stock.hpp"
 
 namespace perilune {
 namespace {
 
 using detail::concat;
+using detail::Stock;
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double year_s = 365.25 * 86400.0;
@@ -34,23 +36,6 @@ double mean_fading(double loss_per_year, double age_s, double length_s) {
   const double mean = exponent == 0.0 ? 1.0 : -std::expm1(-exponent) / exponent;
   return std::exp(-loss_s * age_s) * mean;
 }
-
-/// One commodity: what is there, how much fits, and its books.
-struct Stock {
-  double level_kg = 0.0;
-  double capacity_kg = 0.0;
-  bool vents = false;
-  bool stored = false;  ///< whether there is room for it at all; else what is made beyond need goes out
-  bool seen = false;    ///< whether there ever was room: before that, nothing is no low
-  CommodityBalance total;
-  CommodityBalance year;
-
-  template <class Change>
-  void book(Change&& change) {
-    change(total);
-    change(year);
-  }
-};
 
 /// Whoever runs: a process of an element, or a crew.
 struct Runner {
@@ -150,7 +135,7 @@ class Simulation {
     }
     for (Stock& stock : stocks_)
       stock.book([&](CommodityBalance& books) { books.opening_kg = stock.level_kg; });
-    begin_lowest(span_.from);
+    for (Stock& stock : stocks_) stock.begin_lowest(span_.from, true);
     history_.energy.span = span_;
     history_.energy.lowest_j = year_energy_.lowest_j = battery_j_;
     year_from_ = span_.from;
@@ -193,7 +178,7 @@ class Simulation {
           continue;
         }
         if (!standing_.insert(&element).second) continue;
-        for (const Store& store : element.stores) deliver(stock(store.commodity), store.initial_kg);
+        for (const Store& store : element.stores) stock(store.commodity).deliver(store.initial_kg);
         for (const Battery& battery : element.batteries) {
           const double charge_j = battery.usable_j() * battery.initial_charge;
           battery_j_ += charge_j;
@@ -205,14 +190,7 @@ class Simulation {
     for (const Delivery& delivery : station_.deliveries) {
       if (delivery.epoch != now_) continue;
       Stock& its = stock(delivery.commodity);
-      if (delivery.kg >= 0.0) {
-        deliver(its, delivery.kg);
-      } else {
-        const double taken_kg = std::min(-delivery.kg, its.level_kg);
-        its.level_kg -= taken_kg;
-        its.book([&](CommodityBalance& books) { books.taken_kg += taken_kg; });
-        note_lowest(its);
-      }
+      delivery.kg >= 0.0 ? its.deliver(delivery.kg) : its.take(-delivery.kg, now_);
     }
     lose_what_has_no_room();
     begin_lowest_of_new_stores();
@@ -224,19 +202,8 @@ class Simulation {
     }
   }
 
-  static void deliver(Stock& stock, double kg) {
-    stock.level_kg += kg;
-    stock.book([&](CommodityBalance& books) { books.delivered_kg += kg; });
-  }
-
   void lose_what_has_no_room() {
-    for (Stock& stock : stocks_) {
-      const double over_kg = stock.level_kg - stock.capacity_kg;
-      if (over_kg <= 0.0) continue;
-      stock.level_kg = stock.capacity_kg;
-      stock.book([&](CommodityBalance& books) { books.lost_kg += over_kg; });
-      note_lowest(stock);
-    }
+    for (Stock& stock : stocks_) stock.lose_what_has_no_room(now_);
     const double over_j = battery_j_ - battery_capacity_j_;
     if (over_j > 0.0) {
       battery_j_ = battery_capacity_j_;
@@ -251,7 +218,7 @@ class Simulation {
     const bool lit = is_lit(step);
     set_up_runners(step, length_s, lit);
     check_seats_and_dose(step);
-    const double available_w = available_power_w(step, length_s);
+    const double available_w = available_power_w(step, length_s, lit);
 
     double left_s = length_s;
     Epoch at = step.from;
@@ -309,12 +276,13 @@ class Simulation {
     activities_.push_back(std::move(activity));
   }
 
-  double available_power_w(Interval step, double length_s) const {
+  double available_power_w(Interval step, double length_s, bool lit) const {
     double sum_w = 0.0;
     for (const StationElement& element : station_.elements) {
       if (!is_there(element, step.from)) continue;
       const double age_s = (step.from - element.from).seconds();
       for (const PowerSource& source : element.power) {
+        if (source.solar && !lit) continue;
         sum_w +=
             source.power_w * source.share.mean(step) * mean_fading(source.loss_per_year, age_s, length_s);
       }
@@ -401,21 +369,7 @@ class Simulation {
 
   void move_stocks(Epoch at, double length_s) {
     for (std::size_t i = 0; i < stocks_.size(); ++i) {
-      Stock& stock = stocks_[i];
-      const double made_kg = made_[i] * length_s;
-      const double used_kg = used_[i] * length_s;
-      double level_kg = stock.level_kg + net_kg_s(i) * length_s;
-      const double through_kg = made_kg + used_kg + stock.level_kg;
-      if (level_kg < rounding * through_kg) level_kg = 0.0;
-      if (stock.stored && std::abs(level_kg - stock.capacity_kg) <= rounding * through_kg) {
-        level_kg = stock.capacity_kg;
-      }
-      const double over_kg = std::max(0.0, level_kg - stock.capacity_kg);
-      stock.level_kg = level_kg - over_kg;
-      stock.book([&](CommodityBalance& books) {
-        books.made_kg += made_kg, books.used_kg += used_kg, books.vented_kg += over_kg;
-      });
-      note_lowest(stock, at + Duration::seconds(length_s));
+      stocks_[i].live(made_[i], used_[i], net_kg_s(i), length_s, at + Duration::seconds(length_s));
     }
   }
 
@@ -466,9 +420,9 @@ class Simulation {
       for (const detail::ResourceTerm& term : activities_[a].terms) {
         if (term.resource == resource) wanted += std::abs(term.rate);
       }
-      report(priority == ProcessPriority::crew ? StationFailure::crew_short : StationFailure::freezes,
-             runner.process->id, resource_name(resource), span, (1.0 - rate) * wanted * length_s,
-             runner.stay ? runner.stay->where : runner.element->where);
+      problems_.add(priority == ProcessPriority::crew ? StationFailure::crew_short : StationFailure::freezes,
+                    runner.process->id, resource_name(resource), span, (1.0 - rate) * wanted * length_s,
+                    runner.stay ? runner.stay->where : runner.element->where);
     }
   }
 
@@ -493,16 +447,15 @@ class Simulation {
     heat_w += beside_w;
     sample.heat_w += (used_w + beside_w) * length_s;
     if (radiator_w_ <= 0.0 || heat_w <= radiator_w_ * (1.0 + rounding)) return;
-    report(StationFailure::overheats, station_.id, "radiators", span, (heat_w - radiator_w_) * length_s, {});
+    problems_.add(StationFailure::overheats, station_.id, "radiators", span,
+                  (heat_w - radiator_w_) * length_s, {});
   }
 
   void check_seats_and_dose(Interval step) {
     if (people_ > seats_) {
       for (const CrewStay& stay : station_.crew) {
         if (!stay.span.contains(step.from) || stay.return_seats >= stay.people) continue;
-        report(StationFailure::no_return_seats, stay.id, "seats", step, 0.0, stay.where);
-        history_.problems[open_.at({static_cast<int>(StationFailure::no_return_seats), stay.id, "seats"})]
-            .missing = people_ - seats_;
+        problems_.set(StationFailure::no_return_seats, stay.id, "seats", step, people_ - seats_, stay.where);
       }
     }
     for (std::size_t c = 0; c < station_.crew.size(); ++c) {
@@ -511,70 +464,25 @@ class Simulation {
       double& dose_sv = history_.doses[c].dose_sv;
       dose_sv += station_.surface_dose_sv_d * dose_factor_ * step.length().days();
       if (dose_sv <= options_.career_dose_sv) continue;
-      report(StationFailure::over_dose, stay.id, "dose", step, 0.0, stay.where);
-      history_.problems[open_.at({static_cast<int>(StationFailure::over_dose), stay.id, "dose"})].missing =
-          dose_sv - options_.career_dose_sv;
+      problems_.set(StationFailure::over_dose, stay.id, "dose", step, dose_sv - options_.career_dose_sv,
+                    stay.where);
     }
-  }
-
-  /// Adds to the last report of the same kind if that one has lasted until now, else begins another.
-  void report(StationFailure failure, const std::string& what, const std::string& resource, Interval span,
-              double missing, const SourceLocation& where) {
-    const auto [entry, is_new] =
-        open_.try_emplace({static_cast<int>(failure), what, resource}, history_.problems.size());
-    if (!is_new && history_.problems[entry->second].span.to >= span.from) {
-      StationProblem& problem = history_.problems[entry->second];
-      problem.span.to = span.to;
-      problem.missing += missing;
-      return;
-    }
-    entry->second = history_.problems.size();
-    history_.problems.push_back({failure, what, resource, span, missing, where});
   }
 
   // ---- Books -------------------------------------------------------------------------------------------
-
-  void begin_lowest(Epoch at) {
-    for (Stock& stock : stocks_) {
-      for (CommodityBalance* books : {&stock.total, &stock.year}) {
-        if (books == &stock.total && at != span_.from) continue;
-        books->lowest_kg = stock.level_kg;
-        books->lowest_at = at;
-      }
-    }
-  }
 
   /// The lowest level of a commodity is looked for from the day on which the first store for it comes.
   void begin_lowest_of_new_stores() {
     for (Stock& stock : stocks_) {
       if (!stock.stored || stock.seen) continue;
       stock.seen = true;
-      stock.book([&](CommodityBalance& books) { books.lowest_kg = stock.level_kg, books.lowest_at = now_; });
+      stock.begin_lowest(now_, true);
     }
-  }
-
-  void note_lowest(Stock& stock) { note_lowest(stock, now_); }
-
-  static void note_lowest(Stock& stock, Epoch at) {
-    stock.book([&](CommodityBalance& books) {
-      if (stock.level_kg >= books.lowest_kg) return;
-      books.lowest_kg = stock.level_kg;
-      books.lowest_at = at;
-    });
   }
 
   void close_year(Epoch at) {
     if (at == year_from_) return;
-    for (Stock& stock : stocks_) {
-      stock.year.span = {year_from_, at};
-      stock.year.closing_kg = stock.level_kg;
-      history_.yearly.push_back(stock.year);
-      const std::string commodity = stock.year.commodity;
-      stock.year = {};
-      stock.year.commodity = commodity;
-      stock.year.opening_kg = stock.level_kg;
-    }
-    begin_lowest(at);
+    for (Stock& stock : stocks_) history_.yearly.push_back(stock.close_year({year_from_, at}));
     year_energy_.span = {year_from_, at};
     history_.yearly_energy.push_back(year_energy_);
     year_energy_ = {};
@@ -589,10 +497,7 @@ class Simulation {
       stock.total.closing_kg = stock.level_kg;
       history_.balances.push_back(stock.total);
     }
-    std::stable_sort(history_.problems.begin(), history_.problems.end(),
-                     [](const StationProblem& a, const StationProblem& b) {
-                       return std::tie(a.span.from, a.failure) < std::tie(b.span.from, b.failure);
-                     });
+    history_.problems = problems_.sorted();
   }
 
   void describe(StationSample& sample) const {
@@ -613,9 +518,9 @@ class Simulation {
   StationHistory history_;
 
   std::map<std::string, std::size_t> index_;
-  std::vector<Process> metabolisms_;                                       // by crew stay
-  std::vector<std::size_t> first_use_;                                     // by element, in `history_.uses`
-  std::map<std::tuple<int, std::string, std::string>, std::size_t> open_;  // the last problem of each kind
+  std::vector<Process> metabolisms_;    // by crew stay
+  std::vector<std::size_t> first_use_;  // by element, in `history_.uses`
+  detail::ProblemLog problems_;
 
   Epoch now_;
   std::set<const StationElement*> standing_;

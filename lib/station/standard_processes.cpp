@@ -4,10 +4,14 @@
 #include <string>
 #include <utility>
 
-#include <perilune/core/error.hpp>
-#include <perilune/core/text.hpp>
+#include "require.hpp"
 
 namespace perilune {
+
+using detail::is_not_negative;
+using detail::is_positive;
+using detail::require;
+
 namespace {
 
 // Molar masses, IUPAC 2021 [g/mol].
@@ -23,19 +27,6 @@ constexpr double oxygen_in_air = 20.95 * oxygen_g_mol / (20.95 * oxygen_g_mol + 
 
 Flow flow(std::string_view commodity, double kg_d) {
   return {std::string(commodity), per_day(kg_d)};
-}
-
-void require(bool holds, const char* call, const char* what, double found, const char* allowed) {
-  if (holds) return;
-  throw InvalidArgument(detail::concat(call, ": ", what, " is ", found, ". It must be ", allowed));
-}
-
-bool positive(double value) {
-  return std::isfinite(value) && value > 0.0;
-}
-
-bool not_negative(double value) {
-  return std::isfinite(value) && value >= 0.0;
 }
 
 }  // namespace
@@ -57,9 +48,9 @@ Process crew_metabolism(const CrewMetabolism& rates) {
 }
 
 Process water_processor(double capacity_kg_d, double recovery, double power_w) {
-  require(positive(capacity_kg_d), "water_processor", "capacity_kg_d", capacity_kg_d, "positive");
+  require(is_positive(capacity_kg_d), "water_processor", "capacity_kg_d", capacity_kg_d, "positive");
   require(recovery >= 0.0 && recovery <= 1.0, "water_processor", "recovery", recovery, "between 0 and 1");
-  require(not_negative(power_w), "water_processor", "power_w", power_w, "zero or more");
+  require(is_not_negative(power_w), "water_processor", "power_w", power_w, "zero or more");
   Process process;
   process.id = "water-processor";
   process.priority = ProcessPriority::life_support;
@@ -71,8 +62,8 @@ Process water_processor(double capacity_kg_d, double recovery, double power_w) {
 }
 
 Process electrolysis(double oxygen_kg_d, double energy_kwh_kg) {
-  require(positive(oxygen_kg_d), "electrolysis", "oxygen_kg_d", oxygen_kg_d, "positive");
-  require(not_negative(energy_kwh_kg), "electrolysis", "energy_kwh_kg", energy_kwh_kg, "zero or more");
+  require(is_positive(oxygen_kg_d), "electrolysis", "oxygen_kg_d", oxygen_kg_d, "positive");
+  require(is_not_negative(energy_kwh_kg), "electrolysis", "energy_kwh_kg", energy_kwh_kg, "zero or more");
   const double hydrogen_kg_d = oxygen_kg_d * 2.0 * hydrogen_g_mol / oxygen_g_mol;
   Process process;
   process.id = "electrolysis";
@@ -84,8 +75,9 @@ Process electrolysis(double oxygen_kg_d, double energy_kwh_kg) {
 }
 
 Process sabatier(double carbon_dioxide_kg_d, double power_w) {
-  require(positive(carbon_dioxide_kg_d), "sabatier", "carbon_dioxide_kg_d", carbon_dioxide_kg_d, "positive");
-  require(not_negative(power_w), "sabatier", "power_w", power_w, "zero or more");
+  require(is_positive(carbon_dioxide_kg_d), "sabatier", "carbon_dioxide_kg_d", carbon_dioxide_kg_d,
+          "positive");
+  require(is_not_negative(power_w), "sabatier", "power_w", power_w, "zero or more");
   const double mol_d = carbon_dioxide_kg_d / carbon_dioxide_g_mol;
   Process process;
   process.id = "sabatier";
@@ -98,23 +90,23 @@ Process sabatier(double carbon_dioxide_kg_d, double power_w) {
   return process;
 }
 
-Process oxygen_plant(double plant_kg, double yield, double decay, double power_w) {
-  require(positive(plant_kg), "oxygen_plant", "plant_kg", plant_kg, "positive");
-  require(positive(yield), "oxygen_plant", "yield", yield, "positive");
-  require(not_negative(decay), "oxygen_plant", "decay", decay, "zero or more");
-  require(not_negative(power_w), "oxygen_plant", "power_w", power_w, "zero or more");
-  const double kg_s = per_year(plant_kg * yield);
+Process oxygen_plant(double plant_kg, double yield_per_year, double decay_per_year, double power_w) {
+  require(is_positive(plant_kg), "oxygen_plant", "plant_kg", plant_kg, "positive");
+  require(is_positive(yield_per_year), "oxygen_plant", "yield_per_year", yield_per_year, "positive");
+  require(is_not_negative(decay_per_year), "oxygen_plant", "decay_per_year", decay_per_year, "zero or more");
+  require(is_not_negative(power_w), "oxygen_plant", "power_w", power_w, "zero or more");
+  const double kg_s = per_year(plant_kg * yield_per_year);
   Process process;
   process.id = "oxygen-plant";
   process.priority = ProcessPriority::production;
   process.power_w = power_w;
-  process.loss_per_year = decay;
+  process.loss_per_year = decay_per_year;
   process.flows = {{std::string(commodity::environment), -kg_s}, {std::string(commodity::oxygen), kg_s}};
   return process;
 }
 
 Process cabin_leak(double air_kg_d) {
-  require(not_negative(air_kg_d), "cabin_leak", "air_kg_d", air_kg_d, "zero or more");
+  require(is_not_negative(air_kg_d), "cabin_leak", "air_kg_d", air_kg_d, "zero or more");
   Process process;
   process.id = "cabin-leak";
   process.priority = ProcessPriority::crew;
@@ -125,9 +117,9 @@ Process cabin_leak(double air_kg_d) {
 }
 
 Process upkeep(double dry_mass_kg, double share_per_year, double repair_h_kg) {
-  require(not_negative(dry_mass_kg), "upkeep", "dry_mass_kg", dry_mass_kg, "zero or more");
-  require(not_negative(share_per_year), "upkeep", "share_per_year", share_per_year, "zero or more");
-  require(not_negative(repair_h_kg), "upkeep", "repair_h_kg", repair_h_kg, "zero or more");
+  require(is_not_negative(dry_mass_kg), "upkeep", "dry_mass_kg", dry_mass_kg, "zero or more");
+  require(is_not_negative(share_per_year), "upkeep", "share_per_year", share_per_year, "zero or more");
+  require(is_not_negative(repair_h_kg), "upkeep", "repair_h_kg", repair_h_kg, "zero or more");
   const double kg_s = per_year(dry_mass_kg * share_per_year);
   Process process;
   process.id = "upkeep";
@@ -137,8 +129,8 @@ Process upkeep(double dry_mass_kg, double share_per_year, double repair_h_kg) {
 }
 
 Process electric_load(std::string id, double lit_w, double dark_w, ProcessPriority priority) {
-  require(not_negative(lit_w), "electric_load", "lit_w", lit_w, "zero or more");
-  require(not_negative(dark_w), "electric_load", "dark_w", dark_w, "zero or more");
+  require(is_not_negative(lit_w), "electric_load", "lit_w", lit_w, "zero or more");
+  require(is_not_negative(dark_w), "electric_load", "dark_w", dark_w, "zero or more");
   Process process;
   process.id = std::move(id);
   process.priority = priority;

@@ -16,13 +16,15 @@ struct PowerSource {
   double power_w = 0.0;        ///< when new and, for a panel, in full sunlight, >= 0 [W]
   double loss_per_year = 0.0;  ///< how fast it fades: exp(-loss * age), [1/yr] of 365.25 d
   Profile share;               ///< of `power_w` that it gives over time, [0, 1]; by default all of it
+  bool solar = false;          ///< gives nothing while the station is not lit (`Station::lit`)
 
   friend bool operator==(const PowerSource&, const PowerSource&) = default;
 };
 
 /// Solar panels: irradiance times area times efficiency, times the share of sunlight that reaches them.
 /// @param area_m2        > 0; @param efficiency in (0, 1]: 0.3 is a good triple-junction cell
-/// @param sunlight       cosine of incidence times the visible part of the Sun's disc, [0, 1]
+/// @param sunlight       cosine of incidence times the visible part of the Sun's disc, [0, 1]; whatever it
+///                       says, panels give nothing while the station is not lit
 /// @param loss_per_year  fading by radiation and dust, >= 0
 /// @throws InvalidArgument if out of range; so the next ones
 PowerSource solar_panels(double area_m2, double efficiency, Profile sunlight, double loss_per_year = 0.0);

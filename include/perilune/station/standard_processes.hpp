@@ -52,10 +52,11 @@ Process sabatier(double carbon_dioxide_kg_d, double power_w = 0.0);
 
 /// An oxygen plant that digs regolith.
 /// @param plant_kg  mass of the plant, > 0 [kg]
-/// @param yield     product per year and kilogram of plant, > 0: 5 [1/yr]
-/// @param decay     how fast the yield fades: 0.1 [1/yr]
+/// @param yield_per_year  product per year and kilogram of plant, > 0: 5 [1/yr]
+/// @param decay_per_year  how fast the yield fades: 0.1 [1/yr]
 /// Source: figures of the open campaign model of Isaji, Takubo and Ho, as public code.
-Process oxygen_plant(double plant_kg, double yield = 5.0, double decay = 0.1, double power_w = 0.0);
+Process oxygen_plant(double plant_kg, double yield_per_year = 5.0, double decay_per_year = 0.1,
+                     double power_w = 0.0);
 
 /// Air lost through the walls, oxygen and nitrogen in the proportion of the mass of air at sea level.
 /// @param air_kg_d  lost per day, >= 0
