@@ -148,6 +148,17 @@ bool Kernel::conflict() {
   return false;
 }
 
+bool Kernel::may_matter(std::span<const Lit> guards, Lit& waiting) const {
+  waiting = always;
+  for (const Lit guard : guards) {
+    if (is_false(guard)) return false;
+    if (is_true(guard)) continue;
+    if (waiting != always) return false;
+    waiting = guard;
+  }
+  return true;
+}
+
 bool Kernel::forbid(std::span<const Lit> literals) {
   Lit open = always;
   for (const Lit literal : literals) {

@@ -108,6 +108,10 @@ class Kernel {
     return forbid(std::span<const Lit>(literals.begin(), literals.size()));
   }
 
+  /// Whether a rule that holds when all of its guards are true may still matter: none of them is false, and
+  /// at most one is open. @param waiting  the open one, or `always`
+  bool may_matter(std::span<const Lit> guards, Lit& waiting) const;
+
   /// To the end, or to a conflict. @return false on a conflict
   bool propagate();
   void push_level() { levels_.push_back({trail_.size(), store_.size()}); }

@@ -28,15 +28,8 @@ bool Rows::is_alive(const Kernel& kernel, const std::vector<Cell>& row) const {
 }
 
 bool Rows::propagate(Kernel& kernel) {
-  std::size_t open = 0;
   Lit waiting = always;
-  for (const Lit guard : guards_) {
-    if (kernel.is_false(guard)) return true;
-    if (kernel.is_true(guard)) continue;
-    ++open;
-    waiting = guard;
-  }
-  if (open > 1) return true;
+  if (!kernel.may_matter(guards_, waiting)) return true;
   hull_.assign(columns_.size(), {highest_int, lowest_int});
   bool any = false;
   for (const auto& row : rows_) {
@@ -56,7 +49,7 @@ bool Rows::propagate(Kernel& kernel) {
   const std::vector<Cell> hull = hull_;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     const Var x = columns_[c];
-    if (open > 0 && kernel.scope(x) != waiting) continue;
+    if (waiting != always && kernel.scope(x) != waiting) continue;
     const auto give_guards = [&] {
       for (const Lit guard : guards_)
         if (kernel.is_true(guard)) kernel.add_reason(guard);

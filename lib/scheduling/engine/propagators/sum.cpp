@@ -30,15 +30,8 @@ std::vector<Side> Sum::watched() const {
 }
 
 bool Sum::propagate(Kernel& kernel) {
-  std::size_t open = 0;
   Lit waiting = always;
-  for (const Lit guard : guards_) {
-    if (kernel.is_false(guard)) return true;
-    if (kernel.is_true(guard)) continue;
-    ++open;
-    waiting = guard;
-  }
-  if (open > 1) return true;
+  if (!kernel.may_matter(guards_, waiting)) return true;
   std::int64_t least = 0;
   for (const Part& part : parts_) least += part.weight * lowest(kernel, part.side);
   kernel.add_work(static_cast<std::int64_t>(parts_.size() / 4));
@@ -49,7 +42,7 @@ bool Sum::propagate(Kernel& kernel) {
   }
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Part& part = parts_[i];
-    if (open > 0 && kernel.scope(variable_of(part.side)) != waiting) continue;
+    if (waiting != always && kernel.scope(variable_of(part.side)) != waiting) continue;
     const std::int64_t room = limit_ - (least - part.weight * lowest(kernel, part.side));
     const std::int64_t highest = floor_quotient(room, part.weight);
     if (highest >= kernel.bound(part.side)) continue;
