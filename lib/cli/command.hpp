@@ -3,6 +3,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <perilune/cli/run_cli.hpp>
@@ -36,14 +37,36 @@ struct Command {
   std::function<std::function<ExitCode(const CliContext&)>(CLI::App&)> set_up;
 };
 
-Command new_command();
-Command run_command();
-Command validate_command();
-Command propagate_command();
-Command plot_command();
+Command bench_command();
+Command completion_command();
 Command explain_command();
+Command kernels_command();
+Command new_command();
+Command plot_command();
+Command propagate_command();
+Command report_command();
+Command run_command();
+Command schedule_command();
 Command schema_command();
+Command validate_command();
 Command version_command();
+Command windows_command();
+
+/// All of them, in the order in which the program's help page lists them.
+std::vector<Command> all_commands();
+
+/// The options that every command has besides its own.
+struct CommonOptions {
+  std::string color = "auto";
+  bool verbose = false;
+};
+void add_common_options(CLI::App& parser, CommonOptions& options);
+
+/// With -v, a line on the error stream that says what is done.
+void tell(const CliContext& context, std::string_view what);
+
+/// Diagnostics in the form of a compiler, with colours for a terminal if `color`.
+std::string colored(std::string_view diagnostics, bool color);
 
 /// The help page of one command, at most 80 columns wide.
 std::string help_page(const Command& command, const CLI::App& parser);

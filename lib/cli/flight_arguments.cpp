@@ -7,31 +7,10 @@
 #include <perilune/units/parse.hpp>
 
 #include "command.hpp"
+#include "typed_values.hpp"
 
 namespace perilune::cli {
 namespace {
-
-[[noreturn]] void complain(std::string_view option, std::string_view problem, std::string_view help = {}) {
-  throw UsageError(
-      detail::concat(option, ": ", printable(problem), ".", help.empty() ? "" : " ", printable(help)));
-}
-
-/// The pieces between commas, without blanks at their ends.
-std::vector<std::string> pieces(std::string_view text) {
-  std::vector<std::string> all;
-  for (;;) {
-    const std::size_t comma = text.find(',');
-    all.emplace_back(trimmed(text.substr(0, comma)));
-    if (comma == std::string_view::npos) return all;
-    text.remove_prefix(comma + 1);
-  }
-}
-
-double quantity(std::string_view option, std::string_view text, Dimension dimension) {
-  const QuantityParse parse = try_parse_quantity(text, dimension);
-  if (!parse) complain(option, parse.problem, parse.help);
-  return parse.quantity->si;
-}
 
 std::vector<std::string> six(std::string_view option, std::string_view text, std::string_view names) {
   std::vector<std::string> all = pieces(text);
@@ -68,18 +47,6 @@ TrackedState state_of(std::string_view text) {
     return Speed::from_si(quantity(option, value, Dimension::speed));
   };
   return {length(v[0]), length(v[1]), length(v[2]), speed(v[3]), speed(v[4]), speed(v[5])};
-}
-
-Epoch epoch_of(std::string_view option, std::string_view text) {
-  const EpochParse parse = Epoch::try_parse(text);
-  if (!parse) complain(option, parse.problem, parse.help);
-  return *parse.epoch;
-}
-
-Duration duration_of(std::string_view option, std::string_view text) {
-  const DurationParse parse = Duration::try_parse(text);
-  if (!parse) complain(option, parse.problem, parse.help);
-  return *parse.duration;
 }
 
 std::string suggestion(std::string_view typed, std::span<const std::string> names) {

@@ -9,6 +9,7 @@
 #include <perilune/core/text.hpp>
 
 #include "command.hpp"
+#include "interrupt.hpp"
 
 namespace perilune::cli {
 namespace {
@@ -21,7 +22,8 @@ struct NewOptions {
 /// A scenario that runs as it stands and shows each part of the language once.
 constexpr std::string_view starter = R"yaml(# A lunar campaign to begin with. Run it:    perilune run FILE
 # Every key has a page:                       perilune explain missions.profile.transfer
-# Editors check it with the JSON Schema of:   perilune schema
+# Editors complete and check it with:         perilune schema > perilune.schema.json
+# yaml-language-server: $schema=perilune.schema.json
 perilune: 1                       # version of the scenario language
 name: My campaign
 description: A relay, a lander that waits for it, and a small station
@@ -86,6 +88,7 @@ ExitCode write_starter(const NewOptions& options, const CliContext& context) {
     throw DataError(
         detail::concat("'", printable(options.file), "' is there already. Give another name, or --force"));
   }
+  const WritingFiles writing;
   write_file_atomically(path, starter);
   context.out << printable(options.file) << ": written. Now: perilune run " << printable(options.file)
               << '\n';

@@ -4,24 +4,22 @@
 #include <memory>
 #include <ostream>
 
-#include <perilune/campaign/plan.hpp>
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/report/figures.hpp>
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
-#include "progress.hpp"
-#include "scenario_file.hpp"
+#include "interrupt.hpp"
+#include "planning.hpp"
 
 namespace perilune::cli {
 namespace {
 
 struct PlotOptions {
-  std::string scenario;
+  PlanningOptions planning;
   std::vector<std::string> figures;
   std::string out;
-  std::vector<std::string> kernels;
   bool list = false;
 };
 
@@ -47,27 +45,22 @@ std::vector<const Figure*> chosen(const std::vector<Figure>& all, const std::vec
 }
 
 ExitCode plot(const PlotOptions& options, const CliContext& context) {
-  const Scenario scenario = load_scenario_file(options.scenario);
-  const Ephemeris ephemeris = ephemeris_with(options.kernels);
-  ProgressLine progress(context.err, context.err_is_terminal);
-  const Campaign campaign = plan(scenario, {.ephemeris = &ephemeris, .progress = [&](const PlanProgress& at) {
-                                              progress.update(at.what, at.done, at.total);
-                                            }});
-  progress.finish();
-
+  const auto [ephemeris, campaign] = plan_scenario(options.planning, context);
   const std::vector<Figure> figures = campaign_figures(campaign, ephemeris);
   if (options.list) {
     for (const Figure& figure : figures) context.out << figure.id << "  " << printable(figure.title) << '\n';
     return ExitCode::ok;
   }
-  const std::filesystem::path folder =
-      options.out.empty() ? default_output_folder(scenario) / "figures" : std::filesystem::path(options.out);
+  const std::filesystem::path folder = options.out.empty()
+                                           ? default_output_folder(campaign.scenario()) / "figures"
+                                           : std::filesystem::path(options.out);
   AtomicFiles files;
   for (const Figure* figure : chosen(figures, options.figures)) {
     const std::filesystem::path path = folder / (figure->id + ".svg");
     files.add(path, figure->picture.file());
-    context.out << printable(path.generic_string()) << '\n';
+    if (!options.planning.quiet) context.out << printable(path.generic_string()) << '\n';
   }
+  const WritingFiles writing;
   files.commit();
   return ExitCode::ok;
 }
@@ -88,7 +81,7 @@ Command plot_command() {
                        {"perilune plot scenarios/arrivals.yaml --list", "Which ones are there?"}},
           .set_up = [](CLI::App& parser) {
             auto options = std::make_shared<PlotOptions>();
-            parser.add_option("FILE", options->scenario, "The scenario (YAML)")->required();
+            add_planning_options(parser, options->planning);
             parser
                 .add_option("--figure", options->figures,
                             "Which figure; may be given several times; by default all")
@@ -97,8 +90,6 @@ Command plot_command() {
                 .add_option("--out", options->out,
                             "Folder for them; by default figures/ among the results of a run")
                 ->type_name("DIR");
-            parser.add_option("--kernel", options->kernels, "Ephemeris to use before the built-in one")
-                ->type_name("FILE");
             parser.add_flag("--list", options->list,
                             "Print the ids and titles of all figures, and draw none");
             return [options](const CliContext& context) { return plot(*options, context); };

@@ -3,6 +3,8 @@
 #include <memory>
 #include <ostream>
 
+#include <nlohmann/json.hpp>
+
 #include <perilune/campaign/flown.hpp>
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
@@ -10,6 +12,7 @@
 
 #include "command.hpp"
 #include "flight_arguments.hpp"
+#include "interrupt.hpp"
 #include "scenario_file.hpp"
 
 namespace perilune::cli {
@@ -21,6 +24,7 @@ struct PropagateOptions {
   FlightArguments flight;
   std::vector<std::string> kernels;
   std::string oem;
+  bool json = false;
   bool quiet = false;
 };
 
@@ -58,6 +62,31 @@ std::string table_of(const FlownFlight& flight) {
   return out + "\n";
 }
 
+/// The same as one document, in SI units and the names of the frames.
+std::string json_of(const FlownFlight& flight) {
+  using Json = nlohmann::ordered_json;
+  Json events = Json::array();
+  for (const FlownEvent& event : flight.events) {
+    events.push_back({{"event", event.name},
+                      {"epoch_utc", event.epoch.iso8601(TimeScale::utc, 9)},
+                      {"body", body_name(event.body)},
+                      {"altitude_m", event.altitude_m},
+                      {"speed_m_s", event.speed_m_s}});
+  }
+  Json document = {
+      {"status", to_text(flight.status)}, {"reason", flight.reason}, {"events", std::move(events)}};
+  if (flight.trajectory) {
+    const State& end = flight.trajectory->end_state();
+    document["end"] = {{"epoch_tdb", end.epoch.iso8601(TimeScale::tdb, 9)},
+                       {"frame", to_text(end.frame)},
+                       {"position_m", {end.position_m.x(), end.position_m.y(), end.position_m.z()}},
+                       {"velocity_m_s", {end.velocity_m_s.x(), end.velocity_m_s.y(), end.velocity_m_s.z()}}};
+    document["steps"] = flight.trajectory->steps();
+    document["rhs_evaluations"] = flight.trajectory->rhs_evaluations();
+  }
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 /// A scenario around a flight from the command line, for what is written.
 Scenario scenario_around(const Flight& flight) {
   Scenario scenario;
@@ -78,10 +107,11 @@ ExitCode propagate(const PropagateOptions& options, const CliContext& context) {
     if (options.oem == "-") {
       context.out << oem;
     } else {
+      const WritingFiles writing;
       write_file_atomically(options.oem, oem);
     }
   }
-  if (!options.quiet && options.oem != "-") context.out << table_of(flown);
+  if (!options.quiet && options.oem != "-") context.out << (options.json ? json_of(flown) : table_of(flown));
   if (flown.status == FlightStatus::arrived) return ExitCode::ok;
   context.err << "perilune: the flight failed: " << printable(flown.reason) << '\n';
   return ExitCode::numerical_failure;
@@ -144,6 +174,7 @@ Command propagate_command() {
                 "--kernel", options->kernels,
                 "Ephemeris to use before the built-in one (SPK or binary PCK); may be given several times")
             ->type_name("FILE");
+        parser.add_flag("--json", options->json, "Print one JSON document, SI units");
         parser.add_flag("--quiet", options->quiet, "Print errors alone");
         return [options](const CliContext& context) { return propagate(*options, context); };
       }};

@@ -17,11 +17,6 @@ namespace {
 using cli::Command;
 using cli::UsageError;
 
-std::vector<Command> all_commands() {
-  return {cli::new_command(),  cli::run_command(),     cli::validate_command(), cli::propagate_command(),
-          cli::plot_command(), cli::explain_command(), cli::schema_command(),   cli::version_command()};
-}
-
 /// "Did you mean 'run'?" with a blank in front, or nothing.
 std::string did_you_mean(std::string_view typed, const std::vector<std::string>& names) {
   const auto near = nearest_name(typed, names);
@@ -57,10 +52,21 @@ std::string parse_problem(const CLI::ParseError& error, const CLI::App& parser,
   return problem;
 }
 
+CliContext with_common_options(CliContext context, const cli::CommonOptions& options) {
+  const bool always = options.color == "always";
+  const bool may = options.color == "auto" && !context.no_color;
+  context.color_out = always || (may && context.out_is_terminal);
+  context.color_err = always || (may && context.err_is_terminal);
+  context.verbose = options.verbose;
+  return context;
+}
+
 ExitCode run_command(const Command& command, std::vector<std::string> arguments, const CliContext& context) {
   CLI::App parser(command.about, command.name);
   parser.set_help_flag("-h,--help", "Show this page");
   const auto action = command.set_up(parser);
+  cli::CommonOptions common;
+  cli::add_common_options(parser, common);
   const auto complain = [&](const std::string& problem) {
     context.err << "perilune " << command.name << ": " << problem << "\nUsage: perilune " << command.name
                 << ' ' << command.usage << "\n'perilune " << command.name << " --help' tells more.\n";
@@ -70,7 +76,7 @@ ExitCode run_command(const Command& command, std::vector<std::string> arguments,
   std::reverse(arguments.begin(), arguments.end());  // the parser takes them from the back
   try {
     parser.parse(std::move(arguments));
-    return action(context);
+    return action(with_common_options(context, common));
   } catch (const CLI::CallForHelp&) {
     context.out << help_page(command, parser);
     return ExitCode::ok;
@@ -78,11 +84,14 @@ ExitCode run_command(const Command& command, std::vector<std::string> arguments,
     return complain(parse_problem(error, parser, typed));
   } catch (const UsageError& error) {
     return complain(error.what());
+  } catch (const ScenarioError& error) {
+    context.err << cli::colored(error.what(), with_common_options(context, common).color_err);
+    return ExitCode::scenario_invalid;
   }
 }
 
 ExitCode dispatch(std::vector<std::string> arguments, const CliContext& context) {
-  const std::vector<Command> commands = all_commands();
+  const std::vector<Command> commands = cli::all_commands();
   if (arguments.empty()) {
     context.err << help_page(commands);
     return ExitCode::usage;
@@ -116,9 +125,6 @@ ExitCode run_cli(std::span<const std::string> arguments, const CliContext& conte
     if (!context.out)
       throw DataError("cannot write to the standard output: is the disk full or the reader gone?");
     return code;
-  } catch (const ScenarioError& error) {
-    context.err << error.what();
-    return ExitCode::scenario_invalid;
   } catch (const DataError& error) {
     context.err << "perilune: " << error.what() << '\n';
     return ExitCode::file_error;

@@ -1,5 +1,8 @@
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <ostream>
+
+#include <nlohmann/json.hpp>
 
 #include <perilune/bodies/ephemeris.hpp>
 #include <perilune/core/version.hpp>
@@ -12,6 +15,19 @@ namespace {
 
 std::string day(Epoch epoch, TimeScale scale) {
   return epoch.iso8601(scale, 0).substr(0, 10);
+}
+
+ExitCode print_version_document(const CliContext& context) {
+  using Json = nlohmann::ordered_json;
+  Json kernels = Json::array();
+  for (const KernelFile& file : Ephemeris::embedded().files())
+    kernels.push_back({{"file", file.name}, {"sha256", file.sha256}});
+  const Json document = {{"name", "perilune"},
+                         {"version", version()},
+                         {"kernels", std::move(kernels)},
+                         {"leap_seconds_complete_up_to", day(leap_second_table_expiry(), TimeScale::utc)}};
+  context.out << document.dump(2) << '\n';
+  return ExitCode::ok;
 }
 
 ExitCode print_version(const CliContext& context) {
@@ -30,14 +46,20 @@ ExitCode print_version(const CliContext& context) {
 
 Command version_command() {
   return {.name = "version",
-          .usage = "",
+          .usage = "[OPTION ...]",
           .about = "Print the version and what is built in",
           .more =
               "The first line is \"perilune\" and the version. The next ones name the ephemeris that the "
               "program carries with the span of time it covers, and the day up to which its table of leap "
               "seconds is complete.",
           .examples = {{"perilune version", "Which version is this?"}},
-          .set_up = [](CLI::App&) { return print_version; }};
+          .set_up = [](CLI::App& parser) {
+            auto json = std::make_shared<bool>(false);
+            parser.add_flag("--json", *json, "Print one JSON document");
+            return [json](const CliContext& context) {
+              return *json ? print_version_document(context) : print_version(context);
+            };
+          }};
 }
 
 }  // namespace perilune::cli

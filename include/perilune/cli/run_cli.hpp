@@ -16,6 +16,8 @@ enum class ExitCode : int {
   infeasible = 4,         ///< nothing fits all requirements; partial results are written
   numerical_failure = 5,  ///< a flight did not reach its stop; partial results are written
   file_error = 6,         ///< a file or a kernel cannot be read or written
+  interrupted = 130,      ///< Ctrl-C; files are whole, old or new
+  terminated = 143,       ///< asked to end by the system; likewise
 };
 
 /// What the program has around it: streams, and what it may know of them.
@@ -26,6 +28,11 @@ struct CliContext {
   /// Seconds since 1970-01-01T00:00:00 UTC to put into files as the time of writing, in decimals: the
   /// environment's SOURCE_DATE_EPOCH. Without it, the clock is asked.
   std::optional<std::string> source_date_epoch;
+  bool out_is_terminal = false;  ///< colours are used on terminals only, unless --color asks for them
+  bool no_color = false;         ///< the environment's NO_COLOR is there and not empty
+  bool color_out = false;        ///< decided by --color, NO_COLOR and the terminals: set by `run_cli`
+  bool color_err = false;        ///< likewise
+  bool verbose = false;          ///< -v: what is done goes to the error stream; set by `run_cli`
 };
 
 /// The program `perilune` as a function: reads the arguments, does the work, writes to the streams of the

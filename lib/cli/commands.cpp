@@ -1,0 +1,27 @@
+#include <CLI/CLI.hpp>
+#include <ostream>
+
+#include <perilune/core/text.hpp>
+
+#include "command.hpp"
+
+namespace perilune::cli {
+
+std::vector<Command> all_commands() {
+  return {new_command(),       run_command(),    validate_command(),   schedule_command(), windows_command(),
+          propagate_command(), report_command(), plot_command(),       kernels_command(),  explain_command(),
+          schema_command(),    bench_command(),  completion_command(), version_command()};
+}
+
+void add_common_options(CLI::App& parser, CommonOptions& options) {
+  parser.add_option("--color", options.color, "auto, always or never; default: auto, on a terminal")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  parser.add_flag("-v,--verbose", options.verbose, "Say on the error stream what is done");
+}
+
+void tell(const CliContext& context, std::string_view what) {
+  if (context.verbose) context.err << "perilune: " << printable(what) << '\n';
+}
+
+}  // namespace perilune::cli

@@ -1,0 +1,71 @@
+#include "planning.hpp"
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+
+#include <perilune/campaign/plan.hpp>
+#include <perilune/core/text.hpp>
+
+#include "command.hpp"
+#include "progress.hpp"
+#include "scenario_file.hpp"
+
+namespace perilune::cli {
+
+void add_planning_options(CLI::App& parser, PlanningOptions& options) {
+  parser.add_option("FILE", options.scenario, "The scenario (YAML)")->required();
+  parser
+      .add_option("--kernel", options.kernels,
+                  "Ephemeris to use before the built-in one (SPK or binary PCK); may be given several times")
+      ->type_name("FILE");
+  parser.add_option("--threads", options.threads, "Flights flown side by side; by default one for each core")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
+  parser.add_flag("--quiet", options.quiet, "Print errors alone");
+}
+
+Planned plan_scenario(const PlanningOptions& options, const CliContext& context) {
+  const double begun_s = ProgressLine::steady_seconds();
+  const auto since = [&] { return fixed((ProgressLine::steady_seconds() - begun_s) * 1e3, 1) + " ms"; };
+  const Scenario scenario = load_scenario_file(options.scenario);
+  tell(context, detail::concat("read ", scenario.files.size(), " scenario file(s), ",
+                               scenario.roadmap.missions.size(), " missions: ", since()));
+  Ephemeris ephemeris = ephemeris_with(options.kernels);
+  for (const KernelFile& file : ephemeris.files()) tell(context, "ephemeris " + file.name);
+  ProgressLine progress(context.err, progress_style(context, options.quiet));
+  Campaign campaign =
+      plan(scenario,
+           {.threads = options.threads, .ephemeris = &ephemeris, .progress = [&](const PlanProgress& at) {
+              progress.update(at.what, at.done, at.total);
+            }});
+  progress.finish();
+  tell(context, detail::concat("planned, schedule ", to_text(campaign.status()), ", ",
+                               campaign.flights().size(), " flights: ", since()));
+  return {std::move(ephemeris), std::move(campaign)};
+}
+
+ExitCode exit_code_of(const Campaign& campaign, bool summary, std::ostream& err) {
+  for (const FlownFlight& flight : campaign.flights()) {
+    if (flight.status == FlightStatus::failed)
+      err << "perilune: the flight of '" << printable(flight.mission)
+          << "' failed: " << printable(flight.reason) << ".\n";
+  }
+  if (campaign.status() == ScheduleStatus::infeasible) {
+    err << "perilune: the schedule is infeasible.\n";
+    const auto& answer = campaign.schedule();
+    if (!summary && answer.schedule.conflict) {
+      for (const std::string& line : conflict_text(answer.model.problem, *answer.schedule.conflict))
+        err << "  " << printable(line) << '\n';
+    }
+    return ExitCode::infeasible;
+  }
+  if (!campaign.all_arrived()) return ExitCode::numerical_failure;
+  if (!campaign.station_holds()) {
+    err << "perilune: the station does not hold: " << campaign.station()->history.problems.size()
+        << " failures, listed in the report.\n";
+    return ExitCode::infeasible;
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace perilune::cli

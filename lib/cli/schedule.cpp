@@ -1,0 +1,137 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include <perilune/core/text.hpp>
+#include <perilune/report/results.hpp>
+#include <perilune/roadmap/lookup.hpp>
+#include <perilune/scheduling/roadmap_schedule.hpp>
+
+#include "command.hpp"
+#include "planning.hpp"
+#include "scenario_file.hpp"
+
+namespace perilune::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct ScheduleOptions {
+  std::string scenario;
+  bool json = false;
+  bool csv = false;
+  bool quiet = false;
+};
+
+/// Calls `visit` with each activity of the schedule: its mission, its position there, its dates.
+template <class Visit>
+void for_each_activity(const Campaign& campaign, const Visit& visit) {
+  const RoadmapSchedule& answer = campaign.schedule();
+  if (answer.schedule.activities.empty()) return;
+  const auto& missions = campaign.scenario().roadmap.missions;
+  for (std::size_t m = 0; m < missions.size(); ++m) {
+    for (std::size_t a = 0; a < missions[m].activities.size(); ++a) {
+      const auto number = answer.model.activities[m][a];
+      if (number) visit(missions[m], a, answer.schedule.activities[number->number]);
+    }
+  }
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
+std::string minute(Epoch epoch) {
+  std::string text = epoch.iso8601(TimeScale::utc, 0).substr(0, 16);
+  text[10] = ' ';
+  return text;
+}
+
+std::string table_of(const Campaign& campaign) {
+  std::size_t width = 8;
+  for_each_activity(campaign, [&](const Mission& mission, std::size_t a, const ScheduledActivity&) {
+    width = std::max(width, printable(activity_name(mission, a)).size());
+  });
+  width = std::min<std::size_t>(width, 44);
+  std::string out = padded("activity", width) + "  start, UTC        end, UTC          slack\n";
+  for_each_activity(campaign, [&](const Mission& mission, std::size_t a, const ScheduledActivity& activity) {
+    const std::string slack = activity.happened   ? "happened"
+                              : activity.critical ? "critical"
+                                                  : fixed(activity.slack.days(), 1) + " d";
+    out += detail::concat(padded(printable(activity_name(mission, a)), width), "  ",
+                          minute(activity.start_date), "  ", minute(activity.end_date), "  ", slack, "\n");
+  });
+  return out;
+}
+
+std::string json_of(const Campaign& campaign) {
+  const RoadmapSchedule& answer = campaign.schedule();
+  Json activities = Json::array();
+  for_each_activity(campaign, [&](const Mission& mission, std::size_t a, const ScheduledActivity& activity) {
+    activities.push_back(
+        {{"mission", mission.id},
+         {"activity", activity_id(mission.activities[a])},
+         {"start_utc", activity.start_date.iso8601(TimeScale::utc, 0)},
+         {"end_utc", activity.end_date.iso8601(TimeScale::utc, 0)},
+         {"happened", activity.happened},
+         {"critical", activity.critical},
+         {"slack_h", activity.slack.hours()},
+         {"held_by", binding_text(answer.model.problem, answer.schedule, activity.start_binding)}});
+  });
+  Json document = {{"scenario", campaign.scenario().name},
+                   {"status", to_text(campaign.status())},
+                   {"activities", std::move(activities)}};
+  if (const auto& conflict = answer.schedule.conflict)
+    document["conflict"] = conflict_text(answer.model.problem, *conflict);
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+ExitCode print_schedule(const ScheduleOptions& options, const CliContext& context) {
+  Scenario scenario = load_scenario_file(options.scenario);
+  scenario.flights.clear();
+  scenario.station.reset();
+  RoadmapSchedule answer = schedule_roadmap(scenario.roadmap);
+  const Campaign campaign(std::move(scenario), std::move(answer), {}, {});
+  if (options.json) {
+    context.out << json_of(campaign);
+  } else if (options.csv) {
+    context.out << schedule_csv(campaign);
+  } else if (!options.quiet) {
+    context.out << table_of(campaign);
+  }
+  for (const PhaseSlip& slip : campaign.schedule().slips) {
+    tell(context, detail::concat(campaign.scenario().roadmap.missions[slip.mission].id, " is ",
+                                 to_text(slip.slip), " late for its phase"));
+  }
+  return exit_code_of(campaign, false, context.err);
+}
+
+}  // namespace
+
+Command schedule_command() {
+  return {
+      .name = "schedule",
+      .usage = "FILE [OPTION ...]",
+      .about = "Put the missions of a scenario in order, without flying them",
+      .more =
+          "Prints every activity with its dates and its slack: by how much later it may start without "
+          "delaying the last mission. 'critical' has none. If the missions cannot all hold together, the "
+          "smallest set of requirements in conflict is named, and the exit code is 4.",
+      .examples = {{"perilune schedule scenarios/ilrs-precursors.yaml", "When does what happen?"},
+                   {"perilune schedule scenarios/ilrs-precursors.yaml --csv", "The same for a spreadsheet:"}},
+      .set_up = [](CLI::App& parser) {
+        auto options = std::make_shared<ScheduleOptions>();
+        parser.add_option("FILE", options->scenario, "The scenario (YAML)")->required();
+        parser.add_flag("--csv", options->csv, "Print it as schedule.csv")
+            ->excludes(parser.add_flag("--json", options->json,
+                                       "Print one JSON document, with what holds each activity"));
+        parser.add_flag("--quiet", options->quiet, "Print errors alone");
+        return [options](const CliContext& context) { return print_schedule(*options, context); };
+      }};
+}
+
+}  // namespace perilune::cli

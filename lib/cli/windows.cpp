@@ -1,0 +1,196 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include <perilune/core/atomic_file.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/design/windows.hpp>
+
+#include "command.hpp"
+#include "interrupt.hpp"
+#include "progress.hpp"
+#include "scenario_file.hpp"
+#include "typed_values.hpp"
+
+namespace perilune::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct WindowsOptions {
+  std::string site = "wenchang";
+  std::string from, to;
+  std::string time_of_flight = "3.5 d, 5.5 d";
+  std::string perilune = "200 km";
+  std::string inclination = "90 deg";
+  std::string most_insertion, most_injection;
+  std::string confirm = "centres";
+  std::vector<std::string> kernels;
+  int threads = 0;
+  bool csv = false, json = false, quiet = false;
+};
+
+LaunchSite site_of(const std::string& name) {
+  if (name == "wenchang") return wenchang();
+  if (name == "xichang") return xichang();
+  if (name == "vostochny") return vostochny();
+  return kennedy();
+}
+
+WindowProfile profile_of(const WindowsOptions& options) {
+  WindowProfile profile;
+  profile.site = site_of(options.site);
+  profile.horizon = {epoch_of("--from", options.from), epoch_of("--to", options.to)};
+  if (profile.horizon.to <= profile.horizon.from) throw UsageError("--to is not after --from.");
+  const std::vector<std::string> flight = pieces(options.time_of_flight);
+  if (flight.size() > 2) complain("--time-of-flight", "takes one time span, or two separated by a comma");
+  profile.time_of_flight_min = duration_of("--time-of-flight", flight.front());
+  profile.time_of_flight_max = duration_of("--time-of-flight", flight.back());
+  profile.perilune_altitude = Length::from_si(quantity("--perilune", options.perilune, Dimension::length));
+  profile.inclination = Angle::from_si(quantity("--inclination", options.inclination, Dimension::angle));
+  if (!options.most_insertion.empty()) {
+    profile.most_insertion_delta_v =
+        Speed::from_si(quantity("--most-insertion", options.most_insertion, Dimension::speed));
+  }
+  if (!options.most_injection.empty()) {
+    profile.most_injection_delta_v =
+        Speed::from_si(quantity("--most-injection", options.most_injection, Dimension::speed));
+  }
+  return profile;
+}
+
+std::string minute(Epoch epoch) {
+  std::string text = epoch.iso8601(TimeScale::utc, 0).substr(0, 16);
+  text[10] = ' ';
+  return text;
+}
+
+std::string table_of(const WindowSearch& search) {
+  std::string out =
+      "opens, UTC        closes, UTC       flight  injection  insertion  perilune, UTC     status\n"
+      "                                    d       m/s        m/s\n";
+  const auto column = [](std::string text, std::size_t width) {
+    text.resize(std::max(text.size(), width), ' ');
+    return text;
+  };
+  for (const LaunchWindow& window : search.windows) {
+    out += detail::concat(minute(window.opens.lift_off), "  ", minute(window.closes.lift_off), "  ",
+                          column(fixed(window.time_of_flight.days(), 2), 8),
+                          column(fixed(window.injection_delta_v_m_s, 1), 11),
+                          column(fixed(window.insertion_delta_v_m_s, 1), 11), minute(window.perilune), "  ",
+                          to_text(window.status), "\n");
+  }
+  return out;
+}
+
+std::string json_of(const WindowSearch& search) {
+  Json windows = Json::array();
+  for (const LaunchWindow& window : search.windows) {
+    const auto date = [](Epoch epoch) { return epoch.iso8601(TimeScale::utc, 0); };
+    const auto edge = [&](const WindowEdge& e) {
+      return Json{{"lift_off_utc", date(e.lift_off)},
+                  {"azimuth_rad", e.azimuth_rad},
+                  {"time_of_flight_s", e.time_of_flight.seconds()},
+                  {"plane_bound", to_text(e.plane_bound)},
+                  {"flight_bound", to_text(e.flight_bound)},
+                  {"confirmed", e.confirmed}};
+    };
+    Json item = {{"opens", edge(window.opens)},
+                 {"closes", edge(window.closes)},
+                 {"status", to_text(window.status)},
+                 {"lift_off_utc", date(window.lift_off)},
+                 {"time_of_flight_s", window.time_of_flight.seconds()},
+                 {"perilune_utc", date(window.perilune)},
+                 {"injection_delta_v_m_s", window.injection_delta_v_m_s},
+                 {"insertion_delta_v_m_s", window.insertion_delta_v_m_s},
+                 {"v_infinity_m_s", window.v_infinity_m_s},
+                 {"c3_m2_s2", window.c3_m2_s2}};
+    if (!window.reason.empty()) item["reason"] = window.reason;
+    windows.push_back(std::move(item));
+  }
+  return Json{{"windows", std::move(windows)}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+ExitCode print_windows(const WindowsOptions& options, const CliContext& context) {
+  const WindowProfile profile = profile_of(options);
+  const Ephemeris ephemeris = ephemeris_with(options.kernels);
+  WindowOptions search_options;
+  search_options.threads = options.threads;
+  search_options.confirm = options.confirm == "none"      ? WindowConfirmation::none
+                           : options.confirm == "centres" ? WindowConfirmation::centres
+                                                          : WindowConfirmation::edges;
+  ProgressLine progress(context.err, progress_style(context, options.quiet));
+  search_options.progress = [&](const WindowProgress& at) { progress.update(at.stage, at.done, at.total); };
+  const WindowSearch search = search_windows(profile, search_options, ephemeris);
+  progress.finish();
+  tell(context, detail::concat(search.windows.size(), " windows, ", search.count(WindowStatus::confirmed),
+                               " confirmed, ", search.count(WindowStatus::refused), " refused"));
+  if (options.json) {
+    context.out << json_of(search);
+  } else if (options.csv) {
+    context.out << search.csv();
+  } else if (!options.quiet) {
+    context.out << table_of(search);
+  }
+  if (search.windows.size() > search.count(WindowStatus::refused)) return ExitCode::ok;
+  context.err << "perilune: there is no window from " << minute(profile.horizon.from) << " to "
+              << minute(profile.horizon.to) << " UTC within these limits.\n";
+  return ExitCode::infeasible;
+}
+
+}  // namespace
+
+Command windows_command() {
+  return {
+      .name = "windows",
+      .usage = "--from DATE --to DATE [OPTION ...]",
+      .about = "Find the launch windows to the Moon over a stretch of time",
+      .more =
+          "Every stretch of lift-off times from which a launch site reaches a perilune within the limits, "
+          "with "
+          "the cheapest flight of each: time of flight, delta-v of the injection and of the insertion. A "
+          "fast "
+          "model finds them; the full one confirms the best flight of each (--confirm centres) or its edges "
+          "too "
+          "(edges). Limits of azimuth are those of the site's range safety.",
+      .examples = {{"perilune windows --from \"2030-03-01 UTC\" --to \"2030-03-11 UTC\"",
+                    "From Wenchang to a polar orbit, ten days:"},
+                   {"perilune windows --from \"2030-03-01 UTC\" --to \"2030-04-01 UTC\" \\\n"
+                    "        --site kennedy --most-insertion \"850 m/s\" --confirm none --csv",
+                    "A month from Kennedy by the fast model, for a spreadsheet:"}},
+      .set_up = [](CLI::App& parser) {
+        auto options = std::make_shared<WindowsOptions>();
+        const auto typed = [&](const char* name, std::string& place, const char* help, const char* value) {
+          return parser.add_option(name, place, help)->type_name(value);
+        };
+        typed("--from", options->from, "First lift-off, with its time scale", "DATE")->required();
+        typed("--to", options->to, "Last lift-off", "DATE")->required();
+        typed("--site", options->site, "wenchang, xichang, vostochny or kennedy; default: wenchang", "NAME")
+            ->check(CLI::IsMember({"wenchang", "xichang", "vostochny", "kennedy"}));
+        typed("--time-of-flight", options->time_of_flight, "Shortest and longest; default: 3.5 d, 5.5 d",
+              "TIMES");
+        typed("--perilune", options->perilune, "Altitude of the perilune; default: 200 km", "LENGTH");
+        typed("--inclination", options->inclination, "To the Moon's equator; default: 90 deg", "ANGLE");
+        typed("--most-insertion", options->most_insertion, "Most delta-v of the insertion; default: any",
+              "SPEED");
+        typed("--most-injection", options->most_injection, "Most delta-v of the injection; default: any",
+              "SPEED");
+        typed("--confirm", options->confirm,
+              "What the full model flies: none, centres or edges; default: centres", "WHAT")
+            ->check(CLI::IsMember({"none", "centres", "edges"}));
+        parser.add_option("--kernel", options->kernels, "Ephemeris to use before the built-in one")
+            ->type_name("FILE");
+        parser.add_option("--threads", options->threads, "By default one for each core")
+            ->type_name("N")
+            ->check(CLI::Range(0, 1024));
+        parser.add_flag("--csv", options->csv, "Print them as CSV")
+            ->excludes(parser.add_flag("--json", options->json, "Print one JSON document, SI units"));
+        parser.add_flag("--quiet", options->quiet, "Print errors alone");
+        return [options](const CliContext& context) { return print_windows(*options, context); };
+      }};
+}
+
+}  // namespace perilune::cli
