@@ -2,7 +2,6 @@
 // options.
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -22,6 +21,7 @@
 #include <perilune/scheduling/engine/solve.hpp>
 
 #include "engine/heuristic/genetic.hpp"
+#include "engine/stopwatch.hpp"
 
 namespace {
 
@@ -33,6 +33,9 @@ struct Arguments {
   fs::path instances{};
   fs::path csv = "scheduling.csv";
   double limit_s = 10.0;
+  Clock clock = Clock::wall;
+  std::size_t first = 0;  ///< where each N-th begins
+  std::string only{};     ///< instances whose names contain it
   int workers = 2;
   int threads = 2;
   std::size_t every = 1;
@@ -102,14 +105,14 @@ std::string ask_oracle(const Arguments& arguments, const Model& model) {
 }
 
 /// Schedule generation and the genetic search alone.
-Answer heuristic(const Model& model, std::int64_t schedules) {
+Answer heuristic(const Model& model, std::int64_t schedules, Clock clock) {
   Answer answer;
-  const auto began = std::chrono::steady_clock::now();
+  const double began = detail::seconds_now(clock);
   const std::optional<detail::Project> project = detail::as_project(model);
   if (!project) return answer;
   detail::Genetic genetic(*project, 1);
   genetic.run(schedules, 0);
-  answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  answer.seconds = detail::seconds_now(clock) - began;
   if (!genetic.has_answer()) return answer;
   for (std::size_t i = 0; i < project->size(); ++i) {
     const Value start = genetic.starts()[i] + project->origin;
@@ -221,7 +224,7 @@ int run(const Arguments& arguments) {
     if (is_wanted) sets[set].push_back(entry.path());
   }
   std::ofstream csv(arguments.csv);
-  csv << "set,instance,value,bound,status,seconds,checked,critical_path,best_known,conflicts,oracle\n";
+  csv << "set,instance,value,bound,status,seconds,checked,critical_path,best_known,conflicts,clock,oracle\n";
   int faults = 0;
   for (auto& [set, paths] : sets) {
     std::sort(paths.begin(), paths.end());
@@ -233,7 +236,8 @@ int run(const Arguments& arguments) {
     std::size_t answered = 0;
     double seconds = 0.0;
     double deviation = 0.0;
-    for (std::size_t i = 0; i < paths.size(); i += arguments.every) {
+    for (std::size_t i = arguments.first; i < paths.size(); i += arguments.every) {
+      if (lower(paths[i].filename().string()).find(arguments.only) == std::string::npos) continue;
       Model model = read_instance(paths[i]);
       if (arguments.windows > 0) model = with_windows(std::move(model), arguments.windows, i);
       Result result{
@@ -241,8 +245,9 @@ int run(const Arguments& arguments) {
       if (const auto found = published.find(lower(result.instance));
           found != published.end() && arguments.windows == 0)
         result.published = found->second;
-      result.answer = arguments.schedules > 0 ? heuristic(model, arguments.schedules)
+      result.answer = arguments.schedules > 0 ? heuristic(model, arguments.schedules, arguments.clock)
                                               : solve(model, {.seconds = arguments.limit_s,
+                                                              .clock = arguments.clock,
                                                               .workers = arguments.workers,
                                                               .threads = arguments.threads});
       if (!arguments.oracle.empty()) {
@@ -279,7 +284,7 @@ int run(const Arguments& arguments) {
       csv << ',' << text_of(answer.status) << ',' << answer.seconds << ','
           << (result.is_checked ? "yes" : "NO") << ',' << result.critical_path << ','
           << (result.published.best ? std::to_string(*result.published.best) : "") << ',' << answer.conflicts
-          << ',' << result.oracle << '\n'
+          << ',' << (arguments.clock == Clock::wall ? "wall" : "cpu") << ',' << result.oracle << '\n'
           << std::flush;
       const std::string wrong = contradiction(result);
       if (!wrong.empty() || !result.is_checked) {
@@ -289,8 +294,8 @@ int run(const Arguments& arguments) {
       }
     }
     std::cout << set << ": " << count << " instances, proved " << proved << " ("
-              << 100.0 * static_cast<double>(proved) / static_cast<double>(count) << " %), within 1 s "
-              << within_1_s << ", deviation from the critical path "
+              << 100.0 * static_cast<double>(proved) / static_cast<double>(std::max<std::size_t>(1, count))
+              << " %), within 1 s " << within_1_s << ", deviation from the critical path "
               << deviation / static_cast<double>(std::max<std::size_t>(1, answered)) << " %, " << seconds
               << " s";
     if (!arguments.oracle.empty()) std::cout << "; OR-Tools proved " << oracle_proved;
@@ -318,6 +323,12 @@ int main(int argc, char** argv) try {
       arguments.instances = value;
     else if (name == "--limit")
       arguments.limit_s = std::atof(value.c_str());
+    else if (name == "--clock" && (value == "wall" || value == "cpu"))
+      arguments.clock = value == "cpu" ? Clock::processor : Clock::wall;
+    else if (name == "--first")
+      arguments.first = static_cast<std::size_t>(std::max(0, std::atoi(value.c_str())));
+    else if (name == "--only")
+      arguments.only = lower(value);
     else if (name == "--csv")
       arguments.csv = value;
     else if (name == "--workers")
@@ -333,10 +344,12 @@ int main(int argc, char** argv) try {
     else if (name == "--every")
       arguments.every = static_cast<std::size_t>(std::max(1, std::atoi(value.c_str())));
     else {
-      std::cerr << "unknown option '" << name
-                << "'. There are: --instances DIR, --set NAME (again for more), --limit SECONDS, --every N "
-                   "(each N-th instance), --workers N, --threads N, --windows N, --heuristic SCHEDULES, "
-                   "--oracle PYTHON, --csv FILE\n";
+      std::cerr
+          << "unknown option '" << name
+          << "'. There are: --instances DIR, --set NAME (again for more), --limit SECONDS, --every N "
+             "(each N-th instance), --first N (the one to begin with), --only TEXT (in the instance's name), "
+             "--clock wall|cpu, --workers N, --threads N, --windows N, --heuristic SCHEDULES, "
+             "--oracle PYTHON, --csv FILE\n";
       return 2;
     }
   }

@@ -1,7 +1,7 @@
 #include <perilune/scheduling/engine/solve.hpp>
 
 #include <algorithm>
-#include <chrono>
+#include <functional>
 #include <stdexcept>
 #include <thread>
 
@@ -11,17 +11,18 @@
 #include <perilune/scheduling/engine/validate.hpp>
 
 #include "engine/heuristic/genetic.hpp"
+#include "stopwatch.hpp"
 #include "worker.hpp"
 
 namespace perilune::engine {
 namespace {
 
 using detail::Knowledge;
+using detail::Stopwatch;
 using detail::Strategy;
 using detail::Task;
 using detail::Worker;
 using perilune::detail::concat;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t first_round = 200'000;  // of the kernel's counts of work: milliseconds
 constexpr std::int64_t longest_round = 4'000'000;
@@ -31,7 +32,7 @@ constexpr std::int64_t work_per_placement = 4;  // of one activity in one schedu
 class Solver {
  public:
   Solver(Model model, const Options& options)
-      : model_(std::move(model)), options_(options), began_(Clock::now()) {
+      : model_(std::move(model)), options_(options), own_time_(options.clock) {
     for (const FixedTerm& fixed : options.frozen)
       model_.memberships.push_back({.term = fixed.term, .domain = {{fixed.value, fixed.value}}});
   }
@@ -73,7 +74,8 @@ class Solver {
   }
 
  private:
-  double seconds() const { return std::chrono::duration<double>(Clock::now() - began_).count(); }
+  /// So far; not while the workers work.
+  double seconds() const { return own_time_.seconds() + round_seconds_; }
 
   Answer finish() {
     answer_.seconds = seconds();
@@ -95,7 +97,6 @@ class Solver {
     Knowledge known;
     Breeding breeding;
     std::int64_t conflicts_before = answer_.conflicts;
-    const auto out_of_time = [this] { return seconds() >= options_.seconds; };
     for (std::int64_t round = 0;; ++round) {
       if (round <= 1) add_workers(workers, round == 0 ? 1 : count, task, before);
       if (round == 0) begin_breeding(task, *workers.front(), breeding, known);
@@ -103,7 +104,7 @@ class Solver {
       const std::int64_t left = options_.conflicts - answer_.conflicts;
       const auto conflicts = std::max<std::int64_t>(1, left / static_cast<std::int64_t>(workers.size()));
       const Worker* breeder = breeding.genetic && round > 0 ? workers.back().get() : nullptr;
-      for_each(workers, [&](Worker& worker) {
+      for_each(workers, [&](Worker& worker, const std::function<bool()>& out_of_time) {
         worker.learn_from(known);
         const bool is_shared = &worker == breeder;
         worker.run(is_shared ? work - work / breeding.share : work, conflicts, out_of_time);
@@ -114,7 +115,8 @@ class Solver {
       answer_.conflicts = conflicts_before;
       for (const auto& worker : workers) answer_.conflicts += worker->conflicts();
       const bool goes_on = report(task, known);
-      if (known.is_closed || !goes_on || out_of_time() || answer_.conflicts >= options_.conflicts)
+      if (known.is_closed || !goes_on || seconds() >= options_.seconds ||
+          answer_.conflicts >= options_.conflicts)
         return known;
       if (known.value && !task.objective) return known;
     }
@@ -210,17 +212,25 @@ class Solver {
     return hint;
   }
 
+  /// act(worker, whether the time is over) for each.
   template <class Do>
   void for_each(std::vector<std::unique_ptr<Worker>>& workers, const Do& act) {
-    std::vector<std::thread> threads;
+    const double before = seconds();
+    const Stopwatch own(options_.clock);
     const auto count =
         std::min<std::size_t>(workers.size(), static_cast<std::size_t>(std::max(1, options_.threads)));
+    std::vector<double> took(count, 0.0);
     const auto share = [&](std::size_t first) {
-      for (std::size_t i = first; i < workers.size(); i += count) act(*workers[i]);
+      const Stopwatch watch(options_.clock);
+      const std::function<bool()> out_of_time = [&] { return before + watch.seconds() >= options_.seconds; };
+      for (std::size_t i = first; i < workers.size(); i += count) act(*workers[i], out_of_time);
+      took[first] = watch.seconds();
     };
+    std::vector<std::thread> threads;
     for (std::size_t t = 1; t < count; ++t) threads.emplace_back(share, t);
     share(0);
     for (std::thread& thread : threads) thread.join();
+    round_seconds_ += std::max(0.0, *std::max_element(took.begin(), took.end()) - own.seconds());
   }
 
   static void merge(const std::vector<std::unique_ptr<Worker>>& workers, Knowledge& known) {
@@ -251,7 +261,8 @@ class Solver {
 
   Model model_;
   const Options& options_;
-  Clock::time_point began_;
+  Stopwatch own_time_;
+  double round_seconds_ = 0.0;  ///< of the threads that worked longest, beyond what this one did
   Answer answer_;
 };
 

@@ -26,15 +26,24 @@ struct Progress {
   std::int64_t conflicts = 0;
 };
 
+/// What the seconds of a solve count.
+enum class Clock {
+  wall,
+  /// Processor time: of the thread that works longest in each round, and of the calling thread in between.
+  /// What the wall clock would show with a free core for each thread: for measurements on busy machines.
+  processor,
+};
+
 struct FixedTerm {
   Term term{};
   Value value = 0;
 };
 
 struct Options {
-  /// Wall-clock limit. Where it strikes depends on the machine: for answers that repeat exactly even when
-  /// they stop early, limit the conflicts.
+  /// Time limit. Where it strikes depends on the machine: for answers that repeat exactly even when they stop
+  /// early, limit the conflicts.
   double seconds = std::numeric_limits<double>::infinity();
+  Clock clock = Clock::wall;  ///< of `seconds`, here and in the answer
   std::int64_t conflicts = std::numeric_limits<std::int64_t>::max();  ///< over all workers
 
   /// Search processes with their own strategies, which meet at fixed points of their work. The answer depends
