@@ -13,7 +13,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/../../cmake/PeriluneLayers.cmake")
 # How an include starts, and where it may stand: two regular expressions, the second over the path from ROOT.
 set(homes
   "yaml-cpp/"              "^lib/scenario/.*\\.cpp$"
-  "boost/numeric/odeint"   "^(lib/propagation/.*\\.cpp|include/perilune/propagation/odeint\\.hpp)$"
+  "boost/numeric/odeint"   "^(lib/propagation/.*\\.cpp|include/perilune/propagation/odeint(_method|_steppers)?\\.hpp)$"
   "CLI/"                   "^lib/cli/.*\\.cpp$"
   "nlohmann/"              "^lib/.*\\.cpp$"
   "openssl/"               "^lib/.*\\.cpp$"
@@ -26,7 +26,7 @@ math(EXPR last_home "${home_count} / 2 - 1")
 set(prints "(^|[^a-zA-Z_])(std::(cout|cerr|clog)|f?printf *\\(|f?puts *\\()")
 
 # Public headers that are for those who ask for them by name.
-set(not_in_umbrella "^(propagation/odeint\\.hpp|cli/.*|.*/detail/.*)$")
+set(not_in_umbrella "^(propagation/odeint(_method|_steppers)?\\.hpp|cli/.*|.*/detail/.*)$")
 
 set(problem_count 0)
 

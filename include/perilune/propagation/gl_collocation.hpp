@@ -64,7 +64,8 @@ class GlCollocation {
   static constexpr int evaluations_per_attempt = 0;  // each attempt counts its own: `take_evaluations`
   static constexpr int evaluations_per_finish = 0;
   static constexpr int evaluations_per_dense_output = 0;
-  static constexpr int slots = 16;  ///< instants of a step, with those of the dense output
+  static constexpr double refused = 1e9;  ///< error ratio of a step whose sweeps do not converge
+  static constexpr int slots = 16;        ///< instants of a step, with those of the dense output
   static constexpr double error_exponent = 1.0 / (2 * nodes);
   /// First step, as a part of the time in which the derivative turns around.
   static constexpr double first_step_part = 0.5;
@@ -155,7 +156,6 @@ class GlCollocation {
   double contraction() const { return contraction_; }
 
  private:
-  static constexpr double refused = 1e9;    // error of a step whose sweeps do not converge
   static constexpr double left_over = 0.2;  // of the error allowed, by sweeps that are not made
   static constexpr double most_contraction = 0.15;
   static constexpr double kappa = 0.3;

@@ -93,31 +93,13 @@ class Rkn1210 {
                                       const Scale& scale) {
     T k[Tableau::stages][dim];
     for (int n = 0; n < dim; ++n) k[0][n] = first_[dim + n];
-    Time times[Tableau::stages];
-    for (int i = 1; i < Tableau::stages; ++i) times[i] = t + Time(Tableau::c[i]) * h;
-    times[15] = times[16] = t + h;
-    detail::prepare_slots<Time>(system, 1, std::span<const Time>(times + 1, Tableau::stages - 1));
-    const Time h2 = h * h;
-    detail::unrolled<1, Tableau::stages>([&](auto stage) __attribute__((always_inline)) {
-      constexpr int i = decltype(stage)::value;
-      T y_stage[N], dydt[N];
-      for (int n = 0; n < dim; ++n) {
-        y_stage[n] = (y[n] + T(Time(Tableau::c[i]) * h) * y[dim + n]) + T(h2) * weighted<i, i>(k, n);
-        y_stage[dim + n] = y[dim + n];  // no acceleration reads it
-      }
-      system.derivative(i, times[i], y_stage, dydt);
-      for (int n = 0; n < dim; ++n) k[i][n] = dydt[dim + n];
-    });
-    for (int n = 0; n < dim; ++n) {
-      y_new[n] = y[n] + (T(h) * y[dim + n] + T(h2) * weighted<Row::for_position, 17>(k, n));
-      y_new[dim + n] = y[dim + n] + T(h) * weighted<Row::for_velocity, 17>(k, n);
-    }
+    step(system, t, h, y, k, y_new);
     T weight[N];
     scale(y, y_new, weight);
     T sum = T(0);
     for (int n = 0; n < dim; ++n) {
-      const T position = T(h2) * weighted<Row::for_position_error, 17>(k, n) * weight[n];
-      const T velocity = T(h) * weighted<Row::for_velocity_error, 17>(k, n) * weight[dim + n];
+      const T position = position_error(h, k, n) * weight[n];
+      const T velocity = velocity_error(h, k, n) * weight[dim + n];
       sum += position * position + velocity * velocity;
     }
     for (int i = 0; i < detail::NystromDense::stage_count; ++i) {
@@ -147,6 +129,40 @@ class Rkn1210 {
   /// Derivative at the start of the step, and at its end once `finish` has run.
   const Vector& derivative_at_start() const { return first_; }
   const Vector& derivative_at_end() const { return last_; }
+
+  /// The bare step: the accelerations `k` of stages 1 to 16 and the new state. `k[0]` holds the one at the
+  /// start.
+  template <class System>
+  [[gnu::always_inline]] static void step(System& system, Time t, Time h, const Vector& y,
+                                          T (&k)[Tableau::stages][dim], Vector& y_new) {
+    Time times[Tableau::stages];
+    for (int i = 1; i < Tableau::stages; ++i) times[i] = t + Time(Tableau::c[i]) * h;
+    times[15] = times[16] = t + h;
+    detail::prepare_slots<Time>(system, 1, std::span<const Time>(times + 1, Tableau::stages - 1));
+    const Time h2 = h * h;
+    detail::unrolled<1, Tableau::stages>([&](auto stage) __attribute__((always_inline)) {
+      constexpr int i = decltype(stage)::value;
+      T y_stage[N], dydt[N];
+      for (int n = 0; n < dim; ++n) {
+        y_stage[n] = (y[n] + T(Time(Tableau::c[i]) * h) * y[dim + n]) + T(h2) * weighted<i, i>(k, n);
+        y_stage[dim + n] = y[dim + n];  // no acceleration reads it
+      }
+      system.derivative(i, times[i], y_stage, dydt);
+      for (int n = 0; n < dim; ++n) k[i][n] = dydt[dim + n];
+    });
+    for (int n = 0; n < dim; ++n) {
+      y_new[n] = y[n] + (T(h) * y[dim + n] + T(h2) * weighted<Row::for_position, 17>(k, n));
+      y_new[dim + n] = y[dim + n] + T(h) * weighted<Row::for_velocity, 17>(k, n);
+    }
+  }
+
+  /// Component n of the error estimate of a step, of its position and of its velocity.
+  [[gnu::always_inline]] static T position_error(Time h, const T (&k)[Tableau::stages][dim], int n) {
+    return T(h * h) * weighted<Row::for_position_error, 17>(k, n);
+  }
+  [[gnu::always_inline]] static T velocity_error(Time h, const T (&k)[Tableau::stages][dim], int n) {
+    return T(h) * weighted<Row::for_velocity_error, 17>(k, n);
+  }
 
  private:
   /// Rows of coefficients; below these, the stages.

@@ -4,8 +4,11 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <string>
 #include <type_traits>
 
+#include <perilune/core/error.hpp>
+#include <perilune/core/simd.hpp>
 #include <perilune/dynamics/force_model.hpp>
 #include <perilune/dynamics/point_mass.hpp>
 #include <perilune/propagation/propagator.hpp>
@@ -157,4 +160,129 @@ TEST_CASE("odeint: Perilune's forces are a system of Odeint's", "[propagation]")
       x, 0.0, 86400.0, 60.0);
   // 86400 s of TDB and of TT differ by at most 3e-5 s.
   CHECK((Eigen::Vector3d(x[0], x[1], x[2]) - flight.end_state().position_m).norm() < 0.1);
+}
+
+namespace {
+
+using Plane = std::array<double, 4>;
+
+/// Two bodies in a plane; the acceleration does not depend on the velocity.
+struct TwoBody {
+  int* calls = nullptr;
+  template <class X, class D, class T>
+  void operator()(const X& x, D& dxdt, const T&) const {
+    using std::sqrt;
+    const auto square = x[0] * x[0] + x[1] * x[1];
+    const auto inverse_cube = T(1.0) / (square * sqrt(square));
+    dxdt[0] = x[2];
+    dxdt[1] = x[3];
+    dxdt[2] = -inverse_cube * x[0];
+    dxdt[3] = -inverse_cube * x[1];
+    if (calls != nullptr) ++*calls;
+  }
+};
+struct TwoBodyInLanes : TwoBody {
+  static constexpr bool takes_packs = true;
+};
+
+/// At the periapsis of an ellipse of eccentricity 0.6 whose period is 2 pi.
+constexpr Plane ellipse{0.4, 0.0, 0.0, 2.0};
+double kepler_x(double anomaly) {
+  return std::cos(anomaly) - 0.6;
+}
+double off(const Plane& x) {
+  return std::hypot(x[0] - ellipse[0], x[1], std::hypot(x[2], x[3] - ellipse[3]));
+}
+
+/// Everything that Odeint does with one of our steppers, against the ellipse.
+/// Some fifty steps, each of 1e-12, on an orbit that doubles an error by its end.
+constexpr double at_end = 5e-10;
+template <class Stepper>
+void check_in_odeint(double dense_error) {
+  static_assert(std::is_same_v<decltype(bo::make_controlled(1e-9, 1e-9, Stepper())),
+                               perilune::odeint::controlled<Stepper>>);
+  static_assert(std::is_same_v<decltype(bo::make_dense_output(1e-9, 1e-9, Stepper())),
+                               perilune::odeint::dense_output<Stepper>>);
+  for (const double end : {2.0 * pi, -2.0 * pi}) {
+    const double dt = std::copysign(0.05, end);
+    Plane x = ellipse;
+    bo::integrate_adaptive(bo::make_controlled(1e-12, 1e-12, Stepper()), TwoBody(), x, 0.0, end, dt);
+    CHECK(off(x) < at_end);
+    x = ellipse;  // Odeint's own controller: its norm is the largest component's
+    using Checker = bo::default_error_checker<double, bo::array_algebra, bo::default_operations>;
+    bo::integrate_adaptive(bo::controlled_runge_kutta<Stepper>(Checker(1e-12, 1e-12)), TwoBody(), x, 0.0, end,
+                           dt);
+    CHECK(off(x) < at_end);
+    x = ellipse;
+    double worst = 0.0;
+    bo::integrate_adaptive(bo::make_dense_output(1e-12, 1e-12, Stepper()), TwoBody(), x, 0.0, end, dt);
+    CHECK(off(x) < at_end);
+    x = ellipse;
+    bo::integrate_const(
+        bo::make_dense_output(1e-12, 1e-12, Stepper()), TwoBody(), x, 0.0, end, end / 100.0,
+        [&worst](const Plane& at, double t) {
+          double anomaly = t;  // Kepler's equation, by Newton
+          for (int i = 0; i < 30; ++i)
+            anomaly -= (anomaly - 0.6 * std::sin(anomaly) - t) / (1.0 - 0.6 * std::cos(anomaly));
+          worst = std::max(worst, std::hypot(at[0] - kepler_x(anomaly), at[1] - 0.8 * std::sin(anomaly)));
+        });
+    CHECK(worst < dense_error);
+    x = ellipse;
+    bo::integrate_n_steps(Stepper(), TwoBody(), x, 0.0, end / 300.0, 300);
+    CHECK(off(x) < at_end);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("odeint: every stepper of ours works in Odeint's drivers, alone, controlled and with dense output",
+          "[propagation]") {
+  SECTION("dop853") {
+    check_in_odeint<perilune::odeint::dop853<Plane>>(1e-10);
+  }
+  SECTION("rkn1210") {
+    check_in_odeint<perilune::odeint::rkn1210<Plane>>(1e-8);
+  }
+  SECTION("gl_collocation_8") {
+    check_in_odeint<perilune::odeint::gl_collocation_8<Plane>>(1e-8);
+  }
+  SECTION("gl_collocation_16") {
+    check_in_odeint<perilune::odeint::gl_collocation_16<Plane>>(1e-8);
+  }
+}
+
+TEST_CASE("odeint: collocation calls a system that takes packs with all instants side by side",
+          "[propagation]") {
+  const auto fly = [](auto system) {
+    Plane x = ellipse;
+    bo::integrate_adaptive(bo::make_controlled(1e-12, 1e-12, perilune::odeint::gl_collocation_8<Plane>()),
+                           system, x, 0.0, 2.0 * pi, 0.05);
+    return x;
+  };
+  int one_by_one = 0, in_lanes = 0;
+  const Plane x = fly(TwoBody{&one_by_one});
+  const Plane y = fly(TwoBodyInLanes{{&in_lanes}});
+  CHECK(off(x) < 1e-10);
+  CHECK(off(y) < 1e-10);
+  CHECK(in_lanes * 6 < one_by_one);
+}
+
+TEST_CASE("odeint: methods for second-order equations refuse others", "[propagation]") {
+  const auto refused = [](auto stepper, auto system) -> std::string {
+    Plane x = ellipse;
+    try {
+      bo::integrate_adaptive(bo::make_controlled(1e-9, 1e-9, stepper), system, x, 0.0, 1.0, 0.1);
+    } catch (const InvalidArgument& error) {
+      return error.what();
+    }
+    return "not refused";
+  };
+  const auto first_order = [](const Plane& x, Plane& dxdt, double) { dxdt = {-x[0], -x[1], -x[2], -x[3]}; };
+  const auto damped = [](const Plane& x, Plane& dxdt, double) {
+    dxdt = {x[2], x[3], -x[0] - 0.1 * x[2], -x[1] - 0.1 * x[3]};
+  };
+  CHECK(refused(perilune::odeint::gl_collocation_8<Plane>(), first_order).find("first half are positions") !=
+        std::string::npos);
+  CHECK(refused(perilune::odeint::rkn1210<Plane>(), damped).find("velocity") != std::string::npos);
+  CHECK(refused(perilune::odeint::gl_collocation_16<Plane>(), damped) == "not refused");
 }
