@@ -1,7 +1,9 @@
 // How long the tools of trajectory design take. lambert: one solve of random problems between 7,000 and
 // 380,000 km; work is the mean number of iterations. translunar: one transfer from Wenchang to a 200 km polar
 // perilune, converged in the full model; work is the number of flights, error the miss of the perilune [m].
-// windows: a month of departures; work is the number of windows.
+// windows: a month of departures; work is the number of windows. families: nine families of periodic
+// orbits, a hundred members each, on two threads, with their bifurcations; work is the number of members,
+// error the worst closure after one period, without units.
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -9,6 +11,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include <perilune/core/thread_pool.hpp>
+#include <perilune/design/families/named_families.hpp>
 #include <perilune/design/lambert.hpp>
 #include <perilune/design/translunar.hpp>
 #include <perilune/design/windows.hpp>
@@ -96,6 +100,22 @@ void month_of_windows(benchmark::State& state, WindowConfirmation confirm) {
   state.counters["work"] = static_cast<double>(windows);
 }
 
+void nine_families(benchmark::State& state) {
+  ThreadPool pool({.threads = 2});
+  double worst = 0.0, members = 0.0;
+  for (auto _ : state) {
+    members = worst = 0.0;
+    for (const OrbitFamily& family : find_families(earth_moon_cr3bp(), all_families, {}, pool)) {
+      if (family.members.size() < 100) state.SkipWithError("a family has fewer than 100 members");
+      members += static_cast<double>(family.members.size());
+      for (const PeriodicOrbit& orbit : family.members) worst = std::max(worst, orbit.closure_nd);
+    }
+  }
+  state.counters["work"] = members;
+  state.counters["error"] = worst;
+}
+
+BENCHMARK(nine_families)->Name("families/nine/threads:2")->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(translunar)->Name("translunar/sixteen")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(month_of_windows, scan, WindowConfirmation::none)
     ->Name("windows/month/scan")

@@ -126,6 +126,9 @@
 
 #include <perilune/design/b_plane.hpp>
 #include <perilune/design/correction.hpp>
+#include <perilune/design/families/named_families.hpp>
+#include <perilune/design/families/orbit_family.hpp>
+#include <perilune/design/families/periodic_orbit.hpp>
 #include <perilune/design/lambert.hpp>
 #include <perilune/design/launch.hpp>
 #include <perilune/design/multiple_shooting.hpp>
