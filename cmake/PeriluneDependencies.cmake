@@ -11,6 +11,7 @@
 #   Boost          Boost::headers             libboost-dev
 #   yaml-cpp       yaml-cpp::yaml-cpp         libyaml-cpp-dev
 #   OpenSSL        OpenSSL::Crypto            libssl-dev
+#   pugixml        pugixml::pugixml           libpugixml-dev
 #   nlohmann_json  nlohmann_json::nlohmann_json  nlohmann-json3-dev
 #   CLI11          CLI11::CLI11               libcli11-dev
 set(PERILUNE_core_NEEDS Threads)
@@ -20,7 +21,7 @@ set(PERILUNE_frames_NEEDS ERFA)
 set(PERILUNE_propagation_NEEDS Boost)
 set(PERILUNE_scenario_NEEDS yaml-cpp)
 set(PERILUNE_scenario_BUILD_NEEDS nlohmann_json)
-set(PERILUNE_report_NEEDS OpenSSL)
+set(PERILUNE_report_NEEDS OpenSSL pugixml)
 set(PERILUNE_report_BUILD_NEEDS nlohmann_json)
 set(PERILUNE_cli_BUILD_NEEDS CLI11 nlohmann_json)
 

@@ -193,7 +193,11 @@
 #include <perilune/report/csv.hpp>
 #include <perilune/report/figures.hpp>
 #include <perilune/report/file_name.hpp>
-#include <perilune/report/oem.hpp>
+#include <perilune/report/formats/ephemeris_table.hpp>
+#include <perilune/report/formats/oem.hpp>
+#include <perilune/report/formats/opm.hpp>
+#include <perilune/report/formats/spk.hpp>
+#include <perilune/report/formats/trajectory_files.hpp>
 #include <perilune/report/page.hpp>
 #include <perilune/report/results.hpp>
 #include <perilune/report/sha256.hpp>

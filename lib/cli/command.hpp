@@ -39,6 +39,7 @@ struct Command {
 
 Command bench_command();
 Command completion_command();
+Command convert_command();
 Command explain_command();
 Command kernels_command();
 Command new_command();

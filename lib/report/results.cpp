@@ -11,7 +11,7 @@
 #include <perilune/core/text.hpp>
 #include <perilune/core/version.hpp>
 #include <perilune/report/file_name.hpp>
-#include <perilune/report/oem.hpp>
+#include <perilune/report/formats/oem.hpp>
 #include <perilune/report/page.hpp>
 #include <perilune/report/sha256.hpp>
 
@@ -59,38 +59,41 @@ std::vector<std::string> earlier_trajectories(const std::filesystem::path& folde
 
 }  // namespace
 
-std::string trajectory_oem(const Scenario& scenario, const FlownFlight& flight, Epoch created) {
+EphemerisFile trajectory_file(const Scenario& scenario, const FlownFlight& flight, Epoch created) {
   if (!flight.trajectory) {
-    throw InvalidArgument(
-        detail::concat("trajectory_oem: the flight of '", printable(flight.mission), "' has no trajectory."));
+    throw InvalidArgument(detail::concat("trajectory_file: the flight of '", printable(flight.mission),
+                                         "' has no trajectory."));
   }
   const Trajectory& trajectory = *flight.trajectory;
   const Epoch from = std::min(trajectory.begin_state().epoch, trajectory.end_state().epoch);
   const Epoch to = std::max(trajectory.begin_state().epoch, trajectory.end_state().epoch);
-  const TimeScale scale = scenario.time_scale;
-  const EphemerisTable table = sample_ephemeris(
+  EphemerisFile file;
+  file.created = created;
+  EphemerisSegment& segment = file.segments.emplace_back();
+  segment.object_name = segment.object_id = flight.mission;
+  segment.frame = trajectory.begin_state().frame;
+  segment.scale = scenario.time_scale;
+  segment.table = sample_ephemeris(
       [&](Epoch epoch) {
         const State state = trajectory.at(epoch);
         return EphemerisPoint{epoch, state.position_m, state.velocity_m_s};
       },
-      from, to, {.scale = scale});
-
-  OemHeader header{.object_name = flight.mission,
-                   .object_id = flight.mission,
-                   .frame = trajectory.begin_state().frame,
-                   .scale = scale,
-                   .created = created,
-                   .comments = {}};
-  header.comments.push_back(detail::concat("perilune ", version(), ", scenario: ", scenario.name));
-  for (const ScenarioFile& file : scenario.files)
-    header.comments.push_back(detail::concat("scenario file ", file.path, " sha256 ", sha256_hex(file.text)));
-  header.comments.push_back(
+      from, to, {.scale = scenario.time_scale});
+  file.comments.push_back(detail::concat("perilune ", version(), ", scenario: ", scenario.name));
+  for (const ScenarioFile& source : scenario.files)
+    file.comments.push_back(
+        detail::concat("scenario file ", source.path, " sha256 ", sha256_hex(source.text)));
+  file.comments.push_back(
       detail::concat("flight ", to_text(flight.status), flight.reason.empty() ? "" : ": ", flight.reason));
-  header.comments.push_back(detail::concat(
+  file.comments.push_back(detail::concat(
       "Hermite interpolation of degree 7 meets the propagated trajectory within ",
-      fixed(table.position_error_m * 1e3, 3), " mm and ", fixed(table.velocity_error_m_s * 1e6, 3),
-      " um/s at three instants between any two points"));
-  return oem_text(header, table);
+      fixed(segment.table.position_error_m * 1e3, 3), " mm and ",
+      fixed(segment.table.velocity_error_m_s * 1e6, 3), " um/s at three instants between any two points"));
+  return file;
+}
+
+std::string trajectory_oem(const Scenario& scenario, const FlownFlight& flight, Epoch created) {
+  return oem_text(trajectory_file(scenario, flight, created));
 }
 
 std::filesystem::path default_output_folder(const Scenario& scenario) {

@@ -17,6 +17,7 @@ set(homes
   "CLI/"                   "^lib/cli/.*\\.cpp$"
   "nlohmann/"              "^lib/.*\\.cpp$"
   "openssl/"               "^lib/.*\\.cpp$"
+  "pugixml"                "^lib/report/.*\\.cpp$"
   "erfa"                   "^lib/.*\\.cpp$"
   "Eigen/"                 "^(include/perilune|lib)/(bodies|frames|dynamics|propagation|access|design|campaign|scenario|report|cli)/"
   "(catch2|benchmark|rapidcheck)" "^nowhere$")

@@ -6,6 +6,7 @@
 
 #include <perilune/bodies/ephemeris.hpp>
 #include <perilune/campaign/campaign.hpp>
+#include <perilune/report/formats/ephemeris_table.hpp>
 #include <perilune/station/history.hpp>
 #include <perilune/time/epoch.hpp>
 
@@ -34,6 +35,11 @@ std::string events_csv(const Campaign& campaign);
 /// Columns: commodity, from_utc, to_utc, opening_kg, delivered_kg, made_kg, used_kg, taken_kg, vented_kg,
 /// lost_kg, closing_kg, lowest_kg, closure (share of the use that the station makes itself).
 std::string station_csv(const StationHistory& history);
+
+/// A flight's trajectory as any of the formats carries it (perilune/report/formats/trajectory_files.hpp),
+/// with comments that name program, scenario and outcome.
+/// @throws InvalidArgument as `trajectory_oem`
+EphemerisFile trajectory_file(const Scenario& scenario, const FlownFlight& flight, Epoch created);
 
 /// A flight's trajectory as a CCSDS Orbit Ephemeris Message in the scenario's time scale and the flight's own
 /// centre and axes. Points lie so that Hermite interpolation of degree 7 meets the trajectory within a

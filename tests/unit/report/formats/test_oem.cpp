@@ -7,7 +7,7 @@
 
 #include <perilune/bodies/constants.hpp>
 #include <perilune/core/error.hpp>
-#include <perilune/report/oem.hpp>
+#include <perilune/report/formats/oem.hpp>
 
 #include "support/catch.hpp"
 #include "support/oem_reader.hpp"
@@ -45,13 +45,25 @@ class Ellipse {
 const Epoch begin = Epoch::parse("2024-03-24T16:55:36.123456789 UTC");
 const Epoch end = begin + Duration::hours(30.0);
 
-OemHeader header() {
-  return {.object_name = "queqiao-2",
-          .object_id = "2024-051A",
-          .frame = {moon, Axes::icrf},
-          .scale = TimeScale::utc,
-          .created = Epoch::parse("2026-11-22T04:00:00 UTC"),
-          .comments = {"made for a test"}};
+struct Head {
+  std::string object_name = "queqiao-2";
+  std::string object_id = "2024-051A";
+  Frame frame = {moon, Axes::icrf};
+  TimeScale scale = TimeScale::utc;
+  Epoch created = Epoch::parse("2026-11-22T04:00:00 UTC");
+  std::vector<std::string> comments = {"made for a test"};
+};
+
+Head header() {
+  return {};
+}
+
+std::string oem_text(const Head& head, const EphemerisTable& table) {
+  EphemerisFile file;
+  file.created = head.created;
+  file.comments = head.comments;
+  file.segments.push_back({head.object_name, head.object_id, head.frame, head.scale, {}, table});
+  return perilune::oem_text(file);
 }
 
 /// The `count` points nearest to an epoch, as a reader takes them.
@@ -120,7 +132,7 @@ TEST_CASE("oem: the keywords stand in the order of the standard", "[report]") {
 
 TEST_CASE("oem: read back, every point is where the trajectory is at the written date", "[report]") {
   const TimeScale scale = GENERATE(TimeScale::utc, TimeScale::tdb, TimeScale::tt, TimeScale::tai);
-  OemHeader head = header();
+  Head head = header();
   head.scale = scale;
   const Ellipse orbit(begin);
   const test::OemFile file =
@@ -193,7 +205,7 @@ TEST_CASE("oem: a trajectory too short for a step has its two ends, one too shor
 }
 
 TEST_CASE("oem: hostile names stay values on their line", "[report][hostile]") {
-  OemHeader head = header();
+  Head head = header();
   head.object_name = "x\nMETA_STOP\n2024";
   head.object_id = std::string(10'000, '\xC3');
   head.comments = {"a\nCREATION_DATE = 1999", std::string(10'000, 'x'),
@@ -208,7 +220,7 @@ TEST_CASE("oem: hostile names stay values on their line", "[report][hostile]") {
 
 TEST_CASE("oem: a frame or a scale that the standard has no name for is refused", "[report]") {
   const EphemerisTable table = sample_ephemeris(Ellipse(begin), begin, end);
-  OemHeader head = header();
+  Head head = header();
   head.frame.axes = Axes::moon_pa;
   CHECK_THROWS_AS(oem_text(head, table), InvalidArgument);
   head = header();

@@ -19,11 +19,11 @@ struct HermiteValue {
   Eigen::Vector3d slope;
 };
 
-/// The polynomial of degree 2n - 1 that has value and slope of all n <= 8 nodes, at `t_s`: divided
+/// The polynomial of degree 2n - 1 that has value and slope of all n <= 16 nodes, at `t_s`: divided
 /// differences on nodes taken twice. Source: Stoer, Bulirsch, Introduction to Numerical Analysis,
 /// section 2.1.5.
 inline HermiteValue hermite_at(std::span<const HermiteNode> nodes, double t_s) {
-  constexpr std::size_t most = 16;
+  constexpr std::size_t most = 32;
   const std::size_t count = 2 * nodes.size();
   std::array<double, most> z{};
   std::array<Eigen::Vector3d, most> c;
