@@ -132,6 +132,7 @@
 #include <perilune/design/lambert.hpp>
 #include <perilune/design/launch.hpp>
 #include <perilune/design/multiple_shooting.hpp>
+#include <perilune/design/return/free_return.hpp>
 #include <perilune/design/selenographic.hpp>
 #include <perilune/design/translunar.hpp>
 #include <perilune/design/windows.hpp>
