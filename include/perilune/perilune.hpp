@@ -131,6 +131,7 @@
 #include <perilune/design/families/periodic_orbit.hpp>
 #include <perilune/design/lambert.hpp>
 #include <perilune/design/launch.hpp>
+#include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
 #include <perilune/design/multiple_shooting.hpp>
 #include <perilune/design/return/free_return.hpp>
 #include <perilune/design/selenographic.hpp>
