@@ -198,6 +198,7 @@
 #include <perilune/report/formats/ephemeris_table.hpp>
 #include <perilune/report/formats/oem.hpp>
 #include <perilune/report/formats/opm.hpp>
+#include <perilune/report/formats/schedule_files.hpp>
 #include <perilune/report/formats/spk.hpp>
 #include <perilune/report/formats/trajectory_files.hpp>
 #include <perilune/report/page.hpp>

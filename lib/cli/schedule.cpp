@@ -5,12 +5,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/report/formats/schedule_files.hpp>
 #include <perilune/report/results.hpp>
 #include <perilune/roadmap/lookup.hpp>
 #include <perilune/scheduling/roadmap_schedule.hpp>
 
 #include "command.hpp"
+#include "interrupt.hpp"
 #include "planning.hpp"
 #include "scenario_file.hpp"
 
@@ -23,6 +26,7 @@ struct ScheduleOptions {
   std::string scenario;
   bool json = false;
   bool csv = false;
+  std::string calendar, project;
   bool quiet = false;
 };
 
@@ -90,12 +94,22 @@ std::string json_of(const Campaign& campaign) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+void write_files(const ScheduleOptions& options, const Campaign& campaign, Epoch created) {
+  AtomicFiles files;
+  if (!options.calendar.empty()) files.add(options.calendar, schedule_icalendar(campaign, created));
+  if (!options.project.empty()) files.add(options.project, schedule_project_xml(campaign, created));
+  const WritingFiles writing;
+  files.commit();
+}
+
 ExitCode print_schedule(const ScheduleOptions& options, const CliContext& context) {
+  const Epoch created = time_of_writing(context);
   Scenario scenario = load_scenario_file(options.scenario);
   scenario.flights.clear();
   scenario.station.reset();
   RoadmapSchedule answer = schedule_roadmap(scenario.roadmap);
   const Campaign campaign(std::move(scenario), std::move(answer), {}, {});
+  write_files(options, campaign, created);
   if (options.json) {
     context.out << json_of(campaign);
   } else if (options.csv) {
@@ -122,13 +136,19 @@ Command schedule_command() {
           "delaying the last mission. 'critical' has none. If the missions cannot all hold together, the "
           "smallest set of requirements in conflict is named, and the exit code is 4.",
       .examples = {{"perilune schedule scenarios/ilrs-precursors.yaml", "When does what happen?"},
-                   {"perilune schedule scenarios/ilrs-precursors.yaml --csv", "The same for a spreadsheet:"}},
+                   {"perilune schedule scenarios/ilrs-precursors.yaml --csv", "The same for a spreadsheet:"},
+                   {"perilune schedule scenarios/ilrs-precursors.yaml \\\n"
+                    "        --calendar out/ilrs.ics --project out/ilrs.xml",
+                    "And for a calendar and a project planner:"}},
       .set_up = [](CLI::App& parser) {
         auto options = std::make_shared<ScheduleOptions>();
         parser.add_option("FILE", options->scenario, "The scenario (YAML)")->required();
         parser.add_flag("--csv", options->csv, "Print it as schedule.csv")
             ->excludes(parser.add_flag("--json", options->json,
                                        "Print one JSON document, with what holds each activity"));
+        parser.add_option("--calendar", options->calendar, "Write it as iCalendar too")->type_name("FILE");
+        parser.add_option("--project", options->project, "Write it as XML of Microsoft Project too")
+            ->type_name("FILE");
         parser.add_flag("--quiet", options->quiet, "Print errors alone");
         return [options](const CliContext& context) { return print_schedule(*options, context); };
       }};

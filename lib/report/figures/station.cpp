@@ -21,7 +21,7 @@ constexpr double width = 1100.0;
 constexpr double left = 80.0;
 constexpr double right = 900.0;
 constexpr double strip_height = 110.0;
-constexpr double strip_gap = 34.0;
+constexpr double strip_gap = 46.0;
 
 constexpr std::array line_colours{colour::blue,   colour::vermilion, colour::green, colour::orange,
                                   colour::purple, colour::sky,       colour::black};
