@@ -130,6 +130,9 @@
 #include <perilune/design/families/orbit_family.hpp>
 #include <perilune/design/families/periodic_orbit.hpp>
 #include <perilune/design/lambert.hpp>
+#include <perilune/design/landing/ascent.hpp>
+#include <perilune/design/landing/descent.hpp>
+#include <perilune/design/landing/thrust_arc.hpp>
 #include <perilune/design/launch.hpp>
 #include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
 #include <perilune/design/multiple_shooting.hpp>
