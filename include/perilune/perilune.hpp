@@ -187,9 +187,12 @@
 #include <perilune/campaign/campaign.hpp>
 #include <perilune/campaign/flight.hpp>
 #include <perilune/campaign/flown.hpp>
+#include <perilune/campaign/loop_log.hpp>
+#include <perilune/campaign/mission_plan.hpp>
 #include <perilune/campaign/plan.hpp>
 #include <perilune/campaign/scenario.hpp>
 #include <perilune/campaign/station_plan.hpp>
+#include <perilune/campaign/vehicle.hpp>
 
 #include <perilune/scenario/keys.hpp>
 #include <perilune/scenario/load.hpp>

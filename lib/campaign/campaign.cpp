@@ -34,12 +34,13 @@ Diagnostic leap_seconds_assumed(const Scenario& scenario) {
 }  // namespace
 
 Campaign::Campaign(Scenario scenario, RoadmapSchedule schedule, std::vector<FlownFlight> flights,
-                   std::vector<KernelFile> kernels, std::optional<GrownStation> station)
+                   std::vector<KernelFile> kernels, std::optional<GrownStation> station, LoopLog loop)
     : scenario_(std::move(scenario)),
       schedule_(std::move(schedule)),
       flights_(std::move(flights)),
       kernels_(std::move(kernels)),
-      station_(std::move(station)) {
+      station_(std::move(station)),
+      loop_(std::move(loop)) {
   warnings_ = schedule_.warnings;
   if (station_) warnings_.insert(warnings_.end(), station_->warnings.begin(), station_->warnings.end());
   const auto last = last_date(schedule_, flights_);

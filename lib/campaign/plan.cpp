@@ -7,12 +7,14 @@
 
 #include <perilune/core/thread_pool.hpp>
 
+#include "loop/loop.hpp"
+
 namespace perilune {
 
 Campaign plan(const Scenario& scenario, const PlanOptions& options) {
-  RoadmapSchedule schedule = schedule_roadmap(scenario.roadmap);
-
   const Ephemeris& ephemeris = options.ephemeris != nullptr ? *options.ephemeris : Ephemeris::embedded();
+  detail::LoopResult looped = detail::run_loop(scenario, options, ephemeris);
+
   std::vector<FlownFlight> flights(scenario.flights.size());
   std::mutex mutex;
   std::size_t done = 0;
@@ -25,15 +27,13 @@ Campaign plan(const Scenario& scenario, const PlanOptions& options) {
     if (options.progress) options.progress({"flights", done, flights.size()});
   });
   const auto kernels = ephemeris.files();
-  std::optional<GrownStation> station;
-  if (scenario.station && !schedule.schedule.activities.empty()) {
-    station = grow_station(*scenario.station, scenario.roadmap, schedule);
-  }
+  for (FlownFlight& flight : looped.flights) flights.push_back(std::move(flight));
   return {scenario,
-          std::move(schedule),
+          std::move(looped.schedule),
           std::move(flights),
           {kernels.begin(), kernels.end()},
-          std::move(station)};
+          std::move(looped.station),
+          std::move(looped.log)};
 }
 
 }  // namespace perilune

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t most_flights = 10;
 constexpr std::size_t most_phases = 8;
+constexpr std::size_t most_cuts = 5;
 constexpr std::size_t most_warnings = 4;
 constexpr std::size_t longest_path = 8;
 
@@ -171,6 +172,26 @@ std::string station_lines(const Campaign& campaign) {
                         ": ", printable(first.what), " lacks ", printable(first.resource), "\n");
 }
 
+/// How the plan came about: a line for the loop, and the first cuts.
+std::string loop_lines(const Campaign& campaign) {
+  const LoopLog& log = campaign.loop();
+  if (log.missions.empty()) return "";
+  const std::vector<Cut> cuts = log.cuts();
+  std::map<std::string, std::size_t> kinds;
+  for (const Cut& cut : cuts) ++kinds[to_text(cut.kind)];
+  std::vector<std::string> counted;
+  for (const auto& [kind, number] : kinds) counted.push_back(detail::concat(number, " ", kind));
+  std::string out = detail::concat("loop: ", to_text(log.status), " after ", count(log.turns.size(), "turn"),
+                                   ", ", count(cuts.size(), "cut"), counted.empty() ? "" : " (",
+                                   join(counted, ", "), counted.empty() ? "\n" : ")\n");
+  const std::size_t shown = std::min(most_cuts, cuts.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    out += detail::concat("  turn ", cuts[i].turn, " ", to_text(cuts[i].kind), ": ",
+                          printable(cuts[i].mission), ": ", printable(cuts[i].reason), "\n");
+  }
+  return out + and_more(cuts.size(), shown, "loop.csv");
+}
+
 std::string warning_lines(const Campaign& campaign) {
   const auto& warnings = campaign.warnings();
   std::string out;
@@ -186,7 +207,7 @@ std::string warning_lines(const Campaign& campaign) {
 }  // namespace
 
 std::string Campaign::report() const {
-  std::string out = headline(*this) + flight_lines(*this);
+  std::string out = headline(*this) + flight_lines(*this) + loop_lines(*this);
   if (status() == ScheduleStatus::infeasible) {
     out += infeasible_lines(schedule_);
   } else if (!schedule_.schedule.activities.empty()) {

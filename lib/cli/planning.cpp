@@ -1,10 +1,12 @@
 #include "planning.hpp"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <ostream>
 
 #include <perilune/campaign/plan.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/report/results.hpp>
 
 #include "command.hpp"
 #include "progress.hpp"
@@ -33,11 +35,13 @@ Planned plan_scenario(const PlanningOptions& options, const CliContext& context)
   Ephemeris ephemeris = ephemeris_with(options.kernels);
   for (const KernelFile& file : ephemeris.files()) tell(context, "ephemeris " + file.name);
   ProgressLine progress(context.err, progress_style(context, options.quiet));
-  Campaign campaign =
-      plan(scenario,
-           {.threads = options.threads, .ephemeris = &ephemeris, .progress = [&](const PlanProgress& at) {
-              progress.update(at.what, at.done, at.total);
-            }});
+  const std::filesystem::path folder =
+      options.out.empty() ? default_output_folder(scenario) : std::filesystem::path(options.out);
+  Campaign campaign = plan(
+      scenario, {.threads = options.threads,
+                 .ephemeris = &ephemeris,
+                 .progress = [&](const PlanProgress& at) { progress.update(at.what, at.done, at.total); },
+                 .cache = options.keep ? folder / "cache" : std::filesystem::path()});
   progress.finish();
   tell(context, detail::concat("planned, schedule ", to_text(campaign.status()), ", ",
                                campaign.flights().size(), " flights: ", since()));
@@ -57,6 +61,11 @@ ExitCode exit_code_of(const Campaign& campaign, bool summary, std::ostream& err)
       for (const std::string& line : conflict_text(answer.model.problem, *answer.schedule.conflict))
         err << "  " << printable(line) << '\n';
     }
+    return ExitCode::infeasible;
+  }
+  if (campaign.loop().status != LoopStatus::converged) {
+    err << "perilune: the plan does not hold: " << to_text(campaign.loop().status) << " after "
+        << campaign.loop().turns.size() << " turns.\n";
     return ExitCode::infeasible;
   }
   if (!campaign.all_arrived()) return ExitCode::numerical_failure;

@@ -19,6 +19,9 @@ struct PlanningOptions {
   std::vector<std::string> kernels;
   int threads = 0;
   bool quiet = false;
+  /// Whether what another run need not compute again is kept below the results.
+  bool keep = false;
+  std::string out;  ///< folder of the results; empty: the scenario's own
 };
 
 /// FILE, --kernel, --threads and --quiet.

@@ -34,7 +34,10 @@ std::string json_document(const Campaign& campaign, const std::filesystem::path&
 ExitCode run(const RunOptions& options, const CliContext& context) {
   const double begun_s = ProgressLine::steady_seconds();
   const Epoch created = time_of_writing(context);
-  const auto [ephemeris, campaign] = plan_scenario(options.planning, context);
+  PlanningOptions planning = options.planning;
+  planning.keep = true;
+  planning.out = options.out;
+  const auto [ephemeris, campaign] = plan_scenario(planning, context);
 
   const std::filesystem::path folder =
       options.out.empty() ? default_output_folder(campaign.scenario()) : std::filesystem::path(options.out);

@@ -113,6 +113,10 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
   };
   add("schedule.csv", schedule_csv(campaign));
   add("events.csv", events_csv(campaign));
+  if (!campaign.loop().missions.empty()) {
+    add("loop.csv", loop_csv(campaign));
+    add("masses.csv", masses_csv(campaign));
+  }
   if (campaign.station()) add("station.csv", station_csv(campaign.station()->history));
   std::set<std::string> taken;
   for (const FlownFlight& flight : campaign.flights()) {

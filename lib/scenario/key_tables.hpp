@@ -5,7 +5,9 @@
 #include <vector>
 
 #include <perilune/campaign/flight.hpp>
+#include <perilune/campaign/mission_plan.hpp>
 #include <perilune/campaign/station_plan.hpp>
+#include <perilune/campaign/vehicle.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 
 #include "table.hpp"
@@ -18,7 +20,14 @@ namespace perilune::detail {
 /// A mission with the flight that is to be computed for it.
 struct MissionDraft {
   Mission mission;
+  MissionPlan plan;
   std::optional<Flight> flight;
+};
+
+/// One leg: what the scheduler knows of it, and how it moves.
+struct LegDraft {
+  Activity activity;
+  LegPlan plan;
 };
 
 /// A flight and the parts of it that only make sense together.
@@ -42,6 +51,7 @@ struct FileDraft {
   std::vector<std::string> include;
   std::vector<Phase> phases;
   std::vector<MissionDraft> missions;
+  Catalog catalog;
   std::optional<StationPlan> station;
 };
 
@@ -52,12 +62,20 @@ const Table<MissionDraft>& mission_table();
 const Table<Precedence>& after_table();
 const Table<FlightDraft>& flight_table();
 const Table<StationPlan>& station_table();
+const Table<Launcher>& launcher_table();
+const Table<Craft>& craft_table();
+const Table<LunarSite>& site_table();
+const Table<EarthSite>& launch_site_table();
+const Table<LoadedCraft>& loaded_craft_table();
+
+/// The keys of a leg that say how it moves: those that its kind can have.
+void add_motion_keys(Table<LegDraft>& table, ActivityKind kind);
 
 /// `profile`: a list of legs, each a map with one key that says what the leg is.
 struct ProfileCodec {
-  using value = std::vector<Activity>;
+  using value = std::vector<LegDraft>;
   void describe(KeyInfo& info) const;
-  std::optional<std::vector<Activity>> read(Reader& reader, const SourceNode& node,
+  std::optional<std::vector<LegDraft>> read(Reader& reader, const SourceNode& node,
                                             std::string_view key) const;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <tuple>
@@ -106,6 +107,7 @@ class Loading {
       if (!read_file_keys(tree)) break;
     }
     if (can_be_validated_) validate_station();
+    if (can_be_validated_) validate_plans();
     if (can_be_validated_) validate_roadmap();
     return finish();
   }
@@ -169,8 +171,18 @@ class Loading {
         mission.flight->mission = mission.mission.id;
         scenario_.flights.push_back(std::move(*mission.flight));
       }
+      mission.plan.mission = mission.mission.id;
+      mission.plan.where = mission.mission.where;
+      scenario_.plans.push_back(std::move(mission.plan));
       scenario_.roadmap.missions.push_back(std::move(mission.mission));
     }
+    const auto join_lists = [](auto& all, auto& more) {
+      all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    };
+    join_lists(scenario_.catalog.launchers, draft.catalog.launchers);
+    join_lists(scenario_.catalog.craft, draft.catalog.craft);
+    join_lists(scenario_.catalog.sites, draft.catalog.sites);
+    join_lists(scenario_.catalog.launch_sites, draft.catalog.launch_sites);
   }
 
   /// One file says what the station is: the first that does; another is one too many.
@@ -190,6 +202,13 @@ class Loading {
   void validate_station() {
     if (!scenario_.station || !problems_.empty()) return;
     for (Diagnostic& found : validate(*scenario_.station, scenario_.roadmap))
+      problems_.push_back(std::move(found));
+  }
+
+  /// Names that no vehicle and no site has.
+  void validate_plans() {
+    if (names_lost_) return;
+    for (Diagnostic& found : validate(scenario_.plans, scenario_.catalog, scenario_.roadmap))
       problems_.push_back(std::move(found));
   }
 

@@ -116,7 +116,7 @@ const std::vector<LegText>& leg_texts() {
   return texts;
 }
 
-Table<Activity> make_leg_table(const LegText& text) {
+Table<LegDraft> make_leg_table(const LegText& text) {
   Table<Activity> table(to_text(text.kind), text.help);
   const auto set_duration = [](Activity& leg, DurationRange range) { leg.duration = std::move(range); };
   if (text.flies) {
@@ -131,12 +131,15 @@ Table<Activity> make_leg_table(const LegText& text) {
                .help = "How long it takes: a time span, or [shortest, longest]."});
   }
   add_leg_keys(table, text.has_site);
-  return table;
+  Table<LegDraft> with_motion(to_text(text.kind), text.help);
+  with_motion.keys_of(table, [](LegDraft& leg) -> Activity& { return leg.activity; });
+  add_motion_keys(with_motion, text.kind);
+  return with_motion;
 }
 
 /// The tables of all kinds of legs, and the block that chooses among them.
 struct Legs {
-  std::vector<Table<Activity>> tables;
+  std::vector<Table<LegDraft>> tables;
   BlockInfo choice;
 
   Legs() {
@@ -160,7 +163,7 @@ const Legs& legs() {
   return all;
 }
 
-std::optional<Activity> read_leg(Reader& reader, const SourceNode& node) {
+std::optional<LegDraft> read_leg(Reader& reader, const SourceNode& node) {
   if (node.kind != SourceKind::map) {
     reader.wrong_type(node, "profile", "maps with one key each, such as '- launch: {for: 1 h}'");
     return std::nullopt;
@@ -187,10 +190,10 @@ std::optional<Activity> read_leg(Reader& reader, const SourceNode& node) {
         .notes = {concat("expected one of: ", join(names, ", "))};
     return std::nullopt;
   }
-  Activity leg;
-  leg.kind = *kind;
-  leg.where = reader.where(entry.key_span);
-  for (const Table<Activity>& table : legs().tables) {
+  LegDraft leg;
+  leg.activity.kind = *kind;
+  leg.activity.where = leg.plan.where = reader.where(entry.key_span);
+  for (const Table<LegDraft>& table : legs().tables) {
     if (table.info().name == entry.key) table.read(reader, entry.value, entry.key, leg);
   }
   return leg;
@@ -236,12 +239,6 @@ const Table<Mission>& mission_data_table() {
           .key("launch_mass", QuantityCodec<Mass>{positive()}, &Mission::launch_mass,
                {.example = "launch_mass: 8200 kg",
                 .help = "Mass at separation from the launcher, propellant included."})
-          .key("profile", ProfileCodec{}, &Mission::activities,
-               {.example = "profile: [{launch: {window: {from: 2028-01-01, to: 2029-01-01}}}, {transfer: "
-                           "{time_of_flight: [4 d, 6 d]}}]",
-                .help = "Its legs in their order. Each starts when the one before it has ended, or later. "
-                        "Every item is a "
-                        "map with one key, which says what the leg is."})
           .key("after", list_of(block(after_table())), &Mission::after,
                {.example = "after: [{mission: queqiao-2, milestone: operational}]",
                 .help = "What it waits for in other missions."})
@@ -343,23 +340,52 @@ void ProfileCodec::describe(KeyInfo& info) const {
   info.block = &legs().choice;
 }
 
-std::optional<std::vector<Activity>> ProfileCodec::read(Reader& reader, const SourceNode& node,
+std::optional<std::vector<LegDraft>> ProfileCodec::read(Reader& reader, const SourceNode& node,
                                                         std::string_view key) const {
   if (node.kind != SourceKind::list) {
     reader.wrong_type(node, key, "a list of legs");
     return std::nullopt;
   }
-  std::vector<Activity> activities;
+  std::vector<LegDraft> legs_read;
   for (const SourceNode& item : node.items) {
-    if (std::optional<Activity> leg = read_leg(reader, item)) activities.push_back(std::move(*leg));
+    if (std::optional<LegDraft> leg = read_leg(reader, item)) legs_read.push_back(std::move(*leg));
   }
-  return activities;
+  return legs_read;
 }
 
 const Table<MissionDraft>& mission_table() {
   static const Table<MissionDraft> table =
       Table<MissionDraft>("mission", mission_data_table().info().help)
           .keys_of(mission_data_table(), [](MissionDraft& draft) -> Mission& { return draft.mission; })
+          .key("profile", ProfileCodec{},
+               [](MissionDraft& draft, std::vector<LegDraft> read) {
+                 for (LegDraft& leg : read) {
+                   draft.mission.activities.push_back(std::move(leg.activity));
+                   draft.plan.legs.push_back(std::move(leg.plan));
+                 }
+               },
+               {.example = "profile: [{launch: {window: {from: 2028-01-01, to: 2029-01-01}}}, {transfer: "
+                           "{time_of_flight: [4 d, 6 d]}}]",
+                .help = "Its legs in their order. Each starts when the one before it has ended, or later. "
+                        "Every item is a "
+                        "map with one key, which says what the leg is."})
+          .key("craft", list_of(block(loaded_craft_table())),
+               [](MissionDraft& draft, std::vector<LoadedCraft> craft) {
+                 draft.plan.craft = std::move(craft);
+               },
+               {.default_text = "none: no masses are looked at",
+                .example = "craft: [{craft: change-8-lander, payload: 200 kg}]",
+                .help = "All that is on the launch: craft of the catalogue, each with its payload."})
+          .key("delta_v_reserve", SiCodec{Dimension::dimensionless, {0.0, 1.0, false, "0 to 1"}},
+               [](MissionDraft& draft, double share) { draft.plan.delta_v_reserve = share; },
+               {.default_text = "0",
+                .example = "delta_v_reserve: 5 %",
+                .help = "What is added to every delta-v when the propellant is counted."})
+          .key("launch_margin", SiCodec{Dimension::dimensionless, {0.0, 1.0, false, "0 to 1"}},
+               [](MissionDraft& draft, double share) { draft.plan.launch_margin = share; },
+               {.default_text = "0",
+                .example = "launch_margin: 3 %",
+                .help = "The share of the launcher's capability that stays unused."})
           .key("flight", block(flight_table()),
                [](MissionDraft& draft, FlightDraft read, Reader& reader, const SourceEntry& entry) {
                  read.flight.where = reader.where(entry.key_span);

@@ -72,6 +72,28 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
            {.default_text = "none",
             .example = "missions: [{id: change-7, profile: [{launch: {for: 1 h}}]}]",
             .help = "The flights, each a chain of legs."})
+      .key("launchers", list_of(block(launcher_table())),
+           [](FileDraft& draft, std::vector<Launcher> items) { draft.catalog.launchers = std::move(items); },
+           {.default_text = "none",
+            .example = "launchers: [{id: long-march-5, capability: [{c3: -2.0 km^2/s^2, mass: 8200 kg}]}]",
+            .help = "The rockets, with what they throw towards the Moon."})
+      .key("craft", list_of(block(craft_table())),
+           [](FileDraft& draft, std::vector<Craft> items) { draft.catalog.craft = std::move(items); },
+           {.default_text = "none",
+            .example = "craft: [{id: change-8-lander, dry_mass: 1200 kg, specific_impulse: 310 s}]",
+            .help = "The craft that missions fly with."})
+      .key("sites", list_of(block(site_table())),
+           [](FileDraft& draft, std::vector<LunarSite> items) { draft.catalog.sites = std::move(items); },
+           {.default_text = "none",
+            .example = "sites: [{id: shackleton-rim, latitude: -88.8 deg, longitude: 123.4 deg}]",
+            .help = "Places on the Moon."})
+      .key("launch_sites", list_of(block(launch_site_table())),
+           [](FileDraft& draft, std::vector<EarthSite> items) {
+             draft.catalog.launch_sites = std::move(items);
+           },
+           {.default_text = "wenchang, xichang, vostochny and kennedy are known",
+            .example = "launch_sites: [{id: kourou, latitude: 5.24 deg, longitude: -52.77 deg}]",
+            .help = "Places on the Earth that rockets leave from."})
       .key("station", block(station_table()), &FileDraft::station,
            {.default_text = "none",
             .example = "station: {id: south-pole-station, elements: [{id: power-unit, on: 2033-01-01}]}",

@@ -38,6 +38,7 @@ constexpr DimensionInfo dimensions[] = {
      "a gravitational parameter",
      "4902.8 km^3/s^2",
      {3, 0, -2, 0}},
+    {Dimension::specific_energy, "specific energy", "an energy per mass", "-2.0 km^2/s^2", {2, 0, -2, 0}},
 };
 
 constexpr UnitInfo units[] = {
@@ -108,6 +109,8 @@ constexpr UnitInfo units[] = {
     {"kg/d", Dimension::mass_flow, 1.0 / 86400.0, "kilogram per day"},
     {"m^3/s^2", Dimension::gravitational_parameter, 1.0, "cubic metre per second squared"},
     {"km^3/s^2", Dimension::gravitational_parameter, 1e9, "cubic kilometre per second squared"},
+    {"m^2/s^2", Dimension::specific_energy, 1.0, "square metre per second squared"},
+    {"km^2/s^2", Dimension::specific_energy, 1e6, "square kilometre per second squared"},
 };
 
 /// Spellings that people also use, too far from ours for the edit distance to find.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <perilune/campaign/flown.hpp>
+#include <perilune/campaign/loop_log.hpp>
 #include <perilune/campaign/scenario.hpp>
 #include <perilune/core/diagnostic.hpp>
 #include <perilune/scheduling/roadmap_schedule.hpp>
@@ -16,15 +17,19 @@ namespace perilune {
 class Campaign {
  public:
   Campaign(Scenario scenario, RoadmapSchedule schedule, std::vector<FlownFlight> flights,
-           std::vector<KernelFile> kernels, std::optional<GrownStation> station = {});
+           std::vector<KernelFile> kernels, std::optional<GrownStation> station = {}, LoopLog loop = {});
 
   const Scenario& scenario() const noexcept { return scenario_; }
   const RoadmapSchedule& schedule() const noexcept { return schedule_; }
-  /// One for each flight of the scenario, in its order.
+  /// One for each flight of the scenario, in its order; then those of the missions whose transfers were
+  /// designed.
   const std::vector<FlownFlight>& flights() const noexcept { return flights_; }
 
   /// The ephemeris files that the flights were flown with.
   const std::vector<KernelFile>& kernels() const noexcept { return kernels_; }
+
+  /// How the plan came about, turn by turn, with the masses of the missions that were flown.
+  const LoopLog& loop() const noexcept { return loop_; }
 
   /// The station that the schedule lets grow, if the scenario has one and there is a schedule.
   const std::optional<GrownStation>& station() const noexcept { return station_; }
@@ -52,6 +57,7 @@ class Campaign {
   std::vector<FlownFlight> flights_;
   std::vector<KernelFile> kernels_;
   std::optional<GrownStation> station_;
+  LoopLog loop_;
   std::vector<Diagnostic> warnings_;
 };
 

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include <perilune/campaign/flight.hpp>
+#include <perilune/campaign/mission_plan.hpp>
 #include <perilune/campaign/station_plan.hpp>
+#include <perilune/campaign/vehicle.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 #include <perilune/time/epoch.hpp>
 
@@ -28,6 +30,8 @@ struct Scenario {
   TimeScale time_scale = TimeScale::utc;  ///< of dates without one, and of the dates in trajectory files
   Roadmap roadmap;                        ///< phases, missions, horizon
   std::vector<Flight> flights;            ///< at most one for each mission
+  Catalog catalog;                        ///< rockets, craft and places
+  std::vector<MissionPlan> plans;         ///< how missions fly; at most one for each
   std::optional<StationPlan> station;     ///< what the missions build
   std::uint64_t seed = 0;                 ///< of everything random; nothing random happens without `risk`
   std::string path;                       ///< the file it came from; empty if made in code

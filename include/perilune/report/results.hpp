@@ -30,6 +30,21 @@ std::string schedule_csv(const Campaign& campaign);
 /// Columns: mission, event, epoch_utc (to the millisecond), body, altitude_km, speed_km_s.
 std::string events_csv(const Campaign& campaign);
 
+/// `loop.csv`: how the plan came about: in each turn the dates of each mission, then the cuts with their
+/// reasons.
+///
+/// Columns: turn, what (dates, cut), mission, activity, kind, from_utc, to_utc, missing, unit, reason, source
+/// (file and line that set the limit).
+std::string loop_csv(const Campaign& campaign);
+
+/// `masses.csv`: what each leg of the flights to the Moon costs and burns, one line for each leg with a
+/// delta-v.
+///
+/// Columns: mission, activity, by, start_utc, delta_v_m_s (without the reserve), computed (or stated in the
+/// scenario), propellant_kg (with it), mass_before_kg, mass_after_kg, launch_mass_kg, capability_kg (less the
+/// margin), margin_kg, c3_km2_s2, injection_m_s.
+std::string masses_csv(const Campaign& campaign);
+
 /// `station.csv`: the books of the station, one line for each commodity and calendar year.
 ///
 /// Columns: commodity, from_utc, to_utc, opening_kg, delivered_kg, made_kg, used_kg, taken_kg, vented_kg,

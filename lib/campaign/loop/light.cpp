@@ -1,0 +1,94 @@
+#include "light.hpp"
+
+#include <algorithm>
+
+#include <perilune/access/access.hpp>
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/roadmap/lookup.hpp>
+
+namespace perilune::detail {
+namespace {
+
+/// How far around a landing light is looked for: two months hold each site's own rhythm.
+const Duration looked_at = Duration::days(62.0);
+
+std::string minute(Epoch epoch) {
+  return epoch.iso8601(TimeScale::utc, 0).substr(0, 16);
+}
+
+struct Landing {
+  const Mission& mission;
+  const Activity& activity;
+  const LegPlan& leg;
+  const LunarSite& site;
+  Interval span;  ///< of the descent
+};
+
+/// The landings from which the site stays lit for long enough, around the one that is planned.
+IntervalSet good_landings(const Landing& landing, const Ephemeris& ephemeris) {
+  const Interval within{landing.span.to - looked_at, landing.span.to + looked_at + landing.leg.lit_for};
+  const AccessPoint place = AccessPoint::site(landing.site.id, moon, landing.site.place);
+  const IntervalSet lit = sunlight(place, landing.site.mask(landing.leg.sun_above.value_or(Angle{})),
+                                   SunDisc::centre, within, {}, ephemeris);
+  return lit.narrowed(Duration{}, landing.leg.lit_for);
+}
+
+std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
+  const Epoch touch_down = landing.span.to;
+  const IntervalSet good = good_landings(landing, ephemeris);
+  if (good.contains(touch_down)) return std::nullopt;
+  Interval forbidden{touch_down - looked_at, touch_down + looked_at};
+  std::optional<Epoch> next;
+  for (const Interval& stretch : good) {
+    if (stretch.to <= touch_down) forbidden.from = std::max(forbidden.from, stretch.to);
+    if (stretch.from > touch_down && !next) next = stretch.from;
+  }
+  if (next) forbidden.to = std::min(forbidden.to, *next);
+  const Duration descent = landing.span.length();
+  Cut cut;
+  cut.kind = CutKind::lighting;
+  cut.mission = landing.mission.id;
+  cut.activity = activity_id(landing.activity);
+  cut.forbidden = {forbidden.from - descent, forbidden.to - descent};
+  cut.missing = next ? (*next - touch_down).days() : looked_at.days();
+  cut.unit = "d";
+  const double above_deg = landing.leg.sun_above.value_or(Angle{}).si() * 180.0 / 3.14159265358979323846;
+  cut.reason = concat("landing on ", minute(touch_down), ", the Sun is not ", fixed(above_deg, 1),
+                      " deg above the horizon of '", landing.site.id, "' for ", to_text(landing.leg.lit_for),
+                      next ? concat(": next from ", minute(*next)) : std::string(", nor within two months"));
+  cut.where = landing.leg.where;
+  return cut;
+}
+
+}  // namespace
+
+std::vector<Cut> dark_landings(const Scenario& scenario, const RoadmapSchedule& answer,
+                               const Ephemeris& ephemeris) {
+  std::vector<Cut> cuts;
+  for (const MissionPlan& plan : scenario.plans) {
+    const auto position = find_mission(scenario.roadmap, plan.mission);
+    if (!position) continue;
+    const Mission& mission = scenario.roadmap.missions[*position];
+    for (std::size_t a = 0; a < plan.legs.size(); ++a) {
+      const LegPlan& leg = plan.legs[a];
+      const auto& number = answer.model.activities[*position][a];
+      if ((!leg.sun_above && leg.lit_for == Duration{}) || !number) continue;
+      if (mission.activities[a].actual_start) continue;  // history needs no light
+      const LunarSite* site = scenario.catalog.site(mission.activities[a].site);
+      if (site == nullptr) {
+        throw InvalidArgument(concat("plan: '", activity_name(mission, a), "' wants light at '",
+                                     mission.activities[a].site,
+                                     "', which is no site of the scenario. "
+                                     "Describe it under 'sites'."));
+      }
+      const ScheduledActivity& when = answer.schedule.activities[number->number];
+      if (auto cut =
+              dark({mission, mission.activities[a], leg, *site, {when.start_date, when.end_date}}, ephemeris))
+        cuts.push_back(std::move(*cut));
+    }
+  }
+  return cuts;
+}
+
+}  // namespace perilune::detail

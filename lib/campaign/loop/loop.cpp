@@ -1,0 +1,243 @@
+#include "loop.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include <perilune/bodies/constants.hpp>
+#include <perilune/core/thread_pool.hpp>
+#include <perilune/roadmap/lookup.hpp>
+
+#include "constrain.hpp"
+#include "content_cache.hpp"
+#include "light.hpp"
+#include "refly.hpp"
+#include "supply.hpp"
+#include "window_catalog.hpp"
+
+namespace perilune::detail {
+namespace {
+
+/// Lengths of flights depend on windows and windows on lengths: so often are they brought together before the
+/// flights are flown. What is still apart then is brought together by the turns themselves.
+constexpr int most_settlings = 6;
+
+/// So many windows after a refuted one are flown in the same turn.
+constexpr int most_looks_ahead = 40;
+
+const Duration one_minute = Duration::minutes(1.0);
+
+class Loop {
+ public:
+  Loop(const Scenario& scenario, const PlanOptions& options, const Ephemeris& ephemeris)
+      : scenario_(scenario),
+        options_(options),
+        ephemeris_(ephemeris),
+        cache_(options.cache),
+        designed_(designed_missions(scenario)),
+        offers_(designed_.size()),
+        flights_(designed_.size()) {}
+
+  LoopResult run() {
+    offer_windows();
+    for (int number = 1; number <= options_.most_turns; ++number) {
+      LoopTurn& turn = result_.log.turns.emplace_back();
+      turn.number = number;
+      if (!schedule()) {
+        result_.log.status = LoopStatus::infeasible;
+        break;
+      }
+      turn.dates = dates();
+      fly_chosen(turn);
+      check(turn);
+      for (Cut& cut : turn.cuts) cut.turn = number;
+      cuts_.insert(cuts_.end(), turn.cuts.begin(), turn.cuts.end());
+      result_.log.status =
+          turn.cuts.empty() && turn.moved == 0 ? LoopStatus::converged : LoopStatus::turn_limit;
+      if (result_.log.status == LoopStatus::converged) break;
+    }
+    add_trajectories();
+    return std::move(result_);
+  }
+
+ private:
+  void offer_windows() {
+    WindowCatalog catalog(cache_, ephemeris_, options_.threads);
+    for (std::size_t d = 0; d < designed_.size(); ++d) {
+      offers_[d].windows = catalog.windows(designed_[d].profile);
+      for (const LaunchWindow& window : offers_[d].windows) offers_[d].dates.push_back(dates_of(window));
+      tell("windows", d + 1, designed_.size());
+    }
+    result_.log.windows = catalog.found();
+    result_.log.windows_computed = catalog.computed();
+  }
+
+  /// Schedules until the lengths of the flights are those of the windows that are chosen.
+  bool schedule() {
+    for (int i = 0; i < most_settlings; ++i) {
+      const Roadmap roadmap = constrained(scenario_.roadmap, designed_, offers_, cuts_);
+      for (const DesignedMission& designed : designed_) {
+        if (roadmap.missions[designed.mission].activities[designed.legs.launch].windows.empty()) return false;
+      }
+      result_.schedule = schedule_roadmap(roadmap);
+      if (result_.schedule.schedule.activities.empty()) return false;
+      if (!choose()) break;
+    }
+    return true;
+  }
+
+  /// @return whether any mission now has another window
+  bool choose() {
+    bool changed = false;
+    for (std::size_t d = 0; d < designed_.size(); ++d) {
+      const Epoch start = scheduled(designed_[d].mission, designed_[d].legs.launch)->from;
+      std::optional<std::size_t> nearest;
+      for (std::size_t w = 0; w < offers_[d].windows.size(); ++w) {
+        const auto away = [&](std::size_t i) { return abs(offers_[d].dates[i].lift_off - start); };
+        if (!nearest || away(w) < away(*nearest)) nearest = w;
+      }
+      changed = changed || nearest != offers_[d].chosen;
+      offers_[d].chosen = nearest;
+    }
+    return changed;
+  }
+
+  std::optional<Interval> scheduled(std::size_t mission, std::size_t activity) const {
+    const auto& number = result_.schedule.model.activities[mission][activity];
+    if (!number) return std::nullopt;
+    const ScheduledActivity& found = result_.schedule.schedule.activities[number->number];
+    return Interval{found.start_date, found.end_date};
+  }
+
+  std::vector<std::optional<Interval>> dates() const {
+    std::vector<std::optional<Interval>> all;
+    for (std::size_t m = 0; m < scenario_.roadmap.missions.size(); ++m) {
+      const Mission& mission = scenario_.roadmap.missions[m];
+      std::size_t first = 0;
+      for (std::size_t a = mission.activities.size(); a-- > 0;) {
+        if (mission.activities[a].kind == ActivityKind::launch) first = a;
+      }
+      const auto placed = in_place(mission);
+      std::optional<Interval>& made = all.emplace_back();
+      if (!placed) continue;
+      const auto from = scheduled(m, first), to = scheduled(m, *placed);
+      if (from && to) made = Interval{from->from, to->to};
+    }
+    return all;
+  }
+
+  void fly_chosen(LoopTurn& turn) {
+    std::vector<std::size_t> missing;
+    for (std::size_t d = 0; d < designed_.size(); ++d) {
+      if (flights_[d].contains(*offers_[d].chosen)) {
+        ++turn.reused;
+      } else {
+        missing.push_back(d);
+      }
+    }
+    std::vector<TranslunarTransfer> flown(missing.size());
+    const int wanted = options_.threads > 0 ? options_.threads : usable_processors();
+    ThreadPool pool({std::clamp(static_cast<int>(missing.size()), 1, wanted), false});
+    std::mutex mutex;
+    std::size_t done = 0;
+    pool.for_each(missing.size(), [&](std::size_t i, int) {
+      const std::size_t d = missing[i];
+      flown[i] = fly_window(designed_[d].profile, offers_[d].windows[*offers_[d].chosen], ephemeris_);
+      const std::lock_guard lock(mutex);
+      tell("flights", ++done, missing.size());
+    });
+    turn.flown = missing.size();
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+      const std::size_t d = missing[i];
+      const std::size_t window = *offers_[d].chosen;
+      const TranslunarTransfer& transfer = flights_[d][window] = std::move(flown[i]);
+      if (transfer.status != TranslunarStatus::converged) continue;
+      const FlightDates now = dates_of(transfer);
+      FlightDates& before = offers_[d].dates[window];
+      if (abs(now.lift_off - before.lift_off) > one_minute ||
+          abs(now.perilune - before.perilune) > one_minute)
+        ++turn.moved;
+      before = now;
+    }
+  }
+
+  /// Flies the windows after a refuted one too, until one holds: each turn then refutes all that it can.
+  void look_ahead(std::size_t d, LoopTurn& turn) {
+    const auto& windows = offers_[d].windows;
+    int tried = 0;
+    for (std::size_t w = *offers_[d].chosen + 1; w < windows.size() && tried < most_looks_ahead;
+         ++w, ++tried) {
+      if (!flights_[d].contains(w)) {
+        flights_[d][w] = fly_window(designed_[d].profile, windows[w], ephemeris_);
+        ++turn.flown;
+        if (flights_[d][w].status == TranslunarStatus::converged)
+          offers_[d].dates[w] = dates_of(flights_[d][w]);
+      }
+      const std::size_t before = turn.cuts.size();
+      account(scenario_, designed_[d], windows[w], flights_[d].at(w), turn.cuts);
+      if (turn.cuts.size() == before) return;
+    }
+  }
+
+  void check(LoopTurn& turn) {
+    result_.log.missions.clear();
+    for (std::size_t d = 0; d < designed_.size(); ++d) {
+      const std::size_t window = *offers_[d].chosen;
+      const std::size_t before = turn.cuts.size();
+      result_.log.missions.push_back(
+          account(scenario_, designed_[d], offers_[d].windows[window], flights_[d].at(window), turn.cuts));
+      std::vector<FlownLeg>& legs = result_.log.missions.back().legs;
+      for (std::size_t a = 0; a < legs.size(); ++a) {
+        if (const auto span = scheduled(designed_[d].mission, a)) legs[a].span = *span;
+      }
+      if (turn.cuts.size() > before) look_ahead(d, turn);
+    }
+    for (Cut& cut : dark_landings(scenario_, result_.schedule, ephemeris_))
+      turn.cuts.push_back(std::move(cut));
+    result_.station.reset();
+    if (!scenario_.station) return;
+    result_.station = grow_station(*scenario_.station, scenario_.roadmap, result_.schedule);
+    for (Cut& cut : late_supplies(scenario_, result_.schedule, *result_.station))
+      turn.cuts.push_back(std::move(cut));
+  }
+
+  void add_trajectories() {
+    for (const FlownMission& flown : result_.log.missions) {
+      if (!flown.targets_met) continue;
+      FlownFlight made;
+      made.mission = flown.mission;
+      made.status = FlightStatus::arrived;
+      made.trajectory = fly(flown.transfer, {}, ephemeris_).transfer;
+      const auto event = [&](std::string name, Epoch epoch, BodyId body, const State& state) {
+        made.events.push_back({std::move(name), epoch, body, state.position_m.norm() - radius_m(body),
+                               state.velocity_m_s.norm()});
+      };
+      event("injection", flown.transfer.injection.epoch, earth, flown.transfer.injection);
+      event("perilune", flown.transfer.perilune.epoch, moon, flown.transfer.perilune);
+      result_.flights.push_back(std::move(made));
+    }
+  }
+
+  void tell(std::string_view what, std::size_t done, std::size_t total) const {
+    if (options_.progress) options_.progress({what, done, total});
+  }
+
+  const Scenario& scenario_;
+  const PlanOptions& options_;
+  const Ephemeris& ephemeris_;
+  ContentCache cache_;
+  std::vector<DesignedMission> designed_;
+  std::vector<Offer> offers_;
+  std::vector<std::map<std::size_t, TranslunarTransfer>> flights_;  ///< by window
+  std::vector<Cut> cuts_;
+  LoopResult result_;
+};
+
+}  // namespace
+
+LoopResult run_loop(const Scenario& scenario, const PlanOptions& options, const Ephemeris& ephemeris) {
+  return Loop(scenario, options, ephemeris).run();
+}
+
+}  // namespace perilune::detail

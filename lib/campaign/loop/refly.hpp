@@ -1,0 +1,38 @@
+#pragma once
+
+#include <perilune/bodies/ephemeris.hpp>
+#include <perilune/campaign/loop_log.hpp>
+#include <perilune/campaign/scenario.hpp>
+#include <perilune/design/windows.hpp>
+
+namespace perilune::detail {
+
+/// Where in a mission's profile its flight to the Moon stands.
+struct DesignedLegs {
+  std::size_t launch = 0;
+  std::size_t transfer = 0;
+  std::optional<std::size_t> capture;
+};
+
+/// A mission whose transfer is designed, with all that is asked of it.
+struct DesignedMission {
+  std::size_t mission = 0;  ///< position in the roadmap
+  const MissionPlan* plan = nullptr;
+  DesignedLegs legs;
+  WindowProfile profile;  ///< its horizon is that of the lift-off
+};
+
+/// The missions of a scenario whose transfers are to be designed, in the order of the roadmap. Flown and
+/// superseded ones keep the dates that they have.
+/// @throws InvalidArgument naming a launch site that nobody knows
+std::vector<DesignedMission> designed_missions(const Scenario& scenario);
+
+/// Flies the transfer of a window in the full force model.
+TranslunarTransfer fly_window(const WindowProfile& profile, const LaunchWindow& window,
+                              const Ephemeris& ephemeris);
+
+/// What a flight costs, leg by leg, against what may be spent; a cut for each limit that does not hold.
+FlownMission account(const Scenario& scenario, const DesignedMission& designed, const LaunchWindow& window,
+                     const TranslunarTransfer& transfer, std::vector<Cut>& cuts);
+
+}  // namespace perilune::detail

@@ -1,0 +1,130 @@
+#include <perilune/campaign/mission_plan.hpp>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <perilune/core/text.hpp>
+#include <perilune/roadmap/lookup.hpp>
+
+namespace perilune {
+namespace {
+
+using detail::concat;
+
+template <class Item>
+std::vector<std::string> ids_of(const std::vector<Item>& items) {
+  std::vector<std::string> ids;
+  for (const Item& item : items) ids.push_back(item.id);
+  return ids;
+}
+
+class PlanCheck {
+ public:
+  PlanCheck(const Catalog& catalog, const Roadmap& roadmap) : catalog_(catalog), roadmap_(roadmap) {}
+
+  void check_catalog() {
+    check_unique(catalog_.launchers);
+    check_unique(catalog_.craft);
+    check_unique(catalog_.sites);
+    check_unique(catalog_.launch_sites);
+  }
+
+  void check_plan(const MissionPlan& plan) {
+    const auto position = find_mission(roadmap_, plan.mission);
+    if (!position) return;
+    const Mission& mission = roadmap_.missions[*position];
+    std::set<std::string> aboard;
+    for (const LoadedCraft& loaded : plan.craft) {
+      aboard.insert(loaded.craft.id);
+      if (!catalog_.find_craft(loaded.craft.id))
+        unknown("unknown-craft", "craft", loaded.craft, ids_of(catalog_.craft));
+    }
+    const bool flies =
+        std::any_of(plan.legs.begin(), plan.legs.end(), [](const LegPlan& leg) { return leg.is_designed; });
+    if (flies && !mission.launcher.empty() && !plan.craft.empty() && !catalog_.launcher(mission.launcher)) {
+      unknown("unknown-launcher", "launcher", Reference(mission.launcher, mission.where),
+              ids_of(catalog_.launchers));
+    }
+    const std::size_t legs = std::min(plan.legs.size(), mission.activities.size());
+    for (std::size_t a = 0; a < legs; ++a) check_leg(mission, plan, a, aboard);
+  }
+
+  std::vector<Diagnostic> found() && { return std::move(found_); }
+
+ private:
+  void check_leg(const Mission& mission, const MissionPlan& plan, std::size_t a,
+                 const std::set<std::string>& aboard) {
+    const LegPlan& leg = plan.legs[a];
+    const Activity& activity = mission.activities[a];
+    const auto check_aboard = [&](const Reference& craft) {
+      if (!craft.empty() && !aboard.contains(craft.id))
+        unknown("unknown-craft", "craft on this launch", craft, {aboard.begin(), aboard.end()});
+    };
+    check_aboard(leg.by);
+    for (const Reference& craft : leg.carries) check_aboard(craft);
+    for (const Reference& craft : leg.leaves) check_aboard(craft);
+    const Craft* engine = catalog_.find_craft(leg.by.id);
+    if (engine && !engine->specific_impulse) {
+      add("no-engine", leg.by.where,
+          concat("'", leg.by.id, "' has no engine, and is to fly '", activity_id(activity), "'"),
+          "give it a 'specific_impulse'");
+    }
+    if (leg.is_designed && (a == 0 || mission.activities[a - 1].kind != ActivityKind::launch)) {
+      add("no-launch-before", leg.where, "a transfer that is designed starts right after a launch",
+          "put a 'launch' before it, or leave out 'kind'");
+    }
+    if (leg.is_designed && a > 0 && mission.activities[a - 1].kind == ActivityKind::launch &&
+        !catalog_.launch_site(mission.activities[a - 1].site)) {
+      std::vector<std::string> known = ids_of(catalog_.launch_sites);
+      for (const char* name : {"wenchang", "xichang", "vostochny", "kennedy"}) known.emplace_back(name);
+      unknown("unknown-site", "launch site",
+              Reference(mission.activities[a - 1].site, mission.activities[a - 1].where), known);
+    }
+    if ((leg.sun_above || leg.lit_for > Duration{}) && !catalog_.site(activity.site)) {
+      unknown("unknown-site", "site", Reference(activity.site, leg.where), ids_of(catalog_.sites));
+    }
+  }
+
+  template <class Item>
+  void check_unique(const std::vector<Item>& items) {
+    std::set<std::string> seen;
+    for (const Item& item : items) {
+      if (!seen.insert(item.id).second)
+        add("duplicate-id", item.where, concat("'", item.id, "' is there already"), "rename one of them");
+    }
+  }
+
+  void unknown(std::string code, std::string_view what, const Reference& name,
+               const std::vector<std::string>& known) {
+    const auto near = nearest_name(name.id, known);
+    add(std::move(code), name.where, concat("there is no ", what, " '", name.id, "'"),
+        near ? concat("did you mean '", *near, "'?") : std::string());
+  }
+
+  void add(std::string code, const SourceLocation& where, std::string message, std::string help) {
+    Diagnostic made;
+    made.severity = Severity::error;
+    made.code = std::move(code);
+    made.where = where;
+    made.message = std::move(message);
+    made.help = std::move(help);
+    found_.push_back(std::move(made));
+  }
+
+  const Catalog& catalog_;
+  const Roadmap& roadmap_;
+  std::vector<Diagnostic> found_;
+};
+
+}  // namespace
+
+std::vector<Diagnostic> validate(const std::vector<MissionPlan>& plans, const Catalog& catalog,
+                                 const Roadmap& roadmap) {
+  PlanCheck check(catalog, roadmap);
+  check.check_catalog();
+  for (const MissionPlan& plan : plans) check.check_plan(plan);
+  return std::move(check).found();
+}
+
+}  // namespace perilune

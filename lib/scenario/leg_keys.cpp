@@ -1,0 +1,139 @@
+#include <utility>
+
+#include <perilune/units/quantity.hpp>
+
+#include "key_tables.hpp"
+
+namespace perilune::detail {
+namespace {
+
+WordCodec<bool> transfer_kinds() {
+  return {{"direct"}, [](std::string_view word) -> std::optional<bool> {
+            return word == "direct" ? std::optional(true) : std::nullopt;
+          }};
+}
+
+WordCodec<ArrivalBranch> branches() {
+  return {{"north", "south"}, [](std::string_view word) -> std::optional<ArrivalBranch> {
+            if (word == "north") return ArrivalBranch::north;
+            return word == "south" ? std::optional(ArrivalBranch::south) : std::nullopt;
+          }};
+}
+
+void add_engine_keys(Table<LegDraft>& table) {
+  table
+      .key("by", IdCodec{}, [](LegDraft& leg, Reference id) { leg.plan.by = std::move(id); },
+           {.example = "by: change-8-lander", .help = "The craft whose engine does it."})
+      .key("carries", list_of(IdCodec{}),
+           [](LegDraft& leg, std::vector<Reference> ids) { leg.plan.carries = std::move(ids); },
+           {.default_text = "all craft that have not been left",
+            .example = "carries: [ascender]",
+            .help = "The craft that go along."})
+      .key("delta_v", QuantityCodec<Speed>{not_negative()},
+           [](LegDraft& leg, Speed speed) { leg.plan.delta_v = speed; },
+           {.example = "delta_v: 1900 m/s",
+            .help = "What it costs, where it is stated and not computed: corrections, descents, ascents."});
+}
+
+void add_transfer_keys(Table<LegDraft>& table) {
+  table
+      .key("kind", transfer_kinds(),
+           [](LegDraft& leg, const Placed<bool>& direct) { leg.plan.is_designed = direct.value; },
+           {.default_text = "none: the leg only takes its time",
+            .example = "kind: direct",
+            .help = "With 'direct' the transfer is designed: launch windows are searched from the site of "
+                    "the launch "
+                    "before it, and the chosen flight is flown in the full force model."})
+      .key("perilune", QuantityCodec<Length>{positive()},
+           [](LegDraft& leg, Length altitude) { leg.plan.perilune = altitude; },
+           {.default_text = "200 km", .example = "perilune: 100 km", .help = "Its altitude at arrival."})
+      .key("inclination",
+           QuantityCodec<Angle>{Bounds{0.0, 3.14159265358979323846, false, "0 deg to 180 deg"}},
+           [](LegDraft& leg, Angle angle) { leg.plan.inclination = angle; },
+           {.default_text = "90 deg",
+            .example = "inclination: 90 deg",
+            .help = "To the Moon's equator at arrival."})
+      .key("branch", branches(),
+           [](LegDraft& leg, const Placed<ArrivalBranch>& branch) { leg.plan.branch = branch.value; },
+           {.default_text = "north",
+            .example = "branch: south",
+            .help =
+                "Which of the two ways to the same inclination is flown, over the north or over the south."})
+      .key("parking_altitude", QuantityCodec<Length>{positive()},
+           [](LegDraft& leg, Length altitude) { leg.plan.parking_altitude = altitude; },
+           {.default_text = "200 km", .example = "parking_altitude: 185 km", .help = "Of the parking orbit."})
+      .key("most_injection_delta_v", QuantityCodec<Speed>{positive()},
+           [](LegDraft& leg, Speed speed) { leg.plan.most_injection_delta_v = speed; },
+           {.default_text = "none",
+            .example = "most_injection_delta_v: 3200 m/s",
+            .help = "What the injection from the parking orbit may cost."});
+}
+
+void add_capture_keys(Table<LegDraft>& table) {
+  table
+      .key("apolune", QuantityCodec<Length>{positive()},
+           [](LegDraft& leg, Length altitude) { leg.plan.apolune = altitude; },
+           {.default_text = "circular",
+            .example = "apolune: 8600 km",
+            .help = "Of the orbit after the braking."})
+      .key("most_delta_v", QuantityCodec<Speed>{positive()},
+           [](LegDraft& leg, Speed speed) { leg.plan.most_delta_v = speed; },
+           {.default_text = "none",
+            .example = "most_delta_v: 880 m/s",
+            .help = "What the braking may cost. A window of more is refused, by the fast model or by the "
+                    "full one."});
+}
+
+void add_landing_keys(Table<LegDraft>& table) {
+  table
+      .key("sun_above", QuantityCodec<Angle>{},
+           [](LegDraft& leg, Angle angle) { leg.plan.sun_above = angle; },
+           {.default_text = "no light is asked for",
+            .example = "sun_above: 2 deg",
+            .help = "How high above the site's horizon the middle of the Sun has to stand at the landing."})
+      .key("lit_for", DurationCodec{not_negative()},
+           [](LegDraft& leg, const Placed<Duration>& time) { leg.plan.lit_for = time.value; },
+           {.default_text = "0 d",
+            .example = "lit_for: 10 d",
+            .help = "How long after the landing the Sun has to stay there."});
+}
+
+}  // namespace
+
+void add_motion_keys(Table<LegDraft>& table, ActivityKind kind) {
+  switch (kind) {
+    case ActivityKind::transfer:
+      add_transfer_keys(table);
+      break;
+    case ActivityKind::capture:
+      add_capture_keys(table);
+      break;
+    case ActivityKind::descend:
+      add_landing_keys(table);
+      break;
+    case ActivityKind::prepare:
+    case ActivityKind::launch:
+    case ActivityKind::surface:
+      return;
+    default:
+      break;
+  }
+  add_engine_keys(table);
+  table.key("leaves", list_of(IdCodec{}),
+            [](LegDraft& leg, std::vector<Reference> ids) { leg.plan.leaves = std::move(ids); },
+            {.default_text = "none",
+             .example = "leaves: [descent-stage]",
+             .help = "The craft that part from the others when the leg ends."});
+}
+
+const Table<LoadedCraft>& loaded_craft_table() {
+  static const Table<LoadedCraft> table =
+      Table<LoadedCraft>("craft", "One craft on a launch.")
+          .key("craft", IdCodec{}, &LoadedCraft::craft,
+               {.required = true, .example = "craft: change-8-lander", .help = "Its id in the catalogue."})
+          .key("payload", QuantityCodec<Mass>{not_negative()}, &LoadedCraft::payload,
+               {.default_text = "0 kg", .example = "payload: 200 kg", .help = "What it carries."});
+  return table;
+}
+
+}  // namespace perilune::detail

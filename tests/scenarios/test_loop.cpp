@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include <perilune/bodies/constants.hpp>
+#include <perilune/campaign/plan.hpp>
+#include <perilune/roadmap/lookup.hpp>
+#include <perilune/scenario/load.hpp>
+
+#include "expected.hpp"
+#include "support/catch.hpp"
+
+using namespace perilune;
+using namespace perilune::test;
+
+namespace {
+
+/// Planned once: the cases look at it from several sides.
+const Campaign& polar_landings() {
+  static const Campaign campaign = [] {
+    enter_checkout();
+    return plan(load_scenario("scenarios/polar-landings.yaml"));
+  }();
+  return campaign;
+}
+
+/// When the schedule has an activity.
+Interval scheduled(const Campaign& campaign, const std::string& mission, const std::string& activity) {
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  const std::size_t m = find_mission(roadmap, mission).value();
+  const std::size_t a = find_activity(roadmap.missions[m], activity).value();
+  const ScheduledActivity& found =
+      campaign.schedule().schedule.activities[campaign.schedule().model.activities[m][a]->number];
+  return {found.start_date, found.end_date};
+}
+
+}  // namespace
+
+TEST_CASE("loop: the first schedule is refuted by cuts of several kinds, and the last one differs",
+          "[campaign]") {
+  const LoopLog& log = polar_landings().loop();
+  CHECK(log.status == LoopStatus::converged);
+  REQUIRE(log.turns.size() >= 2);
+  std::set<CutKind> kinds;
+  for (const Cut& cut : log.cuts()) {
+    kinds.insert(cut.kind);
+    CHECK_FALSE(cut.reason.empty());
+    CHECK(cut.missing > 0.0);
+    CHECK(cut.where.line > 0);
+  }
+  CHECK(kinds.contains(CutKind::lighting));
+  CHECK(kinds.contains(CutKind::mass));
+  CHECK(kinds.contains(CutKind::power));
+  CHECK(log.turns.front().cuts.size() >= 3);
+  CHECK(log.turns.back().cuts.empty());
+  CHECK(log.turns.front().dates != log.turns.back().dates);
+}
+
+TEST_CASE("loop: every flight to the Moon was flown in the full model and meets its targets and the schedule",
+          "[campaign]") {
+  const Campaign& campaign = polar_landings();
+  REQUIRE(campaign.loop().missions.size() == 4);
+  // A minute for the schedule's ticks at either end.
+  const Duration tick = Duration::minutes(1.0);
+  for (const FlownMission& flown : campaign.loop().missions) {
+    CAPTURE(flown.mission);
+    CHECK(flown.targets_met);
+    // Flown again here, from the injection on, with forces of its own making.
+    const Trajectory again = fly(flown.transfer).transfer;
+    const State arrival = again.end_state();
+    const double wanted_m = flown.mission == "relay" ? 100e3 : 200e3;
+    CHECK(std::abs(flown.transfer.perilune.position_m.norm() - radius_m(moon) - wanted_m) < 10.0);
+    CHECK(abs(arrival.epoch - flown.transfer.perilune.epoch) < Duration::seconds(1.0));
+    const Interval launch = scheduled(campaign, flown.mission, "launch");
+    const Interval capture = scheduled(campaign, flown.mission, "capture");
+    CHECK(abs(launch.from - flown.transfer.lift_off) <= tick);
+    CHECK(abs(capture.from - flown.transfer.perilune.epoch) <= tick);
+    CHECK(flown.launch_mass_kg > 0.0);
+    CHECK(flown.launch_mass_kg <= flown.capability_kg);
+  }
+}
+
+TEST_CASE("loop: masses add up from leg to leg", "[campaign]") {
+  for (const FlownMission& flown : polar_landings().loop().missions) {
+    CAPTURE(flown.mission);
+    REQUIRE_FALSE(flown.legs.empty());
+    CHECK(flown.legs.front().mass_before_kg == Approx(flown.launch_mass_kg).epsilon(1e-12));
+    for (std::size_t i = 1; i < flown.legs.size(); ++i)
+      CHECK(flown.legs[i].mass_before_kg == Approx(flown.legs[i - 1].mass_after_kg).epsilon(1e-12));
+    for (const FlownLeg& leg : flown.legs)
+      CHECK(leg.mass_before_kg - leg.propellant_kg == Approx(leg.mass_after_kg).epsilon(1e-12));
+  }
+}
