@@ -1,5 +1,5 @@
 // The near-rectilinear halo orbit that goes round nine times in two synodic months, out of its family.
-// prints: period 6.7.* d, 3[0-9]+ km to 7[0-9]+ km from the Moon
+// prints: period 6.7.* d, 3[0-9.]+ km to 7[0-9.]+ km from the Moon
 #include <iostream>
 
 #include <perilune/perilune.hpp>

@@ -69,7 +69,7 @@ TEST_CASE("colours: on terminals, unless NO_COLOR or --color say otherwise", "[c
   CHECK(ran({"validate", bad, "--color", "sometimes"}).code == ExitCode::usage);
 }
 
-TEST_CASE("-v: what is done goes to the error stream, results stay as they are", "[cli]") {
+TEST_CASE("verbose: what is done goes to the error stream, results stay as they are", "[cli]") {
   const Ran quiet = ran({"schedule", shipped("ilrs-precursors.yaml")});
   const Ran loud = ran({"schedule", shipped("ilrs-precursors.yaml"), "-v"});
   CHECK(loud.out == quiet.out);
