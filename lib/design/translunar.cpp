@@ -8,10 +8,9 @@
 #include <perilune/bodies/constants.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/design/transfer_conic.hpp>
 #include <perilune/frames/moon_axes.hpp>
 #include <perilune/propagation/propagator.hpp>
-
-#include "conic_guess.hpp"
 
 namespace perilune {
 

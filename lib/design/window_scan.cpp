@@ -7,8 +7,7 @@
 #include <Eigen/Geometry>
 
 #include <perilune/bodies/constants.hpp>
-
-#include "conic_guess.hpp"
+#include <perilune/design/transfer_conic.hpp>
 
 namespace perilune::detail {
 

@@ -6,6 +6,8 @@
 
 namespace perilune::detail {
 
+/// Two-body motion between a perigee and the distance of the Moon: what searches start from.
+///
 /// An ellipse (or hyperbola) from a perigee out to the distance of the Moon.
 struct TransferConic {
   double eccentricity = 0.0;
