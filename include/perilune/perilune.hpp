@@ -139,6 +139,7 @@
 #include <perilune/design/return/entry.hpp>
 #include <perilune/design/return/free_return.hpp>
 #include <perilune/design/return/moon_to_earth.hpp>
+#include <perilune/design/return/return_windows.hpp>
 #include <perilune/design/selenographic.hpp>
 #include <perilune/design/transfer_conic.hpp>
 #include <perilune/design/translunar.hpp>

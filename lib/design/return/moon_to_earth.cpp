@@ -279,8 +279,9 @@ ReturnFlight design_return(const ReturnRequest& request, const ReturnOptions& op
   for (int i = 0; i < 6; ++i) {
     const double flight_s = (near - burn - request.entry.duration).seconds();
     const double perilune_m = orbit ? points.front().state.position_m.norm() : any_perilune_m;
-    conic = detail::return_conic(ephemeris.state_m(moon, earth, burn), flight_s, perilune_m,
-                                 request.site.place, request.entry, request.direction, near);
+    conic =
+        detail::return_conic(ephemeris.state_m(moon, earth, burn), flight_s, perilune_m, request.site.place,
+                             request.entry, request.direction, near, itrf_from_icrf_matrix(near));
     near = conic.landing;
     if (!orbit) continue;
     const auto best = detail::best_burn(points, conic.v_infinity_m_s);

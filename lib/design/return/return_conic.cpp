@@ -23,12 +23,11 @@ constexpr double lowest_way_m = moon_radius_m + 10e3;  // of a departure that fi
 }  // namespace
 
 ReturnConic return_conic(const PositionVelocity& of_moon, double time_of_flight_s, double perilune_m,
-                         const SurfacePoint& site, const Entry& entry, ReturnDirection direction,
-                         Epoch near) {
+                         const SurfacePoint& site, const Entry& entry, ReturnDirection direction, Epoch near,
+                         const Eigen::Matrix3d& R_itrf_icrf) {
   const double distance_m = of_moon.position_m.norm();
   const double entry_m = earth_radius_m + entry.altitude.in(metre);
   const double angle = entry.angle.in(radian);
-  const Eigen::Matrix3d R_itrf_icrf = itrf_from_icrf_matrix(near);
   const Eigen::Vector3d out = of_moon.position_m / distance_m;
   const Eigen::Vector3d m = R_itrf_icrf * out;
   const Eigen::Vector3d s = site_position_m(earth, site).normalized();
@@ -78,9 +77,11 @@ ReturnConic return_conic(const PositionVelocity& of_moon, double time_of_flight_
         (hour + std::atan2(m.y(), m.x()) - std::atan2(s.y(), s.x())) / earth_rotation_rate_rad_s;
     made.landing = near + Duration::seconds(std::remainder(wanted_s, sidereal_day_s));
 
-    const Eigen::Matrix3d R_icrf_itrf = itrf_from_icrf_matrix(made.landing).transpose();
-    const Eigen::Vector3d to_site = R_icrf_itrf * s;
-    const Eigen::Vector3d pole = R_icrf_itrf.col(2);
+    // Between the two the Earth turns about its axis, and hardly moves that (1e-6 rad).
+    const double turned = (made.landing - near).seconds() * earth_rotation_rate_rad_s;
+    const Eigen::Vector3d to_site =
+        R_itrf_icrf.transpose() * (Eigen::AngleAxisd(turned, Eigen::Vector3d::UnitZ()) * s);
+    const Eigen::Vector3d pole = R_itrf_icrf.row(2).transpose();
     Eigen::Vector3d normal = short_way ? out.cross(to_site) : to_site.cross(out);
     if (normal.norm() < 1e-4) normal = (eastward ? pole : -pole) - pole.dot(to_site) * to_site;
     normal.normalize();

@@ -26,8 +26,10 @@ struct ReturnConic {
 /// @param time_of_flight_s  burn to entry
 /// @param perilune_m        of the departing hyperbola, roughly
 /// @param near              landing wanted: the nearest one of its direction is taken
+/// @param R_itrf_icrf       at `near`
 ReturnConic return_conic(const PositionVelocity& of_moon, double time_of_flight_s, double perilune_m,
-                         const SurfacePoint& site, const Entry& entry, ReturnDirection direction, Epoch near);
+                         const SurfacePoint& site, const Entry& entry, ReturnDirection direction, Epoch near,
+                         const Eigen::Matrix3d& R_itrf_icrf);
 
 /// Velocity at a place relative to the Moon, from which a hyperbola leaves along an asymptote:
 ///
