@@ -56,9 +56,20 @@ View Compiled::duration(std::size_t i) {
   Kernel& k = *kernel;
   const Var start = starts[i].x;
   const Var end = ends[i].x;
-  const Int shortest = std::max(0, k.lower(end) - k.upper(start));
-  const Int longest = std::max(shortest, k.upper(end) - k.lower(start));
+  Int shortest = std::max(0, k.lower(end) - k.upper(start));
+  Int longest = std::max(shortest, k.upper(end) - k.lower(start));
+  for (const DurationLimit& limit : duration_limits_[i]) {
+    if (limit.selector != always) continue;
+    if (limit.sign > 0) shortest = std::max(shortest, limit.at_least);
+    if (limit.sign < 0) longest = std::min(longest, -limit.at_least);
+  }
   const Var d = k.add_variable(shortest, longest, presences[i]);
+  // Without these, two limits that cannot hold together would push start and end along by small steps.
+  for (const DurationLimit& limit : duration_limits_[i]) {
+    if (limit.selector == always) continue;
+    const Lit lasts = limit.sign > 0 ? ge(d, limit.at_least) : le(d, -limit.at_least);
+    k.add_clause({~limit.selector, ~presences[i], lasts});
+  }
   // start + d - end <= 0 and the other way round, where the interval is present
   const std::vector<Lit> guards =
       presences[i] == always ? std::vector<Lit>{} : std::vector<Lit>{presences[i]};
@@ -233,6 +244,21 @@ class Compiler {
         const View end = out_.ends.back();
         kernel().add_domain(end.x, ranges_of(interval.end, end.offset), guard);
       }
+    }
+    for (std::size_t i = 0; i < model_.intervals.size(); ++i) {
+      const Interval& interval = model_.intervals[i];
+      auto& limits = out_.duration_limits_.emplace_back();
+      if (is_disabled(interval.tag)) continue;
+      limits.push_back({to_int(interval.duration.first), 1, selector(interval.tag)});
+      limits.push_back({-to_int(interval.duration.last), -1, selector(interval.tag)});
+    }
+    for (const Lag& each : model_.lags) {
+      const bool is_own = each.from.index == each.to.index && each.from.kind != each.to.kind &&
+                          each.from.kind != TermKind::variable && each.to.kind != TermKind::variable &&
+                          each.from.kind != TermKind::duration && each.to.kind != TermKind::duration;
+      if (!is_own || !each.conditions.empty() || is_disabled(each.tag)) continue;
+      const Int sign = each.from.kind == TermKind::start ? 1 : -1;
+      out_.duration_limits_[each.from.index].push_back({to_int(each.at_least), sign, selector(each.tag)});
     }
   }
 

@@ -48,8 +48,16 @@ struct Compiled {
 
  private:
   friend class Compiler;
+  /// What its own limits and lags say about how long an interval lasts, each where its selector holds.
+  struct DurationLimit {
+    Int at_least = 0;  ///< of `sign` times the duration
+    Int sign = 1;
+    Lit selector;
+  };
+
   std::vector<View> durations_;
   std::vector<char> has_duration_;
+  std::vector<std::vector<DurationLimit>> duration_limits_;
   View duration(std::size_t interval);
 };
 

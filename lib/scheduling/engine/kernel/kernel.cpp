@@ -106,12 +106,29 @@ void Kernel::add_propagator(std::unique_ptr<Propagator> propagator, int priority
 bool Kernel::set_new(Lit literal, Reason reason) {
   if (-bound(opposite(literal.side)) > literal.value) return set_across(literal, reason);
   if (on_claim) claim(literal, reason);
-  const std::size_t side = at(literal.side);
-  trail_.push_back({literal.side, ub_[side], literal.value, last_[side], level(), reason});
-  last_[side] = static_cast<std::int32_t>(trail_.size()) - 1;
-  ub_[side] = literal.value;
+  record(literal, reason);
   wake(literal.side);
   return true;
+}
+
+/// The skips are those of Myers (An applicative random-access stack, 1983): any earlier event of a side is
+/// reached in a number of steps that grows as the logarithm of how many there are.
+void Kernel::record(Lit literal, Reason reason) {
+  const std::size_t side = at(literal.side);
+  const std::int32_t previous = last_[side];
+  Event event{literal.side, ub_[side], literal.value, previous, previous, 0, level(), reason};
+  if (previous >= 0) {
+    const Event& one = trail_[at(previous)];
+    event.depth = one.depth + 1;
+    if (one.skip >= 0) {
+      const Event& two = trail_[at(one.skip)];
+      if (two.skip >= 0 && one.depth - two.depth == two.depth - trail_[at(two.skip)].depth)
+        event.skip = two.skip;
+    }
+  }
+  trail_.push_back(event);
+  last_[side] = static_cast<std::int32_t>(trail_.size()) - 1;
+  ub_[side] = literal.value;
 }
 
 /// The literal leaves its variable nothing: its scope does not hold, or all is in vain.
@@ -407,7 +424,13 @@ void Kernel::claim(Lit literal, const Reason& reason) {
 /// The event that made a true literal true; -1 where the root did.
 std::int32_t Kernel::event_of(Lit literal) const {
   std::int32_t event = last_[at(literal.side)];
-  while (event >= 0 && trail_[at(event)].before <= literal.value) event = trail_[at(event)].previous;
+  constexpr int short_way = 4;  // as far it is quicker to go one by one
+  for (int steps = 0; event >= 0; ++steps) {
+    const Event& now = trail_[at(event)];
+    if (now.before > literal.value) break;
+    const bool may_skip = steps >= short_way && now.skip >= 0 && trail_[at(now.skip)].after <= literal.value;
+    event = may_skip ? now.skip : now.previous;
+  }
   return event >= 0 && trail_[at(event)].level > 0 ? event : -1;
 }
 

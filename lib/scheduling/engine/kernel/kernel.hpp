@@ -146,6 +146,8 @@ class Kernel {
     Int before;
     Int after;
     std::int32_t previous;  ///< event of the same side
+    std::int32_t skip;      ///< an earlier one of the same side, so that many are passed in few steps
+    std::int32_t depth;     ///< how many of the same side come before
     std::int32_t level;
     Reason reason;
   };
@@ -185,6 +187,7 @@ class Kernel {
   };
 
   bool set_new(Lit literal, Reason reason);
+  void record(Lit literal, Reason reason);
   bool set_across(Lit literal, Reason reason);
   void wake(Side side);
   bool propagate_event(const Event& event);
