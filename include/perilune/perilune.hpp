@@ -125,6 +125,8 @@
 #include <perilune/access/horizon_mask.hpp>
 
 #include <perilune/design/b_plane.hpp>
+#include <perilune/design/burns/lunar_flight.hpp>
+#include <perilune/design/burns/orbit_burn.hpp>
 #include <perilune/design/correction.hpp>
 #include <perilune/design/families/named_families.hpp>
 #include <perilune/design/families/orbit_family.hpp>

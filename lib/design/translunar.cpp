@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <Eigen/Geometry>
 
@@ -9,211 +10,19 @@
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/design/transfer_conic.hpp>
-#include <perilune/frames/moon_axes.hpp>
 #include <perilune/propagation/propagator.hpp>
+
+#include "translunar_flyer.hpp"
 
 namespace perilune {
 
 namespace {
 
+using namespace detail;
+
 constexpr double pi = 3.14159265358979323846;
 constexpr double turn = 2.0 * pi;
 constexpr double sidereal_day_s = turn / earth_rotation_rate_rad_s;
-
-/// What is wanted of the arrival, the same for both kinds of request.
-struct Arrival {
-  double perilune_m = 0.0;
-  double inclination_rad = 0.0;
-  ArrivalBranch branch = ArrivalBranch::north;
-};
-
-/// What a flight is made of.
-struct Controls {
-  Epoch lift_off;
-  double azimuth_rad = 0.0;
-  double coast_s = 0.0;
-  double delta_v_m_s = 0.0;
-  Epoch perilune;
-};
-
-/// A flight that was tried.
-struct Trial {
-  State insertion, injection, arrival;  // the arrival relative to the Moon, icrf
-  std::optional<BPlane> plane;
-};
-
-struct Fidelity {
-  const StandardForces& early;  // until 12 h after injection
-  const StandardForces& late;
-  double relative_tolerance;
-};
-
-constexpr double handover_s = 43200.0;
-
-const StandardForces& near_earth_forces() {
-  static const StandardForces all = [] {
-    StandardForces made;
-    made.add(spherical_harmonics(earth, {.degree = 8})).add(point_mass(moon)).add(point_mass(sun));
-    made.add(point_mass(venus)).add(point_mass(jupiter));
-    return made;
-  }();
-  return all;
-}
-
-const StandardForces& near_moon_forces() {
-  static const StandardForces all = [] {
-    StandardForces made;
-    made.add(point_mass(earth)).add(j2(earth)).add(spherical_harmonics(moon, {.degree = 8}));
-    made.add(point_mass(sun)).add(point_mass(venus)).add(point_mass(jupiter));
-    return made;
-  }();
-  return all;
-}
-
-const StandardForces& fast_forces() {
-  static const StandardForces all = [] {
-    StandardForces made;
-    made.add(point_mass(earth)).add(j2(earth)).add(point_mass(moon)).add(point_mass(sun));
-    return made;
-  }();
-  return all;
-}
-
-const StandardForces& forces_of(const TranslunarOptions& options) {
-  return options.forces ? *options.forces : translunar_forces();
-}
-
-class Flyer {
- public:
-  Flyer(const SurfacePoint& site, const Ascent& ascent, const Arrival& arrival, const Ephemeris& ephemeris)
-      : site_(site), ascent_(ascent), arrival_(arrival), ephemeris_(ephemeris) {}
-
-  int flights = 0;
-
-  double parking_radius_m() const { return earth_radius_m + ascent_.altitude.in(metre); }
-  double parking_rate_rad_s() const {
-    const double r = parking_radius_m();
-    return std::sqrt(mu_earth_m3_s2 / (r * r * r));
-  }
-  double parking_speed_m_s() const { return parking_rate_rad_s() * parking_radius_m(); }
-
-  State insertion(const Controls& controls) const {
-    const LaunchPlane plane = launch_plane(site_, controls.lift_off, controls.azimuth_rad, ascent_);
-    State state;
-    state.epoch = controls.lift_off + ascent_.duration;
-    state.frame = earth_centred_icrf;
-    state.position_m = parking_radius_m() * plane.insertion;
-    state.velocity_m_s = parking_speed_m_s() * plane.normal.cross(plane.insertion);
-    return state;
-  }
-
-  /// Flies to `before_s` before the wanted perilune. Nothing: it came to grief.
-  std::optional<Trial> fly(const Controls& controls, const Fidelity& fidelity, double before_s) {
-    ++flights;
-    PropagatorOptions options;
-    options.relative_tolerance = fidelity.relative_tolerance;
-    options.dense_output = false;
-    options.stop_at_impact = false;
-    options.max_steps = 20000;
-    const Propagator<StandardForces> early(fidelity.early, options, ephemeris_);
-    Trial trial;
-    trial.insertion = insertion(controls);
-    if (!(controls.coast_s >= 0.0) || !(std::abs(controls.delta_v_m_s) < 2e4)) return {};
-    trial.injection = early.propagate(trial.insertion, Duration::seconds(controls.coast_s)).end_state();
-    trial.injection.velocity_m_s += controls.delta_v_m_s * trial.injection.velocity_m_s.normalized();
-    const Epoch end = controls.perilune - Duration::seconds(before_s);
-    State at = trial.injection;
-    if (&fidelity.early != &fidelity.late) {
-      at = early.propagate(at, std::min(end, at.epoch + Duration::seconds(handover_s))).end_state();
-    }
-    const Trajectory flight =
-        Propagator<StandardForces>(fidelity.late, options, ephemeris_).propagate(at, end);
-    if (flight.stop_reason() != StopReason::end_time) return {};
-    const PositionVelocity of_moon = ephemeris_.state_m(moon, earth, end);
-    trial.arrival = flight.end_state();
-    trial.arrival.frame = moon_centred_icrf;
-    trial.arrival.position_m -= of_moon.position_m;
-    trial.arrival.velocity_m_s -= of_moon.velocity_m_s;
-    trial.plane = b_plane({trial.arrival.position_m, trial.arrival.velocity_m_s}, mu_moon_m3_s2,
-                          pole(controls.perilune));
-    return trial;
-  }
-
-  BPlaneAim aim(const BPlane& plane) const {
-    return b_plane_aim(plane, mu_moon_m3_s2, arrival_.perilune_m, arrival_.inclination_rad, arrival_.branch);
-  }
-
-  Eigen::Vector3d pole(Epoch epoch) {
-    if (!pole_epoch_ ||
-        abs(epoch - *pole_epoch_) > Duration::hours(12.0)) {  // it moves 1e-7 rad in that time
-      pole_ = moon_me_from_icrf(epoch, ephemeris_).R.row(2).transpose();
-      pole_epoch_ = epoch;
-    }
-    return pole_;
-  }
-  /// Of that very instant, for the result.
-  void settle_pole(Epoch epoch) {
-    pole_ = moon_me_from_icrf(epoch, ephemeris_).R.row(2).transpose();
-    pole_epoch_ = epoch;
-  }
-
- private:
-  SurfacePoint site_;
-  Ascent ascent_;
-  Arrival arrival_;
-  const Ephemeris& ephemeris_;
-  std::optional<Epoch> pole_epoch_;
-  Eigen::Vector3d pole_;
-};
-
-/// The three numbers that a stage of the correction changes, and how they make controls.
-struct Unknowns {
-  CorrectionVariable plane;  // lift-off time [s] or azimuth [rad], relative to the guess
-  CorrectionVariable coast;
-  CorrectionVariable delta_v;
-  std::function<Controls(double plane, double coast_s, double delta_v_m_s)> controls;
-};
-
-struct Stage {
-  Fidelity fidelity;
-  double before_s;
-  double position_tolerance_m;
-  double time_tolerance_s;
-  int most_iterations;
-};
-
-/// @param nearest  receives the flight with the smallest residuals, in full
-CorrectionResult correct_stage(Flyer& flyer, Unknowns& unknowns, const Stage& stage,
-                               const Eigen::MatrixXd& jacobian = {},
-                               std::optional<Trial>* nearest = nullptr) {
-  double least = INFINITY;
-  const CorrectionFunction function = [&](const Eigen::VectorXd& x) -> std::optional<CorrectionValues> {
-    const std::optional<Trial> trial =
-        flyer.fly(unknowns.controls(x[0], x[1], x[2]), stage.fidelity, stage.before_s);
-    if (!trial || !trial->plane) return {};
-    const BPlaneAim aim = flyer.aim(*trial->plane);
-    CorrectionValues values;
-    values.residuals = Eigen::Vector3d(trial->plane->b_t_m - aim.b_t_m, trial->plane->b_r_m - aim.b_r_m,
-                                       trial->plane->time_to_periapsis_s - stage.before_s);
-    const double miss = values.residuals.head<2>().norm() / stage.position_tolerance_m +
-                        std::abs(values.residuals[2]) / stage.time_tolerance_s;
-    if (nearest != nullptr && miss < least) {
-      least = miss;
-      *nearest = trial;
-    }
-    return values;
-  };
-  const CorrectionResult result =
-      correct({unknowns.plane, unknowns.coast, unknowns.delta_v},
-              {{"b_t_m", stage.position_tolerance_m},
-               {"b_r_m", stage.position_tolerance_m},
-               {"perilune_epoch_s", stage.time_tolerance_s}},
-              function, {.most_iterations = stage.most_iterations, .initial_jacobian = jacobian});
-  unknowns.plane.value = result.variables[0];
-  unknowns.coast.value = result.variables[1];
-  unknowns.delta_v.value = result.variables[2];
-  return result;
-}
 
 /// Where the conic transfer leaves the parking orbit, and with what.
 struct ConicGuess {
@@ -226,17 +35,16 @@ ConicGuess conic_guess(const Flyer& flyer, const LaunchPlane& plane, const Posit
   const double distance_m = of_moon.position_m.norm();
   constexpr double sphere_of_influence_m = 66.2e6;
   double conic_time_s = time_of_flight_s;
-  detail::TransferConic conic;
+  TransferConic conic;
   for (int i = 0; i < 3; ++i) {
-    conic = detail::transfer_conic(flyer.parking_radius_m(), distance_m, conic_time_s);
+    conic = transfer_conic(flyer.parking_radius_m(), distance_m, conic_time_s);
     const Eigen::Vector3d out = of_moon.position_m / distance_m;
     const double across_m_s = std::sqrt(
         std::max(0.0, conic.speed_m_s * conic.speed_m_s - conic.radial_speed_m_s * conic.radial_speed_m_s));
     const Eigen::Vector3d velocity =
         conic.radial_speed_m_s * out + across_m_s * plane.normal.cross(out).normalized();
     const double v_infinity = std::max(500.0, (velocity - of_moon.velocity_m_s).norm());
-    conic_time_s =
-        time_of_flight_s + detail::lunar_head_start_s(v_infinity, perilune_m, sphere_of_influence_m);
+    conic_time_s = time_of_flight_s + lunar_head_start_s(v_infinity, perilune_m, sphere_of_influence_m);
   }
   const Eigen::Vector3d out =
       (of_moon.position_m - of_moon.position_m.dot(plane.normal) * plane.normal).normalized();
@@ -245,34 +53,40 @@ ConicGuess conic_guess(const Flyer& flyer, const LaunchPlane& plane, const Posit
   double angle_rad =
       std::atan2(plane.insertion.cross(perigee).dot(plane.normal), plane.insertion.dot(perigee));
   if (angle_rad < 0.0) angle_rad += turn;
-  return {(angle_rad + turn * revolutions) / flyer.parking_rate_rad_s(),
-          conic.perigee_speed_m_s - flyer.parking_speed_m_s()};
+  const double delta_v_m_s = conic.perigee_speed_m_s - flyer.parking_speed_m_s();
+  if (flyer.stage) {  // the burn has to begin after the insertion, wherever the correction takes it
+    constexpr double spare_s = 300.0;
+    const double lead_rad =
+        (burn_time_s(*flyer.stage, 0.5 * delta_v_m_s) + spare_s) * flyer.parking_rate_rad_s();
+    if (angle_rad < lead_rad && revolutions == 0) angle_rad += turn;
+  }
+  return {(angle_rad + turn * revolutions) / flyer.parking_rate_rad_s(), delta_v_m_s};
 }
 
 void check_arrival(const Arrival& arrival, std::vector<std::string>& wrong) {
   if (!(arrival.perilune_m > moon_radius_m)) {
-    wrong.push_back(detail::concat("the perilune is ", (moon_radius_m - arrival.perilune_m) * 1e-3,
-                                   " km inside the Moon: perilune_altitude has to be above 0"));
+    wrong.push_back(concat("the perilune is ", (moon_radius_m - arrival.perilune_m) * 1e-3,
+                           " km inside the Moon: perilune_altitude has to be above 0"));
   } else if (!(arrival.perilune_m < 30e6)) {
     wrong.push_back("perilune_altitude is beyond 28,000 km, where the flight is no arrival");
   }
   if (!(arrival.inclination_rad >= 0.0 && arrival.inclination_rad <= pi)) {
-    wrong.push_back(detail::concat("inclination is ", arrival.inclination_rad * 180.0 / pi,
-                                   " deg; allowed are 0 to 180 deg"));
+    wrong.push_back(
+        concat("inclination is ", arrival.inclination_rad * 180.0 / pi, " deg; allowed are 0 to 180 deg"));
   }
 }
 
 void check_ascent(const Ascent& ascent, int revolutions, std::vector<std::string>& wrong) {
   const double altitude_m = ascent.altitude.in(metre);
   if (!(altitude_m >= 120e3 && altitude_m <= 40000e3)) {
-    wrong.push_back(detail::concat("the parking orbit's altitude is ", altitude_m * 1e-3,
-                                   " km; allowed are 120 to 40000 km"));
+    wrong.push_back(
+        concat("the parking orbit's altitude is ", altitude_m * 1e-3, " km; allowed are 120 to 40000 km"));
   }
   if (ascent.duration < Duration() || ascent.duration > Duration::hours(3.0)) {
     wrong.push_back("the ascent takes " + to_text(ascent.duration) + "; allowed are 0 to 3 h");
   }
   if (revolutions < 0 || revolutions > 10) {
-    wrong.push_back(detail::concat("parking_revolutions is ", revolutions, "; allowed are 0 to 10"));
+    wrong.push_back(concat("parking_revolutions is ", revolutions, "; allowed are 0 to 10"));
   }
 }
 
@@ -280,6 +94,27 @@ void check_time(Duration time_of_flight, std::vector<std::string>& wrong) {
   if (time_of_flight < Duration::days(2.0) || time_of_flight > Duration::days(7.0)) {
     wrong.push_back("the time of flight is " + to_text(time_of_flight) +
                     "; a direct flight takes 2 to 7 d, of which beyond about 5.5 d not on every day");
+  }
+}
+
+void check_stage(const Flyer& flyer, std::vector<std::string>& wrong) {
+  if (!flyer.stage) return;
+  const InjectionStage& stage = *flyer.stage;
+  const std::size_t before = wrong.size();
+  if (!(stage.engine.thrust.si() > 0.0)) wrong.push_back("the stage's thrust is not above 0 N");
+  if (!(stage.engine.specific_impulse > Duration())) {
+    wrong.push_back("the stage's specific_impulse is not above 0 s");
+  }
+  if (!(stage.mass.si() > 0.0)) wrong.push_back("the stage's mass is not above 0 kg");
+  if (before != wrong.size()) return;
+  const double usual_m_s = (std::sqrt(2.0) - 1.0) * flyer.parking_speed_m_s();
+  const double burn_s = burn_time_s(stage, usual_m_s);
+  const double longest_s = 0.4 * turn / flyer.parking_rate_rad_s();
+  if (burn_s > longest_s) {
+    wrong.push_back(concat("the stage would burn ", fixed(burn_s, 0), " s for ", fixed(usual_m_s, 0),
+                           " m/s; in one burn it can at most ", fixed(longest_s, 0),
+                           " s, 0.4 of the parking orbit: give it ", fixed(burn_s / longest_s, 2),
+                           " times the thrust"));
   }
 }
 
@@ -348,6 +183,8 @@ void describe(TranslunarTransfer& transfer, const Trial& trial, const Controls& 
   transfer.insertion = trial.insertion;
   transfer.injection = trial.injection;
   transfer.injection_delta_v_m_s = controls.delta_v_m_s;
+  transfer.injection_burn = trial.burn;
+  if (trial.burn) transfer.coast = std::get<Epoch>(trial.burn->start) - trial.insertion.epoch;
   const Eigen::Vector3d &r = trial.injection.position_m, &v = trial.injection.velocity_m_s;
   transfer.c3_m2_s2 = v.squaredNorm() - 2.0 * mu_earth_m3_s2 / r.norm();
   const Eigen::Vector3d to_perigee = v.cross(r.cross(v)) / mu_earth_m3_s2 - r.normalized();
@@ -370,18 +207,13 @@ void describe(TranslunarTransfer& transfer, const Trial& trial, const Controls& 
   }
 }
 
-/// Both stages, from a guess; fills the transfer.
-void solve(Flyer& flyer, Unknowns& unknowns, const Arrival& arrival, const TranslunarOptions& options,
-           TranslunarTransfer& transfer) {
-  const Fidelity fast{fast_forces(), fast_forces(), 1e-9};
-  const bool economical = options.economical && !options.forces;
-  const Fidelity full{economical ? near_earth_forces() : forces_of(options),
-                      economical ? near_moon_forces() : forces_of(options), options.relative_tolerance};
+/// Conics to the full model, with impulse or burn; fills the transfer.
+void correct_all(Flyer& flyer, Unknowns& unknowns, const Arrival& arrival, const TranslunarOptions& options,
+                 TranslunarTransfer& transfer) {
+  const Fidelity fast = fast_fidelity(), full = full_fidelity(options);
+  transfer.status = TranslunarStatus::not_converged;
   transfer.correction = correct_stage(flyer, unknowns, {fast, 43200.0, 5e3, 2.0, 25});
-  const auto controls_now = [&] {
-    return unknowns.controls(unknowns.plane.value, unknowns.coast.value, unknowns.delta_v.value);
-  };
-  flyer.settle_pole(controls_now().perilune);
+  flyer.settle_pole(unknowns.now().perilune);
   std::optional<Trial> nearest;
   const bool came_near = transfer.correction.status == CorrectionStatus::converged;
   if (came_near) {
@@ -392,7 +224,7 @@ void solve(Flyer& flyer, Unknowns& unknowns, const Arrival& arrival, const Trans
         flyer, unknowns, {full, 0.0, options.position_tolerance_m, options.time_tolerance_s, 20}, jacobian,
         &nearest);
   }
-  const Controls controls = controls_now();
+  const Controls controls = unknowns.now();
   if (!nearest) nearest = flyer.fly(controls, fast, 0.0);
   transfer.flights = flyer.flights;
   if (!nearest) return;
@@ -400,6 +232,29 @@ void solve(Flyer& flyer, Unknowns& unknowns, const Arrival& arrival, const Trans
   if (!came_near || transfer.correction.status != CorrectionStatus::converged) return;
   transfer.status = transfer.unreachable_by_rad > 1e-6 ? TranslunarStatus::unreachable_inclination
                                                        : TranslunarStatus::converged;
+}
+
+/// The impulsive flight, and from it the one with the burn.
+void solve(Flyer& flyer, Unknowns& unknowns, const Arrival& arrival, const TranslunarOptions& options,
+           TranslunarTransfer& transfer) {
+  const std::optional<InjectionStage> stage = std::exchange(flyer.stage, {});
+  correct_all(flyer, unknowns, arrival, options, transfer);
+  if (!stage || transfer.status == TranslunarStatus::not_converged) return;
+  flyer.stage = stage;
+  const double impulse_m_s = transfer.injection_delta_v_m_s;
+  const Epoch perilune = transfer.perilune.epoch;
+  unknowns.controls = [impulsive = unknowns.controls, perilune](double plane, double coast_s,
+                                                                double delta_v_m_s) {
+    Controls controls = impulsive(plane, coast_s, delta_v_m_s);
+    controls.perilune = perilune;
+    return controls;
+  };
+  // A burn over an arc of angle a costs at most a^2/24 more (Robbins 1966); from a circle along the velocity
+  // about half of it.
+  const double arc_rad = flyer.parking_rate_rad_s() * burn_time_s(*stage, impulse_m_s);
+  unknowns.delta_v.value += impulse_m_s * arc_rad * arc_rad / 48.0;
+  correct_all(flyer, unknowns, arrival, options, transfer);
+  transfer.injection_loss_m_s = transfer.injection_delta_v_m_s - impulse_m_s;
 }
 
 Unknowns unknowns_from(const ConicGuess& guess) {
@@ -431,20 +286,22 @@ TranslunarTransfer design_translunar(const TranslunarRequest& request, const Tra
                                      const Ephemeris& ephemeris) {
   const Arrival arrival{moon_radius_m + request.perilune_altitude.in(metre), request.inclination.in(radian),
                         request.branch};
+  Flyer flyer(request.site.place, request.ascent, arrival, ephemeris);
+  flyer.stage = request.stage;
   std::vector<std::string> wrong;
   check_arrival(arrival, wrong);
   check_ascent(request.ascent, request.parking_revolutions, wrong);
+  check_stage(flyer, wrong);
   check_time(request.time_of_flight, wrong);
   double azimuth_rad = request.azimuth.value_or(request.site.azimuth_min).in(radian);
   if (!(azimuth_rad >= request.site.azimuth_min.in(radian)-1e-12 &&
         azimuth_rad <= request.site.azimuth_max.in(radian) + 1e-12)) {
-    wrong.push_back(detail::concat("azimuth ", azimuth_rad * 180.0 / pi, " deg is outside the limits of ",
-                                   request.site.name, ", ", request.site.azimuth_min.in(radian)*180.0 / pi,
-                                   " to ", request.site.azimuth_max.in(radian)*180.0 / pi, " deg"));
+    wrong.push_back(concat("azimuth ", azimuth_rad * 180.0 / pi, " deg is outside the limits of ",
+                           request.site.name, ", ", request.site.azimuth_min.in(radian)*180.0 / pi, " to ",
+                           request.site.azimuth_max.in(radian)*180.0 / pi, " deg"));
   }
   refuse(wrong);
 
-  Flyer flyer(request.site.place, request.ascent, arrival, ephemeris);
   TranslunarTransfer transfer;
   Epoch lift_off = request.earliest + Duration::hours(12.0);
   ConicGuess guess{3000.0, 3150.0};
@@ -491,13 +348,15 @@ TranslunarTransfer design_translunar(const TimedTranslunarRequest& request, cons
                                      const Ephemeris& ephemeris) {
   const Arrival arrival{moon_radius_m + request.perilune_altitude.in(metre), request.inclination.in(radian),
                         request.branch};
+  Flyer flyer(request.site, request.ascent, arrival, ephemeris);
+  flyer.stage = request.stage;
   std::vector<std::string> wrong;
   check_arrival(arrival, wrong);
   check_ascent(request.ascent, request.parking_revolutions, wrong);
+  check_stage(flyer, wrong);
   check_time(request.perilune - request.lift_off, wrong);
   refuse(wrong);
 
-  Flyer flyer(request.site, request.ascent, arrival, ephemeris);
   TranslunarTransfer transfer;
   const PositionVelocity of_moon = ephemeris.state_m(moon, earth, request.perilune);
   // The plane through the site at lift-off and the Moon at arrival, eastward.
@@ -531,8 +390,8 @@ double TranslunarTransfer::insertion_delta_v_m_s(std::optional<Length> apolune_a
   const double r_m = perilune.position_m.norm();
   const double apolune_m = apolune_altitude ? moon_radius_m + apolune_altitude->in(metre) : r_m;
   if (!(apolune_m >= r_m * (1.0 - 1e-9))) {
-    throw InvalidArgument(detail::concat("insertion_delta_v_m_s: an apolune ", (r_m - apolune_m) * 1e-3,
-                                         " km below the perilune is none"));
+    throw InvalidArgument(concat("insertion_delta_v_m_s: an apolune ", (r_m - apolune_m) * 1e-3,
+                                 " km below the perilune is none"));
   }
   return perilune.velocity_m_s.norm() -
          std::sqrt(mu_moon_m3_s2 * (2.0 / r_m - 2.0 / (r_m + std::max(apolune_m, r_m))));
@@ -540,23 +399,28 @@ double TranslunarTransfer::insertion_delta_v_m_s(std::optional<Length> apolune_a
 
 std::string TranslunarTransfer::report() const {
   const auto degrees = [](double rad) { return fixed(rad * 180.0 / pi, 3); };
-  std::string text = detail::concat(to_text(status), "\n  lift-off ", lift_off.to_text(TimeScale::utc),
-                                    ", azimuth ", degrees(azimuth_rad), " deg, parking orbit inclined ",
-                                    degrees(parking_inclination_rad), " deg\n");
+  std::string text = concat(to_text(status), "\n  lift-off ", lift_off.to_text(TimeScale::utc), ", azimuth ",
+                            degrees(azimuth_rad), " deg, parking orbit inclined ",
+                            degrees(parking_inclination_rad), " deg\n");
   if (status == TranslunarStatus::unreachable_moon) {
-    return text + detail::concat("  the Moon is ", degrees(unreachable_by_rad),
-                                 " deg beyond the launch plane's inclination that day\n");
+    return text + concat("  the Moon is ", degrees(unreachable_by_rad),
+                         " deg beyond the launch plane's inclination that day\n");
   }
-  text += detail::concat("  injection ", injection.epoch.to_text(TimeScale::utc), ", ",
-                         fixed(injection_delta_v_m_s, 2), " m/s, C3 ", fixed(c3_m2_s2 * 1e-6, 4),
-                         " km^2/s^2, towards declination ", degrees(departure_declination_rad), " deg\n");
-  text += detail::concat("  perilune ", perilune.epoch.to_text(TimeScale::utc), ", ",
-                         fixed(perilune_altitude_m * 1e-3, 3), " km, inclination ", degrees(inclination_rad),
-                         " deg, v_infinity ", fixed(arrival.v_infinity_m_s, 1), " m/s, insertion ",
-                         fixed(insertion_delta_v_m_s(), 1), " m/s to circular\n");
+  text += concat("  injection ", injection.epoch.to_text(TimeScale::utc), ", ",
+                 fixed(injection_delta_v_m_s, 2), " m/s, C3 ", fixed(c3_m2_s2 * 1e-6, 4),
+                 " km^2/s^2, towards declination ", degrees(departure_declination_rad), " deg\n");
+  if (injection_burn) {
+    text += concat("  burn of ", fixed(injection_burn->duration->seconds(), 1), " s, ",
+                   fixed(injection_loss_m_s, 2), " m/s dearer than the impulse, ",
+                   fixed(insertion.mass_kg - injection.mass_kg, 1), " kg of propellant\n");
+  }
+  text += concat("  perilune ", perilune.epoch.to_text(TimeScale::utc), ", ",
+                 fixed(perilune_altitude_m * 1e-3, 3), " km, inclination ", degrees(inclination_rad),
+                 " deg, v_infinity ", fixed(arrival.v_infinity_m_s, 1), " m/s, insertion ",
+                 fixed(insertion_delta_v_m_s(), 1), " m/s to circular\n");
   if (status == TranslunarStatus::unreachable_inclination) {
-    text += detail::concat("  the wanted inclination is ", degrees(unreachable_by_rad),
-                           " deg out of reach; the nearest is ", degrees(nearest_inclination_rad), " deg\n");
+    text += concat("  the wanted inclination is ", degrees(unreachable_by_rad),
+                   " deg out of reach; the nearest is ", degrees(nearest_inclination_rad), " deg\n");
   }
   if (status == TranslunarStatus::not_converged) text += correction.report();
   return text;
@@ -566,11 +430,15 @@ TranslunarFlight fly(const TranslunarTransfer& transfer, const TranslunarOptions
                      const Ephemeris& ephemeris) {
   PropagatorOptions how;
   how.relative_tolerance = options.relative_tolerance;
-  const Propagator<StandardForces> propagator(forces_of(options), how, ephemeris);
+  Propagator<StandardForces> propagator(forces_of(options), how, ephemeris);
   Trajectory coast = propagator.propagate(transfer.insertion, transfer.coast);
-  State injected = coast.end_state();
-  injected.velocity_m_s += transfer.injection_delta_v_m_s * injected.velocity_m_s.normalized();
-  Trajectory onward = propagator.propagate(injected, transfer.perilune.epoch);
+  State leaving = coast.end_state();
+  if (transfer.injection_burn) {
+    propagator.add_manoeuvre(*transfer.injection_burn);
+  } else {
+    leaving.velocity_m_s += transfer.injection_delta_v_m_s * leaving.velocity_m_s.normalized();
+  }
+  Trajectory onward = propagator.propagate(leaving, transfer.perilune.epoch);
   return {std::move(coast), std::move(onward)};
 }
 

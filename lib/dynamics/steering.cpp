@@ -59,7 +59,8 @@ SteeringLaw SteeringLaw::at_ignition(const Steering& steering, const Vector3<dou
         "steered_by_linear_tangent: the spacecraft does not move horizontally at ignition, so the law has no "
         "direction. Steer inertially");
   }
-  law.horizontal = steering.direction.x() * along.normalized();
+  const Vector3<double> ahead = along.normalized();
+  law.horizontal = steering.direction.x() * ahead + steering.direction.y() * law.up.cross(ahead);
   return law;
 }
 

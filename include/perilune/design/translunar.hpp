@@ -10,6 +10,7 @@
 #include <perilune/design/launch.hpp>
 #include <perilune/dynamics/standard_forces.hpp>
 #include <perilune/dynamics/state.hpp>
+#include <perilune/propagation/manoeuvre.hpp>
 #include <perilune/propagation/trajectory.hpp>
 #include <perilune/time/duration.hpp>
 
@@ -18,6 +19,13 @@ namespace perilune {
 /// A launch plane of given inclination holds the Moon twice a day. On one of the two flights the craft passes
 /// the Moon's place going north, on the other going south.
 enum class DailyOpportunity { northbound, southbound };
+
+/// The stage that injects, with a burn of finite length.
+struct InjectionStage {
+  Engine engine;
+  Mass mass;  ///< in the parking orbit: stage, its propellant and all that it carries, > 0
+  Steering steering = steered_in_vnc({1.0, 0.0, 0.0}, earth);  ///< default: along the velocity
+};
 
 /// A flight that is wanted from a launch site to the Moon.
 struct TranslunarRequest {
@@ -35,6 +43,9 @@ struct TranslunarRequest {
   /// Of the arrival hyperbola to the Moon's equator (Mean-Earth axes), 0 to 180 deg.
   Angle inclination = Angle::from_si(1.5707963267948966);
   ArrivalBranch branch = ArrivalBranch::north;
+  /// Default: the injection is an impulse. With a stage it is a burn, and perilune is met at the instant of
+  /// the impulsive solution.
+  std::optional<InjectionStage> stage = {};
 };
 
 /// The same with the moments of lift-off and perilune given, as for a flown mission: the azimuth follows.
@@ -48,6 +59,7 @@ struct TimedTranslunarRequest {
   Length perilune_altitude = Length::from_si(200e3);
   Angle inclination = Angle::from_si(1.5707963267948966);
   ArrivalBranch branch = ArrivalBranch::north;
+  std::optional<InjectionStage> stage = {};
 };
 
 enum class TranslunarStatus {
@@ -63,11 +75,14 @@ struct TranslunarTransfer {
   TranslunarStatus status = TranslunarStatus::not_converged;
   Epoch lift_off;
   double azimuth_rad = 0.0;
-  double parking_inclination_rad = 0.0;    ///< to the Earth's equator of date
-  Duration coast;                          ///< insertion to injection
-  State insertion;                         ///< into the parking orbit, earth-centred icrf
-  State injection;                         ///< right after the impulse, earth-centred icrf
-  double injection_delta_v_m_s = 0.0;      ///< along the velocity
+  double parking_inclination_rad = 0.0;           ///< to the Earth's equator of date
+  Duration coast;                                 ///< insertion to the impulse, or to ignition
+  State insertion;                                ///< into the parking orbit, earth-centred icrf
+  State injection;                                ///< right after the impulse or the burn, earth-centred icrf
+  double injection_delta_v_m_s = 0.0;             ///< of a burn: Isp g0 ln(m_before / m_after)
+  std::optional<FiniteBurn> injection_burn = {};  ///< if there was a stage
+  /// What the burn costs beyond the impulse of the same lift-off day and perilune: gravity and steering.
+  double injection_loss_m_s = 0.0;
   double c3_m2_s2 = 0.0;                   ///< of the injection: v^2 - 2 mu / r
   double departure_declination_rad = 0.0;  ///< of the apogee direction (of the asymptote, if C3 > 0), icrf
   State perilune;                          ///< moon-centred icrf
@@ -111,9 +126,11 @@ struct TranslunarOptions {
 /// 1. Two conics: the launch plane that holds the Moon at arrival, the ellipse that comes to its distance in
 ///    time, less what the Moon's pull saves. 2. Point masses, corrected in the B-plane half a day out.
 /// 3. The full model, corrected in the B-plane at the perilune.
+/// 4. With a stage: the same two corrections again, with a burn around the impulse; ignition and duration
+///    take the place of coast and impulse.
 ///
 /// @throws InvalidArgument naming everything that cannot be: an azimuth outside the site's limits, an
-/// impossible time of flight, a perilune inside the Moon, an inclination out of range
+/// impossible time of flight, a perilune inside the Moon, an inclination out of range, a stage too weak
 /// @throws DataError outside the span of the ephemeris
 ///
 /// Checked in: tests/unit/design/test_translunar.cpp, tests/validation/design/test_flown_transfers.cpp
@@ -126,7 +143,7 @@ TranslunarTransfer design_translunar(const TimedTranslunarRequest& request,
                                      const Ephemeris& ephemeris = Ephemeris::embedded());
 
 /// Flies a transfer again, from insertion to injection and on to `until` (default: the perilune), with dense
-/// output. The two legs of it: `first` is the coast.
+/// output. The two legs of it: a burn belongs to the second.
 struct TranslunarFlight {
   Trajectory coast;
   Trajectory transfer;

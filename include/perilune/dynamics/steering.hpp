@@ -15,7 +15,8 @@ struct Steering {
   enum class Kind { inertial, vnc, linear_tangent };
 
   Kind kind = Kind::inertial;
-  /// Unit vector: of the push, in ICRF or in velocity-normal-conormal axes. Not looked at for linear_tangent.
+  /// Unit vector of the push, in ICRF or vnc axes; for linear_tangent of its horizontal part: x ahead, y
+  /// normal.
   Eigen::Vector3d direction = {1.0, 0.0, 0.0};
   /// The body whose orbit the axes belong to; none: the centre of integration. Not looked at for inertial.
   std::optional<BodyId> body = {};
