@@ -136,6 +136,8 @@
 #include <perilune/design/landing/descent.hpp>
 #include <perilune/design/landing/thrust_arc.hpp>
 #include <perilune/design/launch.hpp>
+#include <perilune/design/libration/ephemeris_orbit.hpp>
+#include <perilune/design/libration/station_keeping.hpp>
 #include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
 #include <perilune/design/multiple_shooting.hpp>
 #include <perilune/design/return/entry.hpp>
