@@ -40,6 +40,10 @@ std::optional<std::size_t> find_mission(const Roadmap& roadmap, std::string_view
   return position(roadmap.missions, [&](const Mission& mission) { return mission.id == id; });
 }
 
+std::optional<std::size_t> find_resource(const Roadmap& roadmap, std::string_view id) {
+  return position(roadmap.resources, [&](const Resource& resource) { return resource.id == id; });
+}
+
 std::optional<std::size_t> find_activity(const Mission& mission, std::string_view id) {
   return position(mission.activities, [&](const Activity& activity) { return activity_id(activity) == id; });
 }
@@ -79,6 +83,54 @@ std::optional<std::size_t> in_place(const Mission& mission) {
     if (!is_work(mission.activities[i].kind)) return i;
   }
   return mission.activities.size() - 1;
+}
+
+bool has_ended(const Mission& mission, std::size_t activity) {
+  if (mission.status == MissionStatus::lost) return takes_place(mission, activity);
+  if (mission.activities.at(activity).actual_end) return true;
+  for (std::size_t later = activity + 1; later < mission.activities.size(); ++later) {
+    if (has_started(mission.activities[later])) return true;
+  }
+  return false;
+}
+
+std::vector<PlacedUse> uses_of(const Roadmap& roadmap, std::size_t resource) {
+  const Resource& item = roadmap.resources.at(resource);
+  std::vector<PlacedUse> uses;
+  std::optional<PlacedUse> last_ended;
+  std::optional<Epoch> last_date;
+  const auto add = [&](const PlacedUse& placed) {
+    const Mission& mission = roadmap.missions[placed.mission];
+    if (placed.use->resource.id != item.id || !takes_place(mission, placed.last)) return;
+    const bool keeps_history = std::holds_alternative<ReservoirResource>(item.data);
+    if (keeps_history || !has_ended(mission, placed.last)) {
+      uses.push_back(placed);
+      return;
+    }
+    const Activity& activity = mission.activities[placed.last];
+    const std::optional<Epoch> date = activity.actual_end ? activity.actual_end : activity.actual_start;
+    if (!date || (last_date && *date < *last_date)) return;
+    last_date = date;
+    last_ended = placed;
+  };
+  for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
+    const Mission& mission = roadmap.missions[m];
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      for (const ResourceUse& use : mission.activities[a].uses) add({m, a, a, &use});
+    }
+    for (const ResourceUse& use : mission.uses) {
+      if (mission.activities.empty()) continue;
+      const auto first =
+          use.from.empty() ? std::optional<std::size_t>(0) : find_activity(mission, use.from.id);
+      const auto last =
+          use.to.empty() ? std::optional(mission.activities.size() - 1) : find_activity(mission, use.to.id);
+      if (first && last && *first <= *last) add({m, *first, *last, &use});
+    }
+  }
+  if (last_ended && std::holds_alternative<DisjunctiveResource>(item.data)) {
+    uses.insert(uses.begin(), *last_ended);
+  }
+  return uses;
 }
 
 PhaseDates phase_dates(const Roadmap& roadmap, std::size_t phase) {

@@ -11,11 +11,14 @@
 #include <perilune/roadmap/lookup.hpp>
 
 #include "positive_cycle.hpp"
+#include "problem_list.hpp"
+#include "validate_resources.hpp"
 
 namespace perilune {
 namespace {
 
 using detail::concat;
+using detail::underline;
 
 std::string date(Epoch epoch, int decimals = 0) {
   static const Epoch utc_begins = Epoch::parse("1972-01-01 UTC");
@@ -26,12 +29,8 @@ std::string dates(const Interval& span) {
   return concat(date(span.from), " to ", date(span.to));
 }
 
-int underline(const std::string& id) {
-  return std::max(1, static_cast<int>(std::min<std::size_t>(id.size(), 1000)));
-}
-
 /// One run over a roadmap: every member function looks at one kind of item and adds what it finds.
-class Validation {
+class Validation : private detail::ProblemList {
  public:
   Validation(const Roadmap& roadmap, Duration tick) : roadmap_(roadmap), tick_(tick) {
     for (const Phase& phase : roadmap.phases) phase_ids_.push_back(phase.id);
@@ -46,6 +45,8 @@ class Validation {
     for (std::size_t i = 0; i < roadmap_.phases.size(); ++i) check_phase(i);
     for (std::size_t i = 0; i < roadmap_.missions.size(); ++i) check_mission(i);
     check_cycles();
+    for (Diagnostic& problem : detail::resource_problems(roadmap_, tick_))
+      found_.push_back(std::move(problem));
     std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
       return std::tie(a.where.file, a.where.line, a.where.column) <
              std::tie(b.where.file, b.where.line, b.where.column);
@@ -54,42 +55,6 @@ class Validation {
   }
 
  private:
-  Diagnostic& add(Severity severity, std::string code, const SourceLocation& where, std::string message,
-                  std::string help = {}) {
-    Diagnostic& diagnostic = found_.emplace_back();
-    diagnostic.severity = severity;
-    diagnostic.code = std::move(code);
-    diagnostic.where = where;
-    diagnostic.message = std::move(message);
-    diagnostic.help = std::move(help);
-    return diagnostic;
-  }
-
-  Diagnostic& error(std::string code, const SourceLocation& where, std::string message,
-                    std::string help = {}) {
-    return add(Severity::error, std::move(code), where, std::move(message), std::move(help));
-  }
-
-  Diagnostic& warning(std::string code, const SourceLocation& where, std::string message,
-                      std::string help = {}) {
-    return add(Severity::warning, std::move(code), where, std::move(message), std::move(help));
-  }
-
-  /// A name that nothing has: says which there are, and the nearest.
-  void unknown(std::string code, const Reference& reference, const std::string& what,
-               const std::vector<std::string>& names) {
-    Diagnostic& found = error(std::move(code), reference.where, concat("there is no ", what));
-    found.length = underline(reference.id);
-    if (names.empty()) {
-      found.notes.push_back("none is defined");
-    } else if (names.size() <= 12) {
-      found.notes.push_back(concat("expected one of: ", join(names, ", ")));
-    }
-    if (const auto nearest = nearest_name(reference.id, names)) {
-      found.help = concat("did you mean '", *nearest, "'?");
-    }
-  }
-
   void check_horizon() {
     if (roadmap_.horizon.from < roadmap_.horizon.to) return;
     error("empty-horizon", roadmap_.horizon_where,
@@ -400,7 +365,6 @@ class Validation {
   Duration tick_;
   std::vector<std::string> phase_ids_;
   std::vector<std::string> mission_ids_;
-  std::vector<Diagnostic> found_;
 };
 
 }  // namespace

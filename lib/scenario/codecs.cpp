@@ -128,6 +128,21 @@ std::optional<double> SiCodec::read(Reader& reader, const SourceNode& node, std:
   return parsed.quantity->si;
 }
 
+std::optional<ResourceAmount> AmountCodec::read(Reader& reader, const SourceNode& node,
+                                                std::string_view key) const {
+  const std::string* text = reader.scalar(node, key, "a number, or a quantity with its unit such as '20 kW'");
+  if (text == nullptr) return std::nullopt;
+  const bool is_count = split_quantity(*text).unit.empty();
+  const QuantityParse parsed =
+      is_count ? try_parse_quantity(*text, Dimension::dimensionless) : try_parse_quantity(*text);
+  if (!parsed) {
+    reader.report(parsed.code, node.span, parsed.problem, parsed.help);
+    return std::nullopt;
+  }
+  return ResourceAmount{parsed.quantity->si, parsed.quantity->dimension, std::string(parsed.quantity->unit),
+                        reader.where(node.span)};
+}
+
 void DurationCodec::describe(KeyInfo& info) const {
   info.type = KeyType::duration;
   info.range = bounds.text;

@@ -12,6 +12,7 @@
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/duration_range.hpp>
 #include <perilune/roadmap/reference.hpp>
+#include <perilune/roadmap/resource_use.hpp>
 #include <perilune/scenario/keys.hpp>
 #include <perilune/time/duration.hpp>
 #include <perilune/time/epoch.hpp>
@@ -102,6 +103,13 @@ struct QuantityCodec {
     if (!read_si) return std::nullopt;
     return Q::from_si(*read_si);
   }
+};
+
+/// A count, or a quantity of any dimension with its unit.
+struct AmountCodec {
+  using value = ResourceAmount;
+  void describe(KeyInfo& info) const { info.type = KeyType::amount; }
+  std::optional<ResourceAmount> read(Reader& reader, const SourceNode& node, std::string_view key) const;
 };
 
 struct DurationCodec {

@@ -21,6 +21,8 @@ std::string single_text(const KeyInfo& key) {
       return "number";
     case KeyType::quantity:
       return concat(info(*key.dimension).name, " with its unit");
+    case KeyType::amount:
+      return "number, or quantity with its unit";
     case KeyType::duration:
       return "time span with its unit";
     case KeyType::duration_range:

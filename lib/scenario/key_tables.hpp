@@ -10,6 +10,7 @@
 #include <perilune/campaign/vehicle.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 
+#include "choice.hpp"
 #include "table.hpp"
 
 /// The language of scenarios, block by block: each table says which keys a map may have, what they mean, and
@@ -51,6 +52,8 @@ struct FileDraft {
   std::vector<std::string> include;
   std::vector<Phase> phases;
   std::vector<MissionDraft> missions;
+  std::vector<Resource> resources;
+  std::optional<Duration> time_step;
   Catalog catalog;
   std::optional<StationPlan> station;
 };
@@ -60,6 +63,8 @@ const Table<FileDraft>& included_file_table();
 const Table<Phase>& phase_table();
 const Table<MissionDraft>& mission_table();
 const Table<Precedence>& after_table();
+const Table<ResourceUse>& leg_use_table();
+const Table<ResourceUse>& mission_use_table();
 const Table<FlightDraft>& flight_table();
 const Table<StationPlan>& station_table();
 const Table<Launcher>& launcher_table();
@@ -71,18 +76,20 @@ const Table<LoadedCraft>& loaded_craft_table();
 /// The keys of a leg that say how it moves: those that its kind can have.
 void add_motion_keys(Table<LegDraft>& table, ActivityKind kind);
 
+/// `resources`: a list of maps with one key each, the kind of resource.
+const ChoiceTable<Resource>& resource_choice();
+
 /// `profile`: a list of legs, each a map with one key that says what the leg is.
-struct ProfileCodec {
-  using value = std::vector<LegDraft>;
-  void describe(KeyInfo& info) const;
-  std::optional<std::vector<LegDraft>> read(Reader& reader, const SourceNode& node,
-                                            std::string_view key) const;
-};
+const ChoiceTable<LegDraft>& leg_choice();
 
 /// `{from: date, to: date}`, of which neither may be missing.
 struct DateSpan {
   std::optional<Epoch> from, to;
 };
 const Table<DateSpan>& window_table();
+
+/// The spans of a `window` or a list of them as windows, each with its place.
+void add_windows(const std::vector<DateSpan>& spans, Reader& reader, const SourceEntry& entry,
+                 std::vector<Window>& windows);
 
 }  // namespace perilune::detail

@@ -24,9 +24,6 @@ using namespace detail;
 /// More are counted, not shown: a hostile file must not make megabytes of complaints.
 constexpr std::size_t most_problems = 1000;
 
-/// The scheduler's step of time; windows shorter than it are refused by the roadmap's validation.
-constexpr Duration tick = Duration::minutes(1);
-
 int last_line(const SourceNode& node) {
   if (node.incomplete) return std::numeric_limits<int>::max();
   int line = node.span.line;
@@ -140,7 +137,7 @@ class Loading {
     names_lost_ = names_lost_ || reader.names_lost || !tree.complete() || !is_map;
     if (!is_map) return true;
     can_be_validated_ = can_be_validated_ || is_main(tree);
-    for (const char* list : {"phases", "missions"}) {
+    for (const char* list : {"phases", "missions", "resources"}) {
       const SourceEntry* entry = root.find(list);
       if (entry == nullptr) continue;
       for (const SourceNode& item : entry->value.items) {
@@ -165,6 +162,7 @@ class Loading {
       scenario_.roadmap.as_of_where = draft.as_of_where;
     }
     if (draft.station) take_station(tree, std::move(*draft.station));
+    if (draft.time_step) scenario_.roadmap.time_step = *draft.time_step;
     for (Phase& phase : draft.phases) scenario_.roadmap.phases.push_back(std::move(phase));
     for (MissionDraft& mission : draft.missions) {
       if (mission.flight) {
@@ -179,6 +177,7 @@ class Loading {
     const auto join_lists = [](auto& all, auto& more) {
       all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     };
+    join_lists(scenario_.roadmap.resources, draft.resources);
     join_lists(scenario_.catalog.launchers, draft.catalog.launchers);
     join_lists(scenario_.catalog.craft, draft.catalog.craft);
     join_lists(scenario_.catalog.sites, draft.catalog.sites);
@@ -216,7 +215,7 @@ class Loading {
   void validate_roadmap() {
     for (const Diagnostic& problem : problems_) items_.mark_damaged(problem.where);
     const Interval& horizon = scenario_.roadmap.horizon;
-    for (Diagnostic& found : validate(scenario_.roadmap, tick)) {
+    for (Diagnostic& found : validate(scenario_.roadmap, scenario_.roadmap.time_step)) {
       if (horizon.to <= horizon.from && found.code.ends_with("-outside-horizon")) continue;  // every date is
       if (found.code == "missing-id") continue;  // the key is missing or unreadable
       const bool about_names = found.code.starts_with("unknown-") || found.code == "duplicate-id";

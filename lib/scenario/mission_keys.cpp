@@ -39,14 +39,7 @@ void add_leg_keys(Table<Activity>& table, bool has_site) {
            {.example = "title: Braking into a 24 h orbit", .help = "What it is, for people."})
       .key("window", one_or_more(block(window_table())),
            [](Activity& leg, std::vector<DateSpan> spans, Reader& reader, const SourceEntry& entry) {
-             const bool several = entry.value.kind == SourceKind::list;
-             for (std::size_t i = 0; i < spans.size(); ++i) {
-               if (!spans[i].from || !spans[i].to) continue;
-               // Items that were no maps are left out of `spans`; then the list itself is the place.
-               const bool all = several && spans.size() == entry.value.items.size();
-               const SourceNode& node = all ? entry.value.items[i] : entry.value;
-               leg.windows.push_back({{*spans[i].from, *spans[i].to}, reader.where(start_of(node))});
-             }
+             add_windows(spans, reader, entry, leg.windows);
            },
            {.default_text = "at any time",
             .example = "window: {from: 2026-08-01, to: 2027-01-01}",
@@ -71,6 +64,10 @@ void add_leg_keys(Table<Activity>& table, bool has_site) {
             .help = "What has been reached when it ends: one name or a list of them. Other missions wait for "
                     "it by "
                     "'after'."})
+      .key("uses", list_of(block(leg_use_table())), &Activity::uses,
+           {.default_text = "none",
+            .example = "uses: [{resource: pad-101}, {resource: crew, amount: 3}]",
+            .help = "What it asks of resources while it runs."})
       .key("max_gap", DurationCodec{not_negative()},
            [](Activity& leg, const Placed<Duration>& gap) {
              leg.max_gap = gap.value;
@@ -137,68 +134,6 @@ Table<LegDraft> make_leg_table(const LegText& text) {
   return with_motion;
 }
 
-/// The tables of all kinds of legs, and the block that chooses among them.
-struct Legs {
-  std::vector<Table<LegDraft>> tables;
-  BlockInfo choice;
-
-  Legs() {
-    choice.name = "leg";
-    choice.help = "One step of a mission: a map with one key, which says what the step is.";
-    for (const LegText& text : leg_texts()) tables.push_back(make_leg_table(text));
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-      KeyInfo kind;
-      kind.name = tables[i].info().name;
-      kind.type = KeyType::block;
-      kind.block = &tables[i].info();
-      kind.help = leg_texts()[i].help;
-      kind.example = concat(kind.name, leg_texts()[i].flies ? ": {time_of_flight: 5 d}" : ": {for: 1 d}");
-      choice.keys.push_back(std::move(kind));
-    }
-  }
-};
-
-const Legs& legs() {
-  static const Legs all;
-  return all;
-}
-
-std::optional<LegDraft> read_leg(Reader& reader, const SourceNode& node) {
-  if (node.kind != SourceKind::map) {
-    reader.wrong_type(node, "profile", "maps with one key each, such as '- launch: {for: 1 h}'");
-    return std::nullopt;
-  }
-  if (node.entries.size() != 1) {
-    reader.names_lost = true;
-    if (!node.incomplete) {
-      reader
-          .report("not-one-key", start_of(node),
-                  concat("a leg has one key, which says what it is, found ", node.entries.size()),
-                  node.entries.empty() ? "" : "write each leg as an item of its own: '- launch: {...}'")
-          .notes = {"indent the keys of a leg below its name, or put them in braces"};
-    }
-    return std::nullopt;
-  }
-  const SourceEntry& entry = node.entries.front();
-  const std::optional<ActivityKind> kind = parse_activity_kind(entry.key);
-  if (!kind) {
-    const std::vector<std::string> names = listed(activity_kind_names());
-    reader.names_lost = true;
-    reader
-        .report("unknown-key", entry.key_span, concat("'", entry.key, "' is not a kind of leg"),
-                suggestion(entry.key, names))
-        .notes = {concat("expected one of: ", join(names, ", "))};
-    return std::nullopt;
-  }
-  LegDraft leg;
-  leg.activity.kind = *kind;
-  leg.activity.where = leg.plan.where = reader.where(entry.key_span);
-  for (const Table<LegDraft>& table : legs().tables) {
-    if (table.info().name == entry.key) table.read(reader, entry.value, entry.key, leg);
-  }
-  return leg;
-}
-
 const Table<Mission>& mission_data_table() {
   static const Table<Mission> table =
       Table<Mission>("mission", "One flight, from its preparation to the end of its work.")
@@ -261,6 +196,18 @@ const Table<DateSpan>& window_table() {
           .key("to", DateCodec{}, &DateSpan::to,
                {.required = true, .example = "to: 2027-01-01", .help = "Its end, which is no part of it."});
   return table;
+}
+
+void add_windows(const std::vector<DateSpan>& spans, Reader& reader, const SourceEntry& entry,
+                 std::vector<Window>& windows) {
+  const bool several = entry.value.kind == SourceKind::list;
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    if (!spans[i].from || !spans[i].to) continue;
+    // Items that were no maps are left out of `spans`; then the list itself is the place.
+    const bool all = several && spans.size() == entry.value.items.size();
+    const SourceNode& node = all ? entry.value.items[i] : entry.value;
+    windows.push_back({{*spans[i].from, *spans[i].to}, reader.where(start_of(node))});
+  }
 }
 
 const Table<Phase>& phase_table() {
@@ -334,30 +281,30 @@ const Table<Precedence>& after_table() {
   return table;
 }
 
-void ProfileCodec::describe(KeyInfo& info) const {
-  info.type = KeyType::block;
-  info.arity = KeyArity::choice;
-  info.block = &legs().choice;
-}
-
-std::optional<std::vector<LegDraft>> ProfileCodec::read(Reader& reader, const SourceNode& node,
-                                                        std::string_view key) const {
-  if (node.kind != SourceKind::list) {
-    reader.wrong_type(node, key, "a list of legs");
-    return std::nullopt;
-  }
-  std::vector<LegDraft> legs_read;
-  for (const SourceNode& item : node.items) {
-    if (std::optional<LegDraft> leg = read_leg(reader, item)) legs_read.push_back(std::move(*leg));
-  }
-  return legs_read;
+const ChoiceTable<LegDraft>& leg_choice() {
+  static const ChoiceTable<LegDraft> choice = [] {
+    ChoiceTable<LegDraft> made("leg",
+                               "One step of a mission: a map with one key, which says what the step is.",
+                               [](LegDraft& leg, const std::string& kind, const SourceLocation& where) {
+                                 leg.activity.kind = *parse_activity_kind(kind);
+                                 leg.activity.where = leg.plan.where = where;
+                               });
+    for (const LegText& text : leg_texts()) {
+      made.kind(make_leg_table(text),
+                concat(to_text(text.kind), text.flies                          ? ": {time_of_flight: 5 d}"
+                                           : text.kind == ActivityKind::launch ? ": {for: 1 h}"
+                                                                               : ": {for: 1 d}"));
+    }
+    return made;
+  }();
+  return choice;
 }
 
 const Table<MissionDraft>& mission_table() {
   static const Table<MissionDraft> table =
       Table<MissionDraft>("mission", mission_data_table().info().help)
           .keys_of(mission_data_table(), [](MissionDraft& draft) -> Mission& { return draft.mission; })
-          .key("profile", ProfileCodec{},
+          .key("profile", ChoiceCodec<LegDraft>{&leg_choice()},
                [](MissionDraft& draft, std::vector<LegDraft> read) {
                  for (LegDraft& leg : read) {
                    draft.mission.activities.push_back(std::move(leg.activity));
@@ -369,6 +316,13 @@ const Table<MissionDraft>& mission_table() {
                 .help = "Its legs in their order. Each starts when the one before it has ended, or later. "
                         "Every item is a "
                         "map with one key, which says what the leg is."})
+          .key("uses", list_of(block(mission_use_table())),
+               [](MissionDraft& draft, std::vector<ResourceUse> uses) {
+                 draft.mission.uses = std::move(uses);
+               },
+               {.default_text = "none",
+                .example = "uses: [{resource: control-room, from: launch, to: descend}]",
+                .help = "What it asks of resources over several of its legs."})
           .key("craft", list_of(block(loaded_craft_table())),
                [](MissionDraft& draft, std::vector<LoadedCraft> craft) {
                  draft.plan.craft = std::move(craft);

@@ -58,7 +58,7 @@ Diagnostic* Reader::wrong_type(const SourceNode& node, std::string_view key, std
 
 bool holds_names(std::string_view key) {
   return key == "id" || key == "milestone" || key == "profile" || key == "phases" || key == "missions" ||
-         key == "include";
+         key == "resources" || key == "include";
 }
 
 std::string suggestion(std::string_view typed, const std::vector<std::string>& names) {

@@ -57,6 +57,16 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
              "The day of the knowledge in the scenario. What is still to come starts on it or later; actual "
              "dates ('on', 'ended') are not after it."});
   }
+  if (main_file) {
+    table.key(
+        "time_step", DurationCodec{positive()},
+        [](FileDraft& draft, const Placed<Duration>& step) { draft.time_step = step.value; },
+        {.default_text = "1 min",
+         .example = "time_step: 1 h",
+         .help =
+             "The step of time in which the scheduler counts: starts and ends lie on whole steps from the "
+             "beginning of the horizon on. Longer steps make large scenarios quicker to solve."});
+  }
   table
       .key("include", list_of(PathCodec{}), &FileDraft::include,
            {.default_text = "none",
@@ -72,6 +82,12 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
            {.default_text = "none",
             .example = "missions: [{id: change-7, profile: [{launch: {for: 1 h}}]}]",
             .help = "The flights, each a chain of legs."})
+      .key("resources", ChoiceCodec<Resource>{&resource_choice()}, &FileDraft::resources,
+           {.default_text = "none",
+            .example = "resources: [{disjunctive: {id: pad-101, turnaround: 45 d}}]",
+            .help =
+                "What the missions share: pads, crews, antennas, stocks. Every item is a map with one key, "
+                "which says how it is shared."})
       .key("launchers", list_of(block(launcher_table())),
            [](FileDraft& draft, std::vector<Launcher> items) { draft.catalog.launchers = std::move(items); },
            {.default_text = "none",

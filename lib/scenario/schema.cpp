@@ -64,6 +64,10 @@ Json value_schema(const KeyInfo& key) {
     }
     case KeyType::quantity:
       return quantity_schema(*key.dimension);
+    case KeyType::amount: {
+      Json quantity{{"type", "string"}, {"pattern", concat("^", number_pattern, "\\s*\\S+$")}};
+      return {{"anyOf", {{{"type", "number"}}, quantity}}};
+    }
     case KeyType::duration:
       return quantity_schema(Dimension::time);
     case KeyType::duration_range: {

@@ -140,7 +140,8 @@ ScheduleBuilder& ScheduleBuilder::precede(ScheduleEvent before, ScheduleEvent af
                                           std::string before_words, SourceLocation where) {
   expect_known(before, "precede");
   expect_known(after, "precede");
-  lags_.push_back({before, after, std::move(lag), std::move(before_words), std::move(where)});
+  LagInput input{before, after, std::move(lag), std::move(before_words), std::move(where)};
+  lags_.push_back(std::move(input));
   return *this;
 }
 
@@ -148,6 +149,16 @@ ScheduleBuilder& ScheduleBuilder::follow(ScheduleActivity before, ScheduleActivi
                                          std::optional<Duration> max_gap, SourceLocation where) {
   precede(before.end(), after.start(), {Duration{}, max_gap, {}}, {}, std::move(where));
   lags_.back().is_one_flight = true;
+  lags_.back().is_understood = true;
+  return *this;
+}
+
+ScheduleBuilder& ScheduleBuilder::cover(ScheduleActivity whole, ScheduleActivity first,
+                                        ScheduleActivity last) {
+  precede(first.start(), whole.start(), DurationRange::exactly(Duration{}));
+  lags_.back().is_understood = true;
+  precede(last.end(), whole.end(), DurationRange::exactly(Duration{}));
+  lags_.back().is_understood = true;
   return *this;
 }
 
@@ -401,12 +412,13 @@ void ScheduleBuilder::add_lags(ScheduleProblem& problem) const {
         {RequirementKind::shortest_lag, text(input.lag.min, true), input.where,
          Difference{input.before, input.after,
                     lag_in_ticks(problem, input.before, input.after, input.lag.min), when}});
-    problem.requirements.back().is_understood = input.is_one_flight;
+    problem.requirements.back().is_understood = input.is_understood;
     if (!input.lag.max) continue;
     problem.requirements.push_back(
         {RequirementKind::longest_lag, text(*input.lag.max, false), input.where,
          Difference{input.after, input.before,
                     lag_in_ticks(problem, input.after, input.before, -*input.lag.max), when}});
+    problem.requirements.back().is_understood = input.is_understood && !input.is_one_flight;
   }
 }
 

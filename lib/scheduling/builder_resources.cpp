@@ -45,8 +45,9 @@ ScheduleBuilder& ScheduleBuilder::set_setup(ScheduleDisjunctive resource, const 
   return *this;
 }
 
-ScheduleCumulative ScheduleBuilder::add_cumulative(std::string name, double capacity, SourceLocation where) {
-  cumulatives_.push_back({std::move(name), capacity, std::move(where), {}, {}});
+ScheduleCumulative ScheduleBuilder::add_cumulative(std::string name, double capacity, SourceLocation where,
+                                                   std::string unit) {
+  cumulatives_.push_back({std::move(name), capacity, std::move(where), std::move(unit), {}, {}});
   return {cumulatives_.size() - 1};
 }
 
@@ -282,16 +283,30 @@ void ScheduleBuilder::add_disjunctives(ScheduleProblem& problem) const {
       const std::size_t kind = kinds.emplace(use.kind, kinds.size()).first->second;
       rule.uses.push_back({use.event.activity, kind, use.mode});
     }
-    const Tick turnaround = grid_.ceil(input.options.turnaround);
-    rule.setup.assign(kinds.size(), std::vector<Tick>(kinds.size(), turnaround));
+    // Events need not lie on whole ticks: what ends latest after its tick and what starts earliest count.
+    std::vector<Duration> latest_end(kinds.size());
+    std::vector<Duration> earliest_start(kinds.size(), grid_.step());
+    for (const Disjunctive::Use& use : rule.uses) {
+      latest_end[use.kind] = std::max(latest_end[use.kind], problem.offsets[2 * use.activity + 1]);
+      earliest_start[use.kind] = std::min(earliest_start[use.kind], problem.offsets[2 * use.activity]);
+    }
+    const auto ticks = [&](std::size_t from, std::size_t to, Duration time) {
+      return std::max<Tick>(0, grid_.ceil(time + (latest_end[from] - earliest_start[to])));
+    };
+    rule.setup.assign(kinds.size(), std::vector<Tick>(kinds.size(), 0));
+    for (std::size_t from = 0; from < kinds.size(); ++from) {
+      for (std::size_t to = 0; to < kinds.size(); ++to)
+        rule.setup[from][to] = ticks(from, to, input.options.turnaround);
+    }
     for (const SetupInput& setup : input.setups) {
       const auto from = kinds.find(setup.from);
       const auto to = kinds.find(setup.to);
       if (from == kinds.end() || to == kinds.end()) continue;  // nothing of that kind uses it
-      rule.setup[from->second][to->second] = grid_.ceil(setup.duration);
+      rule.setup[from->second][to->second] = ticks(from->second, to->second, setup.duration);
     }
     std::string text = concat(input.name, " serves one activity at a time");
-    if (turnaround > 0) text += concat(", ", to_text(input.options.turnaround), " apart");
+    if (input.options.turnaround > Duration{})
+      text += concat(", ", to_text(input.options.turnaround), " apart");
     problem.requirements.push_back(
         {RequirementKind::disjunctive, std::move(text), input.options.where, std::move(rule)});
   }
@@ -306,8 +321,10 @@ void ScheduleBuilder::add_cumulatives(ScheduleProblem& problem) const {
     std::map<Tick, Amount> steps{{earliest_tick, to_amount(input.capacity)}};
     for (const DatedAmount& step : input.steps) steps[grid_.ceil(step.from)] = to_amount(step.amount);
     for (const auto& [from, capacity] : steps) rule.capacity.push_back({from, capacity});
-    const std::string text = steps.size() == 1 ? concat(input.name, " has a capacity of ", input.capacity)
-                                               : concat(input.name, " has a capacity that changes with time");
+    const std::string unit = input.unit.empty() ? "" : " " + input.unit;
+    const std::string text = steps.size() == 1
+                                 ? concat(input.name, " has a capacity of ", input.capacity, unit)
+                                 : concat(input.name, " has a capacity that changes with time");
     problem.requirements.push_back({RequirementKind::cumulative, text, input.where, std::move(rule)});
   }
 }

@@ -5,6 +5,8 @@
 #include <perilune/roadmap/lookup.hpp>
 #include <perilune/scheduling/roadmap_schedule.hpp>
 
+#include "check_roadmap_resources.hpp"
+
 // The second auditor: it reads the roadmap and the dates, and knows nothing of ticks, problems and how one
 // becomes the other.
 
@@ -33,6 +35,7 @@ class RoadmapAudit {
       }
       for (const Precedence& precedence : roadmap_.missions[m].after) check_precedence(m, precedence);
     }
+    detail::audit_resources(roadmap_, answer_, faults_);
     return std::move(faults_);
   }
 

@@ -10,6 +10,7 @@
 #include <perilune/roadmap/validate.hpp>
 #include <perilune/scheduling/builder.hpp>
 
+#include "roadmap_resources.hpp"
 #include "words.hpp"
 
 namespace perilune {
@@ -45,8 +46,8 @@ std::size_t released_activity(const Mission& mission) {
 
 class Translation {
  public:
-  Translation(const Roadmap& roadmap, Duration step)
-      : roadmap_(roadmap), builder_(roadmap.horizon, step, roadmap.horizon_where) {}
+  explicit Translation(const Roadmap& roadmap)
+      : roadmap_(roadmap), builder_(roadmap.horizon, roadmap.time_step, roadmap.horizon_where) {}
 
   RoadmapProblem run() {
     for (const Mission& mission : roadmap_.missions) add_activities(mission);
@@ -59,6 +60,7 @@ class Translation {
       const std::optional<std::size_t> goal = in_place(roadmap_.missions[m]);
       if (goal && is_completed(roadmap_.missions[m], *goal)) builder_.add_goal(activities_[m][*goal]->end());
     }
+    detail::ResourceTranslation(builder_, roadmap_, activities_).run();
     return {builder_.build(), std::move(activities_)};
   }
 
@@ -209,13 +211,13 @@ Diagnostic slip_warning(const Roadmap& roadmap, const PhaseSlip& slip) {
 
 }  // namespace
 
-RoadmapProblem to_problem(const Roadmap& roadmap, Duration step) {
-  throw_if_wrong(validate(roadmap, step));
-  return Translation(roadmap, step).run();
+RoadmapProblem to_problem(const Roadmap& roadmap) {
+  throw_if_wrong(validate(roadmap, roadmap.time_step));
+  return Translation(roadmap).run();
 }
 
-RoadmapSchedule schedule_roadmap(const Roadmap& roadmap, const SolveOptions& options, Duration step) {
-  RoadmapSchedule answer{to_problem(roadmap, step), {}, {}, validate(roadmap, step)};
+RoadmapSchedule schedule_roadmap(const Roadmap& roadmap, const SolveOptions& options) {
+  RoadmapSchedule answer{to_problem(roadmap), {}, {}, validate(roadmap, roadmap.time_step)};
   answer.schedule = solve(answer.model.problem, options);
   const std::vector<std::string> faults = check_against_roadmap(roadmap, answer);
   if (!faults.empty()) {

@@ -9,6 +9,7 @@
 #include <perilune/core/source_location.hpp>
 #include <perilune/roadmap/duration_range.hpp>
 #include <perilune/roadmap/reference.hpp>
+#include <perilune/roadmap/resource_use.hpp>
 #include <perilune/time/epoch.hpp>
 #include <perilune/time/interval_set.hpp>
 
@@ -46,11 +47,30 @@ struct Window {
   Interval span;
   SourceLocation where;
 
+  // Of a launch opportunity as a trajectory search finds it. Delta-v and cost are added to those of the
+  // activity or of its mode.
+  std::optional<DurationRange> duration = std::nullopt;  ///< none: that of the activity, or of its mode
+  double delta_v_m_s = 0.0;
+  double cost = 0.0;
+  Reference mode = {};  ///< open to that mode alone; empty: to all
+
   friend bool operator==(const Window&, const Window&) = default;
 };
 
 /// A window for each interval of the set: passes, light and launch opportunities are computed as sets.
 std::vector<Window> to_windows(const IntervalSet& set, const SourceLocation& where = {});
+
+/// One way of carrying out an activity: by this launcher or that, on a short path or a slow one.
+struct ActivityMode {
+  std::string id;                         ///< unique in its activity
+  std::optional<DurationRange> duration;  ///< none: that of the activity
+  double delta_v_m_s = 0.0;
+  double cost = 0.0;
+  std::vector<ResourceUse> uses;  ///< beside those of the activity
+  SourceLocation where;
+
+  friend bool operator==(const ActivityMode&, const ActivityMode&) = default;
+};
 
 /// One step of a mission: a stretch of time with a start and an end.
 ///
@@ -73,6 +93,16 @@ struct Activity {
 
   /// Names of what has been reached when it ends; other missions wait for them.
   std::vector<Reference> milestones;
+
+  /// What it asks of resources while it runs.
+  std::vector<ResourceUse> uses;
+
+  /// In which ways it can be carried out. Empty: in one.
+  std::vector<ActivityMode> modes;
+
+  /// What it takes, for objectives and budgets; added to what its mode takes.
+  double cost = 0.0;  ///< in the unit that the roadmap keeps to
+  double delta_v_m_s = 0.0;
 
   /// Longest time between the end of the activity before it and its own start. Empty: as long as need be;
   /// zero: it follows at once.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <perilune/roadmap/event_side.hpp>
 #include <perilune/roadmap/roadmap.hpp>
@@ -22,6 +23,7 @@ struct RoadmapEvent {
 /// Positions of the items of that id: the first one, or nothing.
 std::optional<std::size_t> find_phase(const Roadmap& roadmap, std::string_view id);
 std::optional<std::size_t> find_mission(const Roadmap& roadmap, std::string_view id);
+std::optional<std::size_t> find_resource(const Roadmap& roadmap, std::string_view id);
 std::optional<std::size_t> find_activity(const Mission& mission, std::string_view id);
 
 /// Position of the activity whose end reaches the milestone, or nothing.
@@ -48,6 +50,24 @@ bool is_completed(const Mission& mission, std::size_t activity);
 /// Phases judge a mission by this moment, and whoever waits for the mission without saying for what waits for
 /// it.
 std::optional<std::size_t> in_place(const Mission& mission);
+
+/// Whether it is known that the activity is over: it has an actual end, one after it has an actual date, or
+/// its mission was lost.
+bool has_ended(const Mission& mission, std::size_t activity);
+
+/// One use of a resource: by `roadmap.missions[mission]`, from the start of its activity `first` to the end
+/// of its activity `last`.
+struct PlacedUse {
+  std::size_t mission = 0;
+  std::size_t first = 0;
+  std::size_t last = 0;
+  const ResourceUse* use = nullptr;
+};
+
+/// All uses of that resource by activities that take place, in the order of the missions. Of what is over
+/// (`has_ended`) a disjunctive resource keeps the last, a cumulative one and a calendar none: history needs
+/// no room. A reservoir keeps all: they make its level.
+std::vector<PlacedUse> uses_of(const Roadmap& roadmap, std::size_t resource);
 
 /// Dates of a phase: its own, and where it has none those of its nearest ancestor that has one.
 struct PhaseDates {

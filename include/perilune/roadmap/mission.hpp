@@ -8,8 +8,10 @@
 
 #include <perilune/core/source_location.hpp>
 #include <perilune/roadmap/activity.hpp>
+#include <perilune/roadmap/objective.hpp>
 #include <perilune/roadmap/precedence.hpp>
 #include <perilune/roadmap/reference.hpp>
+#include <perilune/roadmap/resource_use.hpp>
 #include <perilune/time/epoch.hpp>
 #include <perilune/units/quantity.hpp>
 
@@ -44,6 +46,11 @@ struct Mission {
   std::optional<Mass> launch_mass;
   std::vector<Activity> activities;  ///< in their order
   std::vector<Precedence> after;     ///< what it waits for
+  bool optional = false;             ///< it may be left out; what waits for it then waits for nothing
+  std::vector<Reference> needs;      ///< missions without which it does not fly
+  std::optional<SoftDate> due;
+  std::optional<Mass> delivers;   ///< what has been delivered when it is in place
+  std::vector<ResourceUse> uses;  ///< of resources, over several activities
 
   /// When a lost mission was lost: the end of the last activity that had begun.
   std::optional<Epoch> lost_on;

@@ -5,8 +5,12 @@
 #include <vector>
 
 #include <perilune/core/source_location.hpp>
+#include <perilune/roadmap/choice.hpp>
 #include <perilune/roadmap/mission.hpp>
+#include <perilune/roadmap/objective.hpp>
 #include <perilune/roadmap/reference.hpp>
+#include <perilune/roadmap/resource.hpp>
+#include <perilune/time/duration.hpp>
 #include <perilune/time/epoch.hpp>
 #include <perilune/time/interval_set.hpp>
 
@@ -37,6 +41,14 @@ struct Roadmap {
 
   std::vector<Phase> phases;
   std::vector<Mission> missions;
+  std::vector<Resource> resources;  ///< what they share
+  std::vector<MissionChoice> choices;
+  std::vector<RoadmapBudget> budgets;
+  std::vector<RoadmapObjective> objectives;  ///< most important first; none: the makespan
+
+  /// The length of a tick: dates are multiples of it from the beginning of the horizon on. Longer ticks make
+  /// large problems smaller.
+  Duration time_step = Duration::minutes(1);
 
   friend bool operator==(const Roadmap&, const Roadmap&) = default;
 };

@@ -17,6 +17,7 @@ enum class KeyType {
   integer,         ///< a whole number
   number,          ///< a number without a unit
   quantity,        ///< a number with its unit
+  amount,          ///< a number, or a quantity of any dimension with its unit
   duration,        ///< a time span with its unit
   duration_range,  ///< a time span, or `[shortest, longest]`
   date,            ///< an instant

@@ -52,6 +52,11 @@ class ScheduleBuilder {
   ScheduleBuilder& follow(ScheduleActivity before, ScheduleActivity after,
                           std::optional<Duration> max_gap = std::nullopt, SourceLocation where = {});
 
+  /// `whole` starts when `first` starts and ends when `last` ends: one name for a stretch of several
+  /// activities, to ask something of a resource.
+  /// @throws InvalidArgument if one of them is not of this problem
+  ScheduleBuilder& cover(ScheduleActivity whole, ScheduleActivity first, ScheduleActivity last);
+
   /// The activity starts in one of the windows.
   ScheduleBuilder& start_in(ScheduleActivity activity, const std::vector<Window>& windows,
                             std::string text = {}, SourceLocation where = {});
@@ -106,7 +111,9 @@ class ScheduleBuilder {
   ScheduleBuilder& set_setup(ScheduleDisjunctive resource, const std::string& from, const std::string& to,
                              Duration duration);
 
-  ScheduleCumulative add_cumulative(std::string name, double capacity, SourceLocation where = {});
+  /// @param unit  of the capacity and of what is taken, for messages: "kW"
+  ScheduleCumulative add_cumulative(std::string name, double capacity, SourceLocation where = {},
+                                    std::string unit = {});
   /// From that date on, until the next one given.
   ScheduleBuilder& set_capacity(ScheduleCumulative resource, Epoch from, double capacity);
   ScheduleBuilder& use(ScheduleCumulative resource, ScheduleActivity activity, double demand,
@@ -162,6 +169,7 @@ class ScheduleBuilder {
     std::string before_words;
     SourceLocation where;
     bool is_one_flight = false;
+    bool is_understood = false;  ///< by what the words mean
     std::optional<ScheduleMode> when = std::nullopt;
   };
   struct OpportunitiesInput {
@@ -203,6 +211,7 @@ class ScheduleBuilder {
     std::string name;
     double capacity = 0.0;
     SourceLocation where;
+    std::string unit;
     std::vector<UseInput> uses;
     std::vector<DatedAmount> steps;
   };

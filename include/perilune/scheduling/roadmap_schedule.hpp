@@ -30,11 +30,14 @@ struct RoadmapProblem {
 /// - activities of planned and unconfirmed missions that have no actual date, and none after them, start no
 /// earlier than
 ///   `roadmap.as_of`, and launches (without one: the first activity) no earlier than their phase begins;
+/// - resources with what activities and missions ask of them (`uses_of` in roadmap/lookup.hpp); a use over
+///   several activities becomes an activity of its own;
 /// - the goals are the moments at which the missions are in place (`in_place` in roadmap/lookup.hpp).
 ///
-/// @param step  the length of a tick, > 0
+/// Time counts in ticks of `roadmap.time_step`.
 /// @throws ScenarioError with all problems that `validate` finds, if one of them is an error
-RoadmapProblem to_problem(const Roadmap& roadmap, Duration step = Duration::minutes(1));
+/// @throws InvalidArgument if `roadmap.time_step` is not positive
+RoadmapProblem to_problem(const Roadmap& roadmap);
 
 /// A mission that is in place only after its phase should have ended.
 struct PhaseSlip {
@@ -55,14 +58,13 @@ struct RoadmapSchedule {
 };
 
 /// Makes the problem, solves it and measures the slips.
-/// @param step  the length of a tick, > 0
-/// @throws ScenarioError as `to_problem`
+/// @throws ScenarioError, InvalidArgument as `to_problem`
 /// @throws std::logic_error if the answer does not pass `check` or `check_against_roadmap`: a bug of ours
-RoadmapSchedule schedule_roadmap(const Roadmap& roadmap, const SolveOptions& options = {},
-                                 Duration step = Duration::minutes(1));
+RoadmapSchedule schedule_roadmap(const Roadmap& roadmap, const SolveOptions& options = {});
 
 /// What is wrong with a schedule by the roadmap itself: every duration, lag, gap, window and date of it, to
-/// the nanosecond, without ticks and without the problem in between. Empty if it holds. `schedule_roadmap`
+/// the nanosecond, without the problem in between; and all of its resources, of which cumulative ones and
+/// reservoirs are counted on whole ticks. Empty if it holds. `schedule_roadmap`
 /// calls it on every schedule.
 std::vector<std::string> check_against_roadmap(const Roadmap& roadmap, const RoadmapSchedule& answer);
 
