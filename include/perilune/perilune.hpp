@@ -121,6 +121,8 @@
 #include <perilune/propagation/hermite_step.hpp>
 #include <perilune/propagation/integrate.hpp>
 #include <perilune/propagation/integrator.hpp>
+#include <perilune/propagation/legendre_error.hpp>
+#include <perilune/propagation/legendre_series.hpp>
 #include <perilune/propagation/legendre_step.hpp>
 #include <perilune/propagation/manoeuvre.hpp>
 #include <perilune/propagation/manoeuvre_sequence.hpp>

@@ -110,8 +110,8 @@ GravityGradient<double> HarmonicSeries::gradient_s2(const Vector3<double>& posit
 }
 
 void HarmonicSeries::accelerations_m_s2(int count, const std::array<const double*, 3>& position_m,
-                                        const std::array<double*, 3>& out) const {
-  const int degree = degree_needed(count, position_m) + 1;
+                                        const std::array<double*, 3>& out, int most_degree) const {
+  const int degree = std::min(degree_needed(count, position_m), most_degree) + 1;
   const HarmonicTask task{table_.entries.data(),
                           table_.starts.data(),
                           degree,

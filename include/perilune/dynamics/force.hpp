@@ -68,6 +68,28 @@ template <class F, class T>
   }
 }
 
+/// Without what changes little with place, if the force knows such a part of itself; else all of it.
+template <class F, class T>
+[[gnu::always_inline]] inline Vector3<T> reduced_acceleration_of(const F& force, const BasicState<T>& state,
+                                                                 const Environment<T>& environment,
+                                                                 int most_degree) {
+  if constexpr (requires { force.reduced_acceleration_m_s2(state, environment, most_degree); }) {
+    return force.reduced_acceleration_m_s2(state, environment, most_degree);
+  } else {
+    return acceleration_of(force, state, environment);
+  }
+}
+
+/// The degree of the field that a force is; 0 if it is none.
+template <class F>
+int field_degree_of(const F& force) {
+  if constexpr (requires { force.degree(); }) {
+    return force.degree();
+  } else {
+    return 0;
+  }
+}
+
 template <class F, class T>
 [[gnu::always_inline]] inline T mass_rate_of(const F& force, const BasicState<T>& state,
                                              const Environment<T>& environment) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -38,6 +39,25 @@ class ForceModel {
                   -environment.center_acceleration_m_s2);
         },
         forces_);
+  }
+
+  /// The same without the terms of fields above a degree.
+  template <class T>
+  [[gnu::always_inline]] Vector3<T> reduced_acceleration_m_s2(const BasicState<T>& state,
+                                                              const Environment<T>& environment,
+                                                              int most_degree) const {
+    return std::apply(
+        [&](const auto&... force) {
+          return (detail::reduced_acceleration_of(force, state, environment, most_degree) + ... +
+                  -environment.center_acceleration_m_s2);
+        },
+        forces_);
+  }
+
+  /// The greatest degree of the fields: 0 without.
+  int field_degree() const {
+    return std::apply([](const auto&... force) { return std::max({detail::field_degree_of(force)...}); },
+                      forces_);
   }
 
   /// How the mass changes, if a force uses any up [kg/s].

@@ -74,15 +74,17 @@ class HarmonicSeries {
 
   /// The same at many places: arrays of x, y and z of each, and where to write those of the accelerations.
   /// A place that is not finite, or zero, comes out as not finite and takes no others with it.
+  /// @param most_degree  terms above it are left out: at least 2
   void accelerations_m_s2(int count, const std::array<const double*, 3>& position_m,
-                          const std::array<double*, 3>& out) const;
+                          const std::array<double*, 3>& out, int most_degree = largest_degree) const;
   /// Components xx, xy, xz, yz, zz.
   void gradients_s2(int count, const std::array<const double*, 3>& position_m,
                     const std::array<double*, 5>& out) const;
 
   /// At a pack of places.
   template <int N>
-  Vector3<simd::pack<double, N>> acceleration_m_s2(const Vector3<simd::pack<double, N>>& position_m) const;
+  Vector3<simd::pack<double, N>> acceleration_m_s2(const Vector3<simd::pack<double, N>>& position_m,
+                                                   int most_degree = largest_degree) const;
   template <int N>
   GravityGradient<simd::pack<double, N>> gradient_s2(const Vector3<simd::pack<double, N>>& position_m) const;
 
@@ -144,11 +146,11 @@ class HarmonicSeries {
 
 template <int N>
 Vector3<simd::pack<double, N>> HarmonicSeries::acceleration_m_s2(
-    const Vector3<simd::pack<double, N>>& position_m) const {
+    const Vector3<simd::pack<double, N>>& position_m, int most_degree) const {
   using P = simd::pack<double, N>;
   double in[3][N], out[3][N];
   for (int k = 0; k < 3; ++k) position_m[k].store(in[k]);
-  accelerations_m_s2(N, {in[0], in[1], in[2]}, {out[0], out[1], out[2]});
+  accelerations_m_s2(N, {in[0], in[1], in[2]}, {out[0], out[1], out[2]}, most_degree);
   return {P::load(out[0]), P::load(out[1]), P::load(out[2])};
 }
 

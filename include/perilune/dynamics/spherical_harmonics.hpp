@@ -61,16 +61,25 @@ class SphericalHarmonics {
     return pull(state.position_m - environment.position_m(place_), environment);
   }
 
+  /// Without the terms above a degree: what integrators take for most of their iterations.
+  template <int N>
+  [[gnu::always_inline]] Vector3<simd::pack<double, N>> reduced_acceleration_m_s2(
+      const BasicState<simd::pack<double, N>>& state, const Environment<simd::pack<double, N>>& environment,
+      int most_degree) const {
+    return pull(state.position_m - environment.position_m(place_), environment, most_degree);
+  }
+
   template <class T>
   [[gnu::always_inline]] void accelerate_center(Environment<T>& environment) const {
     if (!central_) environment.center_acceleration_m_s2 += pull(-environment.position_m(place_), environment);
   }
 
  private:
-  template <class T>
-  [[gnu::always_inline]] Vector3<T> pull(const Vector3<T>& r, const Environment<T>& environment) const {
+  template <class T, class... MostDegree>
+  [[gnu::always_inline]] Vector3<T> pull(const Vector3<T>& r, const Environment<T>& environment,
+                                         MostDegree... most_degree) const {
     const BodyAxes<T>& axes = body_ == moon ? environment.moon_axes : environment.earth_axes;
-    const Vector3<T> there = axes.to_icrf(series_->acceleration_m_s2(axes.from_icrf(r)));
+    const Vector3<T> there = axes.to_icrf(series_->acceleration_m_s2(axes.from_icrf(r), most_degree...));
     if (environment.parameters == nullptr) return there;
     return (environment.parameter(mu_place_, mu_m3_s2()) / T(mu_m3_s2())) * there;
   }

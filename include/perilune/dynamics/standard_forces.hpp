@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -48,6 +49,13 @@ class StandardForces {
   /// @throws InvalidArgument if a body has both a field and a point mass or J2
   void bind(EnvironmentLayout& layout);
 
+  /// The greatest degree of the fields: 0 without.
+  int field_degree() const {
+    int most = 0;
+    for (const SphericalHarmonics& field : fields_) most = std::max(most, field.degree());
+    return most;
+  }
+
   template <class T>
   [[gnu::always_inline]] void accelerate_center(Environment<T>& environment) const {
     for (const PointMass& force : point_masses_) force.accelerate_center(environment);
@@ -64,6 +72,20 @@ class StandardForces {
     if (j2_) sum += j2_->acceleration_m_s2(state, environment);
     for (const SphericalHarmonics& force : fields_) sum += force.acceleration_m_s2(state, environment);
     if (small_) sum += small_forces_m_s2(state, environment);
+    return sum;
+  }
+
+  /// What changes fastest with place: `acceleration_m_s2` without the terms of the fields above a degree, and
+  /// without tides, sunlight, relativity and drag.
+  template <class T>
+  [[gnu::always_inline]] Vector3<T> reduced_acceleration_m_s2(const BasicState<T>& state,
+                                                              const Environment<T>& environment,
+                                                              int most_degree) const {
+    Vector3<T> sum = -environment.center_acceleration_m_s2;
+    for (const PointMass& force : point_masses_) sum += force.acceleration_m_s2(state, environment);
+    if (j2_) sum += j2_->acceleration_m_s2(state, environment);
+    for (const SphericalHarmonics& force : fields_)
+      sum += force.reduced_acceleration_m_s2(state, environment, most_degree);
     return sum;
   }
 

@@ -10,10 +10,19 @@
 #include <perilune/core/simd.hpp>
 #include <perilune/propagation/dense_step.hpp>
 #include <perilune/propagation/gauss_legendre.hpp>
+#include <perilune/propagation/legendre_error.hpp>
+#include <perilune/propagation/legendre_series.hpp>
 #include <perilune/propagation/nystrom_dense.hpp>
 #include <perilune/propagation/system.hpp>
 
 namespace perilune {
+
+namespace detail {
+template <class System>
+concept KnowsCoarsePart = requires(System& system) {
+  system.has_coarse_part();
+};
+}  // namespace detail
 
 /// One step at a time of Gauss-Legendre collocation with 8 or 16 nodes, whose accelerations are worked out
 /// side by side, in the lanes of `Pack`: the one way to make a single trajectory vector work. Order 16 or 32.
@@ -27,19 +36,19 @@ namespace perilune {
 /// - **Sweeps** end when what they still would change, judged by how much less each changed than the one
 ///   before, is a fifth of the error allowed. If they do not converge the step is refused, and `integrate`
 ///   tries a third of it: a short enough step always converges.
-/// - **Error**: from the last two coefficients of the acceleration's Legendre series, `tail`, against the
-///   first, `head`: kappa tail (tail / head)^p over the error allowed. With p = 1 it is the size that the
-///   coefficient has which the end of the step does not see any more; 16 nodes, whose long steps leave the
-///   range in which coefficients fall evenly, take p = 1/2. Both were chosen, and are
-///   tested, on the same 64 starts of two problems: a low lunar orbit's gravity field is outside of them.
+/// - **By parts**: a system that knows a coarse part of its forces (of a gravity field the lowest degrees) is
+///   asked for that in most sweeps, and for the whole only once these have come to rest: twice a step.
+/// - **Error**: from the last two coefficients of the acceleration's Legendre series and how fast they fall,
+///   of the coarse part and of the rest apart, since the pull of the centre would hide the rest:
+///   detail::LegendreError.
 /// - **Step**: a step never grows so long that its sweeps gain less than a factor of 7 each; one that heads
-/// for a
-///   near body is refused once its sweeps diverge.
+///   for a near body is refused once its sweeps diverge.
 ///
 /// The state is N/2 positions and their N/2 velocities. A system that takes packs says
 /// `static constexpr bool takes_packs = true` and has `derivative(int pack, Pack t, const Pack (&y)[N],
-/// Pack (&dydt)[N])`; any other is called node by node. Whether the velocity matters is found out at the
-/// start.
+/// Pack (&dydt)[N])`; any other is called node by node. One that knows a coarse part has
+/// `bool has_coarse_part()` and, of the same form, `coarse_derivative`. Whether the velocity matters is found
+/// out at the start.
 ///
 /// Source: Hairer, Lubich, Wanner, Geometric Numerical Integration, 2nd ed., sections II.1 and VIII.6;
 /// Bradley, Jones, Beylkin, Sandberg, Axelrad, Celestial Mechanics 119 (2014). Error control and dense output
@@ -52,6 +61,7 @@ class GlCollocation {
   static constexpr int dim = N / 2;
   static constexpr int packs = nodes / Pack::size;
   static constexpr int lanes = Pack::size;
+  using Series = detail::LegendreSeries<dim, nodes, Pack>;
 
  public:
   using Vector = double[N];
@@ -84,7 +94,7 @@ class GlCollocation {
     velocity_matters_ = false;
     for (int n = dim; n < N; ++n) velocity_matters_ = velocity_matters_ || !std::isfinite(dydt[n]);
     has_series_ = false;
-    contraction_ = 0.0;
+    contraction_ = rest_contraction_ = 0.0;
   }
 
   template <class System, class Scale>
@@ -103,6 +113,7 @@ class GlCollocation {
     for (int n = 0; n < dim; ++n)
       gain[n] = std::abs(h) * std::max(weight[n + dim], 0.5 * std::abs(h) * weight[n]);
 
+    not_finite_ = false;
     if (!solve(system, times, t, h, y, gain, a))
       return not_finite_ ? std::numeric_limits<double>::infinity() : refused;
     end_of_step(h, y, a, y_new);
@@ -128,7 +139,11 @@ class GlCollocation {
       alignas(64) double a[dim][16];
       predict<16>(t, h, a);
       const double no_gain[dim] = {};
-      for (int i = 0; i < 2; ++i) sweep(system, times, h, y, no_gain, a);
+      const auto whole = [&](int p, const Pack(&state)[N], Pack(&derivative)[N])
+          __attribute__((always_inline)) {
+        evaluate(system, p, times, state, derivative);
+      };
+      for (int i = 0; i < 2; ++i) sweep(whole, h, y, no_gain, a);
       for (int n = 0; n < dim; ++n) {
         for (std::size_t k = 0; k < 16; ++k) {
           series[n][k] = 0.0;
@@ -156,40 +171,111 @@ class GlCollocation {
   double contraction() const { return contraction_; }
 
  private:
-  static constexpr double left_over = 0.2;  // of the error allowed, by sweeps that are not made
+  static constexpr double left_over = 0.2;        // of the error allowed, by sweeps that are not made
+  static constexpr double rest_left_over = 0.05;  // and where the coarse part is swept apart
   static constexpr double most_contraction = 0.15;
-  static constexpr double kappa = 0.3;
+
+  /// How an iteration converges.
+  struct Convergence {
+    bool known = false;        ///< whether the following is
+    double contraction = 1.0;  ///< what part of a change the next one still changes
+  };
 
   /// Sweeps until the accelerations at the nodes are right. @return whether they came to rest
   template <class System>
   [[gnu::always_inline]] bool solve(System& system, const double (&times)[nodes], double t, double h,
                                     const Vector& y, const double (&gain)[dim], double (&a)[dim][nodes]) {
+    const bool near = has_series_ && std::abs(t - series_t_) <= 1.01 * std::abs(series_h_);
+    // The contraction goes with the square of the step.
+    const double longer = (h / series_h_) * (h / series_h_);
+    const auto as_before = [&](double contraction) {
+      return near && contraction > 0.0 ? Convergence{true, contraction * longer} : Convergence{};
+    };
+    Convergence sweeping = as_before(contraction_), refining = as_before(rest_contraction_);
+    rounding_ = 1e-15 * largest(gain) * size_of_start();
+    sweeps_ = 0;
+    by_parts_ = false;
+    if constexpr (detail::KnowsCoarsePart<System>) by_parts_ = system.has_coarse_part();
+    bool done = false;
+    if constexpr (detail::KnowsCoarsePart<System>) {
+      if (by_parts_) done = solve_by_parts(system, times, h, y, gain, sweeping, refining, a);
+    }
+    if (!by_parts_) {
+      const auto whole = [&](int p, const Pack(&state)[N], Pack(&derivative)[N])
+          __attribute__((always_inline)) {
+        evaluate(system, p, times, state, derivative);
+      };
+      done = converge(
+          [&]() __attribute__((always_inline)) { return sweep(whole, h, y, gain, a); }, sweeping, left_over);
+    }
+    if (!done) return false;
+    contraction_ = sweeping.contraction;
+    if (refining.known) rest_contraction_ = refining.contraction;
+    return true;
+  }
+
+  /// The same where the system knows a coarse part of its forces, of which sweeps are cheap. At the nodes the
+  /// rest is kept as it is: it changes little from sweep to sweep, and is worked out anew only once the
+  /// coarse part has come to rest with it.
+  template <class System>
+  bool solve_by_parts(System& system, const double (&times)[nodes], double h, const Vector& y,
+                      const double (&gain)[dim], Convergence& sweeping, Convergence& refining,
+                      double (&a)[dim][nodes]) {
+    for (auto& row : rest_) std::fill(std::begin(row), std::end(row), 0.0);
+    const auto sweep_coarse = [&] {
+      return sweep(
+          [&](int p, const Pack(&state)[N], Pack(&derivative)[N]) {
+            system.coarse_derivative(p, Pack::load(times + p * lanes), state, derivative);
+            for (int n = 0; n < dim; ++n) derivative[n + dim] += Pack::load(&rest_[n][p * lanes]);
+          },
+          h, y, gain, a);
+    };
+    const auto refine = [&] {
+      return sweep(
+          [&](int p, const Pack(&state)[N], Pack(&derivative)[N]) {
+            const Pack now = Pack::load(times + p * lanes);
+            Pack coarse[N];
+            system.coarse_derivative(p, now, state, coarse);
+            system.derivative(p, now, state, derivative);
+            evaluations_ += lanes;
+            for (int n = 0; n < dim; ++n) (derivative[n + dim] - coarse[n + dim]).store(&rest_[n][p * lanes]);
+          },
+          h, y, gain, a);
+    };
+    // What the first sweeps leave open comes out of the rest smaller by its contraction.
+    const double open = refining.known ? std::clamp(0.5 / refining.contraction, 0.5, 1e3) : 0.5;
+    return converge(sweep_coarse, sweeping, open * rest_left_over) &&
+           converge(
+               [&] {
+                 const double change = refine();
+                 return converge(sweep_coarse, sweeping, 0.5 * rest_left_over)
+                            ? change
+                            : std::numeric_limits<double>::infinity();
+               },
+               refining, rest_left_over);
+  }
+
+  /// Repeats a sweep until what the next would change is below `enough` of the error allowed.
+  template <class Sweep>
+  [[gnu::always_inline]] bool converge(Sweep&& sweep_once, Convergence& convergence, double enough) {
     constexpr int most_sweeps = 30;
     constexpr double diverging = 0.7;
-    const bool predicted =
-        has_series_ && contraction_ > 0.0 && std::abs(t - series_t_) <= 1.01 * std::abs(series_h_);
-    // The contraction goes with the square of the step.
-    double contraction = predicted ? contraction_ * (h / series_h_) * (h / series_h_) : 1.0;
-    const double rounding = 1e-15 * largest(gain) * size_of_start();
     double before = 0.0;
-    not_finite_ = false;
-    for (sweeps_ = 1; sweeps_ <= most_sweeps; ++sweeps_) {
-      const double change = sweep(system, times, h, y, gain, a);
+    for (int count = 1; count <= most_sweeps; ++count) {
+      const double change = sweep_once();
       if (!std::isfinite(change)) {
         // Later sweeps may overflow by diverging; the first has only what the forces say.
         not_finite_ = sweeps_ == 1;
         return false;
       }
-      if (sweeps_ > 1) {
+      if (count > 1) {
         const double now = change / before;
-        if (sweeps_ > 2 && now > diverging && change > left_over) return false;
-        contraction = std::max(now, 0.25 * contraction);
+        if (count > 2 && now > diverging && change > enough) return false;
+        convergence = {true, std::max(now, 0.25 * convergence.contraction)};
       }
-      const bool judged = sweeps_ > 1 || predicted;
-      if (change <= rounding || (judged && change * std::min(1.5 * contraction, 1.0) < left_over)) {
-        contraction_ = contraction;
+      if (change <= rounding_ ||
+          (convergence.known && change * std::min(1.5 * convergence.contraction, 1.0) < enough))
         return true;
-      }
       before = change;
     }
     return false;
@@ -203,16 +289,15 @@ class GlCollocation {
 
   /// Estimated error of the step over the error allowed; not below what keeps the sweeps few.
   double error_ratio(const double (&gain)[dim]) const {
-    double tail = 0.0, head = 0.0;
+    using Estimate = detail::LegendreError<dim, nodes>;
+    const double sweeping = std::min(1.0, std::pow(contraction_ / most_contraction, nodes));
+    if (!by_parts_) return std::max(Estimate::of_smooth(series_, gain), sweeping);
+    alignas(64) double rest[dim][nodes], coarse[dim][nodes];
+    Series::fit(rest_, rest);
     for (int n = 0; n < dim; ++n) {
-      constexpr double second_last = nodes == 8 ? 0.1 : 1.0;
-      head = std::max(head, gain[n] * std::abs(series_[n][0]));
-      tail = std::max({tail, gain[n] * std::abs(series_[n][nodes - 1]),
-                       second_last * gain[n] * std::abs(series_[n][nodes - 2])});
+      for (int k = 0; k < nodes; ++k) coarse[n][k] = series_[n][k] - rest[n][k];
     }
-    const double share = std::min(tail / (head + std::numeric_limits<double>::min()), 1.0);
-    const double error = kappa * tail * (nodes == 8 ? share : std::sqrt(share));
-    return std::max(error, std::min(1.0, std::pow(contraction_ / most_contraction, nodes)));
+    return std::max({Estimate::of_smooth(coarse, gain), Estimate::of_rough(rest, gain), sweeping});
   }
 
   static double largest(const double (&v)[dim]) { return *std::max_element(v, v + dim); }
@@ -229,42 +314,26 @@ class GlCollocation {
   /// The accelerations at the nodes of a step by the series kept, within its step or beyond.
   template <std::size_t count>
   [[gnu::always_inline]] void predict(double t, double h, double (&a)[dim][count]) const {
-    constexpr auto& table = detail::gauss_legendre<count>;
     if (!has_series_) {
       for (int n = 0; n < dim; ++n) std::fill(a[n], a[n] + count, first_[n + dim]);
       return;
     }
     const double from = 2.0 * (t - series_t_) / series_h_ - 1.0;
-    const double step = 2.0 * h / series_h_;
-    for (std::size_t p = 0; p < count; p += lanes) {
-      const Pack x = fma(Pack(step), Pack::load(&table.node[p]), Pack(from));
-      Pack b1[dim] = {}, b2[dim] = {};
-      for (int k = nodes - 1; k >= 1; --k) {
-        const Pack alpha = Pack((2.0 * k + 1.0) / (k + 1.0)) * x;
-        const double beta = (k + 1.0) / (k + 2.0);
-        for (int n = 0; n < dim; ++n) {
-          const Pack b = fma(alpha, b1[n], fma(Pack(-beta), b2[n], Pack(series_[n][k])));
-          b2[n] = b1[n];
-          b1[n] = b;
-        }
-      }
-      for (int n = 0; n < dim; ++n)
-        fma(x, b1[n], fma(Pack(-0.5), b2[n], Pack(series_[n][0]))).store(&a[n][p]);
-    }
+    Series::template at_nodes<count>(series_, from, 2.0 * h / series_h_, a);
   }
 
   /// Places the nodes by the accelerations, and evaluates these anew.
   /// @return the largest change, weighed by `gain`
-  template <class System, std::size_t count>
-  [[gnu::always_inline]] double sweep(System& system, const double (&times)[count], double h, const Vector& y,
+  template <class Evaluate, std::size_t count>
+  [[gnu::always_inline]] double sweep(const Evaluate& evaluate_at, double h, const Vector& y,
                                       const double (&gain)[dim], double (&a)[dim][count]) {
-    return velocity_matters_ ? sweep_with<true>(system, times, h, y, gain, a)
-                             : sweep_with<false>(system, times, h, y, gain, a);
+    ++sweeps_;
+    return velocity_matters_ ? sweep_with<true>(evaluate_at, h, y, gain, a)
+                             : sweep_with<false>(evaluate_at, h, y, gain, a);
   }
-  template <bool with_velocity, class System, std::size_t count>
-  [[gnu::always_inline]] double sweep_with(System& system, const double (&times)[count], double h,
-                                           const Vector& y, const double (&gain)[dim],
-                                           double (&a)[dim][count]) {
+  template <bool with_velocity, class Evaluate, std::size_t count>
+  [[gnu::always_inline]] double sweep_with(const Evaluate& evaluate_at, double h, const Vector& y,
+                                           const double (&gain)[dim], double (&a)[dim][count]) {
     constexpr auto& table = detail::gauss_legendre<count>;
     constexpr int groups = static_cast<int>(count) / lanes;
     Pack state[groups][N];
@@ -287,7 +356,7 @@ class GlCollocation {
     Pack most, sum;
     for (int p = 0; p < groups; ++p) {
       Pack derivative[N];
-      evaluate(system, p, times, state[p], derivative);
+      evaluate_at(p, state[p], derivative);
       for (int n = 0; n < dim; ++n) {
         const Pack change = derivative[n + dim] - Pack::load(&a[n][p * lanes]);
         most = fmax(most, abs(change) * Pack(gain[n]));
@@ -295,14 +364,14 @@ class GlCollocation {
         derivative[n + dim].store(&a[n][p * lanes]);
       }
     }
-    evaluations_ += static_cast<std::int64_t>(count);
     const double whole = simd::sum(sum);  // the largest of what is not a number may be a number
     return std::isfinite(whole) ? simd::greatest(most) : whole;
   }
 
   template <class System, std::size_t count>
-  [[gnu::always_inline]] static void evaluate(System& system, int p, const double (&times)[count],
-                                              const Pack (&state)[N], Pack (&derivative)[N]) {
+  [[gnu::always_inline]] void evaluate(System& system, int p, const double (&times)[count],
+                                       const Pack (&state)[N], Pack (&derivative)[N]) {
+    evaluations_ += lanes;
     if constexpr (requires { requires System::takes_packs; }) {
       system.derivative(p, Pack::load(times + p * lanes), state, derivative);
     } else {
@@ -331,17 +400,7 @@ class GlCollocation {
   }
 
   [[gnu::always_inline]] void keep_series(double t, double h, const double (&a)[dim][nodes]) {
-    constexpr auto& table = detail::gauss_legendre<nodes>;
-    for (int n = 0; n < dim; ++n) {
-      for (int p = 0; p < packs; ++p) {
-        Pack sum0, sum1;
-        for (int j = 0; j < nodes; j += 2) {
-          sum0 = fma(Pack::load(&table.coefficient[j][p * lanes]), Pack(a[n][j]), sum0);
-          sum1 = fma(Pack::load(&table.coefficient[j + 1][p * lanes]), Pack(a[n][j + 1]), sum1);
-        }
-        (sum0 + sum1).store(&series_[n][p * lanes]);
-      }
-    }
+    Series::fit(a, series_);
     series_t_ = t;
     series_h_ = h;
     has_series_ = true;
@@ -349,10 +408,14 @@ class GlCollocation {
 
   Vector first_ = {};
   alignas(64) double series_[dim][nodes] = {};  // coefficients of P_0, P_1 ... in the acceleration of a step
+  alignas(64) double rest_[dim][nodes] = {};    // at the nodes, what the coarse part leaves out
   double series_t_ = 0.0;
   double series_h_ = 1.0;
-  double contraction_ = 0.0;
+  double contraction_ = 0.0;       // of sweeps in the last attempt that converged; 0: not known
+  double rest_contraction_ = 0.0;  // of the rest in it
+  double rounding_ = 0.0;
   bool has_series_ = false;
+  bool by_parts_ = false;  // whether the last attempt was solved so
   bool velocity_matters_ = true;
   int sweeps_ = 0;
   bool not_finite_ = false;  // whether the forces of the first sweep of the last attempt were not

@@ -153,8 +153,9 @@ template <class Method, class System, class T, int N, class Time, class Scale, c
     ++outcome.rhs_evaluations;
   }
   bool rejected_before = false;
-  int non_finite = 0;
-  Time previous_h = Time(0);  // of the step before, and what its error alone would have allowed
+  int non_finite = 0;            // attempts since the last step that was kept
+  bool last_not_finite = false;  // of the rejected ones
+  Time previous_h = Time(0);     // of the step before, and what its error alone would have allowed
   Time previous_factor = Time(0);
   T y_new[N];
   while (true) {
@@ -168,7 +169,7 @@ template <class Method, class System, class T, int N, class Time, class Scale, c
     if (last) h = t1 - outcome.t;
     const Time smallest = Time(16) * std::numeric_limits<Time>::epsilon() * std::max(abs(outcome.t), abs(h));
     if (!last && abs(h) <= smallest) {
-      outcome.reason = non_finite > 0 ? StopReason::non_finite : StopReason::step_too_small;
+      outcome.reason = last_not_finite ? StopReason::non_finite : StopReason::step_too_small;
       return outcome;
     }
     const Time ratio = value_of(method.attempt(system, outcome.t, h, y, y_new, scale));
@@ -178,7 +179,8 @@ template <class Method, class System, class T, int N, class Time, class Scale, c
     if (!(ratio <= Time(1))) {
       ++outcome.rejected;
       rejected_before = true;
-      if (!std::isfinite(ratio)) {
+      last_not_finite = !std::isfinite(ratio);
+      if (last_not_finite) {
         if (++non_finite > most_non_finite_attempts) {
           outcome.reason = StopReason::non_finite;
           return outcome;
