@@ -9,6 +9,7 @@
 #include <perilune/units/literals.hpp>
 
 #include "support/catch.hpp"
+#include "support/translunar_requests.hpp"
 
 using namespace perilune;
 using namespace perilune::literals;
@@ -99,4 +100,21 @@ TEST_CASE("lunar flight: a craft heavier than what the injection leaves is refus
   LunarArrival arrival = orbiter();
   arrival.mass = 20000_kg;
   CHECK_THROWS_WITH(design_lunar_flight(polar_request(), arrival), ContainsSubstring("within what is left"));
+}
+
+TEST_CASE("lunar flight: seeded requests of all kinds meet their targets, flown by one propagator",
+          "[design][property]") {
+  // The first of the thousand that tests/validation/design/test_many_transfers.cpp flies.
+  int flown = 0;
+  for (const test::WantedFlight& wanted : test::wanted_flights(8)) {
+    TranslunarRequest request = wanted.request;
+    request.stage = wanted.stage;
+    const LunarFlight flight = design_lunar_flight(request, wanted.arrival);
+    INFO(flight.report());
+    if (!test::in_reach(wanted, flight.transfer)) continue;
+    REQUIRE(flight.converged());
+    test::check_targets(test::flown_misses(wanted, flight));
+    ++flown;
+  }
+  CHECK(flown >= 5);
 }
