@@ -153,6 +153,39 @@
 #include <perilune/report/results.hpp>
 #include <perilune/report/sha256.hpp>
 #include <perilune/report/svg.hpp>
+
+#include <perilune/access/access.hpp>
+#include <perilune/access/access_point.hpp>
+#include <perilune/access/apparent.hpp>
+#include <perilune/access/horizon_mask.hpp>
+
+#include <perilune/design/b_plane.hpp>
+#include <perilune/design/burns/lunar_flight.hpp>
+#include <perilune/design/burns/orbit_burn.hpp>
+#include <perilune/design/correction.hpp>
+#include <perilune/design/families/named_families.hpp>
+#include <perilune/design/families/orbit_family.hpp>
+#include <perilune/design/families/periodic_orbit.hpp>
+#include <perilune/design/lambert.hpp>
+#include <perilune/design/landing/ascent.hpp>
+#include <perilune/design/landing/descent.hpp>
+#include <perilune/design/landing/thrust_arc.hpp>
+#include <perilune/design/launch.hpp>
+#include <perilune/design/libration/ephemeris_orbit.hpp>
+#include <perilune/design/libration/low_orbit_transfer.hpp>
+#include <perilune/design/libration/station_keeping.hpp>
+#include <perilune/design/low_energy/ballistic_transfer.hpp>
+#include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
+#include <perilune/design/multiple_shooting.hpp>
+#include <perilune/design/return/entry.hpp>
+#include <perilune/design/return/free_return.hpp>
+#include <perilune/design/return/moon_to_earth.hpp>
+#include <perilune/design/return/return_windows.hpp>
+#include <perilune/design/selenographic.hpp>
+#include <perilune/design/transfer_conic.hpp>
+#include <perilune/design/translunar.hpp>
+#include <perilune/design/windows.hpp>
+
 #include <perilune/roadmap/activity.hpp>
 #include <perilune/roadmap/choice.hpp>
 #include <perilune/roadmap/duration_range.hpp>
