@@ -108,6 +108,12 @@ State initial_state(const Flight& flight) {
 
 Integrator integrator_of(FlightIntegratorKind kind) {
   switch (kind) {
+    case FlightIntegratorKind::automatic:
+      return Integrator::automatic;
+    case FlightIntegratorKind::gl_collocation_8:
+      return Integrator::gl_collocation_8;
+    case FlightIntegratorKind::gl_collocation_16:
+      return Integrator::gl_collocation_16;
     case FlightIntegratorKind::fehlberg78:
       return Integrator::fehlberg78;
     case FlightIntegratorKind::dopri5:

@@ -1,5 +1,6 @@
 #include "flight_arguments.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -102,18 +103,18 @@ std::variant<FlightEvent, Epoch, Duration> until_of(std::string_view text) {
 }
 
 FlightIntegrator integrator_of(const FlightArguments& arguments) {
-  const std::array<std::string, 3> names = {"dop853", "fehlberg78", "dopri5"};
+  using Kind = FlightIntegratorKind;
+  const std::array<std::string, 6> names = {"automatic",         "dop853",     "gl_collocation_8",
+                                            "gl_collocation_16", "fehlberg78", "dopri5"};
+  constexpr std::array<Kind, 6> kinds = {Kind::automatic,         Kind::dop853,     Kind::gl_collocation_8,
+                                         Kind::gl_collocation_16, Kind::fehlberg78, Kind::dopri5};
   FlightIntegrator integrator;
-  if (arguments.integrator == names[0]) {
-    integrator.kind = FlightIntegratorKind::dop853;
-  } else if (arguments.integrator == names[1]) {
-    integrator.kind = FlightIntegratorKind::fehlberg78;
-  } else if (arguments.integrator == names[2]) {
-    integrator.kind = FlightIntegratorKind::dopri5;
-  } else {
+  const auto found = std::find(names.begin(), names.end(), arguments.integrator);
+  if (found == names.end()) {
     complain("--integrator", detail::concat("there is no integrator '", arguments.integrator, "'"),
              suggestion(arguments.integrator, names));
   }
+  integrator.kind = kinds[static_cast<std::size_t>(found - names.begin())];
   const auto tolerance = parse_number(arguments.tolerance);
   if (!tolerance || *tolerance < 1e-15 || *tolerance > 1e-3)
     complain("--tolerance", detail::concat("'", arguments.tolerance, "' is no number from 1e-15 to 1e-3"));

@@ -163,7 +163,9 @@ Command propagate_command() {
         typed("--until", flight.until,
               "perilune, apolune, perigee, apogee, a time span (6 d) or a date; default: perilune", "WHEN");
         typed("--longest", flight.longest, "Give up on an event after this time; default: 30 d", "TIME");
-        typed("--integrator", flight.integrator, "dop853, fehlberg78 or dopri5; default: dop853", "NAME");
+        typed("--integrator", flight.integrator,
+              "automatic, dop853, gl_collocation_8, gl_collocation_16, fehlberg78 or dopri5; default: dop853",
+              "NAME");
         typed("--tolerance", flight.tolerance, "Largest relative error of a step; default: 1e-12", "NUMBER");
         parser
             .add_option("--oem", options->oem,

@@ -281,23 +281,25 @@ double FlightRecorder::value(const Watch& watch, const Sample& sample) const {
 ///
 ///     d'' = (transverse speed)^2 / d + (radial acceleration) >= -|acceleration|
 ///
-/// so from either end of the step it stays above a parabola. The mean acceleration of the step is doubled: a
-/// step that keeps its error within any tolerance allowed turns by less than a radian or so, and its
-/// acceleration changes by less.
+/// so from either end of the step it stays above a parabola. Above the surface gravity pulls no harder than
+/// at the surface (a twentieth is to spare for the field and for other bodies), however long the step; where
+/// an engine or a force of a user's pushes harder, twice the mean acceleration of the step is taken.
 bool FlightRecorder::near_enough(const Watch& watch, const Sample& from, const Sample& to) const {
   const PositionVelocity a = relative_to(from, watch.places[0]);
   const PositionVelocity b = relative_to(to, watch.places[0]);
   const double half_s = 0.5 * std::abs(to.t - from.t);
   const double sign = to.t < from.t ? -1.0 : 1.0;
-  const double fall_m =
-      0.5 * (b.velocity_m_s - a.velocity_m_s).norm() * half_s;  // 1/2 (2 |dv| / 2 half_s) half_s^2
+  const double surface_m = radius_m(watch.event.body);
+  const double gravity_m_s2 = 1.05 * mu_m3_s2(watch.event.body) / (surface_m * surface_m);
+  const double mean_m_s2 = (b.velocity_m_s - a.velocity_m_s).norm() / std::abs(to.t - from.t);
+  const double fall_m = 0.5 * std::max(gravity_m_s2, 2.0 * mean_m_s2) * half_s * half_s;
   const double from_m = a.position_m.norm();
   const double to_m = b.position_m.norm();
   const double from_rate = sign * a.position_m.dot(a.velocity_m_s) / from_m;
   const double to_rate = -sign * b.position_m.dot(b.velocity_m_s) / to_m;
   const double nearest_m =
       std::min({from_m, to_m, from_m + from_rate * half_s - fall_m, to_m + to_rate * half_s - fall_m});
-  return !(nearest_m > radius_m(watch.event.body));
+  return !(nearest_m > surface_m);
 }
 
 std::vector<FlightRecorder::Candidate> FlightRecorder::candidates(const RecordedStep& step,

@@ -33,12 +33,23 @@ struct GlCompiled {
   }
 };
 
+/// What `Integrator::automatic` comes to.
+Integrator automatic_for(const StandardForces& forces, double relative_tolerance) {
+  constexpr double loosest = 1e-6;  // above, dop853's shorter steps cost less than rkn1210's evaluations
+  const bool smooth = !forces.has_solar_radiation_pressure();
+  const bool of_position = !forces.has_drag() && !forces.has_relativity();
+  return smooth && of_position && relative_tolerance <= loosest ? Integrator::rkn1210 : Integrator::dop853;
+}
+
 }  // namespace
 
 Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& options,
                         std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
                         const State& initial, Epoch until, std::span<const Manoeuvre> manoeuvres) {
-  switch (options.integrator) {
+  Integrator integrator = options.integrator;
+  if (integrator == Integrator::automatic) integrator = automatic_for(forces, options.relative_tolerance);
+  switch (integrator) {
+    case Integrator::automatic:
     case Integrator::dop853:
       break;
     case Integrator::rkn1210:

@@ -23,6 +23,8 @@ std::string_view to_text(StopReason reason) {
 
 std::string_view to_text(Integrator integrator) {
   switch (integrator) {
+    case Integrator::automatic:
+      return "automatic";
     case Integrator::dop853:
       return "dop853";
     case Integrator::rkn1210:

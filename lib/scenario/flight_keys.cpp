@@ -13,8 +13,11 @@ namespace perilune::detail {
 namespace {
 
 constexpr std::array<Word<Axes>, 2> inertial_axes{{{"icrf", Axes::icrf}, {"eme2000", Axes::eme2000}}};
-constexpr std::array<Word<FlightIntegratorKind>, 3> integrators{
-    {{"dop853", FlightIntegratorKind::dop853},
+constexpr std::array<Word<FlightIntegratorKind>, 6> integrators{
+    {{"automatic", FlightIntegratorKind::automatic},
+     {"dop853", FlightIntegratorKind::dop853},
+     {"gl_collocation_8", FlightIntegratorKind::gl_collocation_8},
+     {"gl_collocation_16", FlightIntegratorKind::gl_collocation_16},
      {"fehlberg78", FlightIntegratorKind::fehlberg78},
      {"dopri5", FlightIntegratorKind::dopri5}}};
 constexpr std::array<Word<AltitudeCrossing>, 3> crossings{{{"falling", AltitudeCrossing::falling},
@@ -78,7 +81,11 @@ const Table<FlightIntegrator>& integrator_table() {
           .key("kind", one_of(integrators), &FlightIntegrator::kind,
                {.default_text = "dop853",
                 .example = "kind: dop853",
-                .help = "The method: 'dop853' of order 8, or Boost.Odeint's 'fehlberg78' and 'dopri5'."})
+                .help =
+                    "The method: 'dop853' of order 8; 'automatic', which is RKN12(10) where the forces are "
+                    "smooth functions of position and time, else dop853; 'gl_collocation_16', the fastest "
+                    "in large gravity fields, and 'gl_collocation_8'; Boost.Odeint's 'fehlberg78' and "
+                    "'dopri5'."})
           .key("relative_tolerance", SiCodec{Dimension::dimensionless, {1e-15, 1e-3, false, "1e-15 to 1e-3"}},
                &FlightIntegrator::relative_tolerance,
                {.default_text = "1e-12",

@@ -114,7 +114,14 @@ struct FlightEvent {
 std::string flight_event_name(const FlightEvent& event);
 
 /// Which integrator flies it.
-enum class FlightIntegratorKind { dop853, fehlberg78, dopri5 };
+enum class FlightIntegratorKind {
+  automatic,
+  dop853,
+  gl_collocation_8,
+  gl_collocation_16,
+  fehlberg78,
+  dopri5
+};
 
 /// How exactly, and with how much patience.
 struct FlightIntegrator {

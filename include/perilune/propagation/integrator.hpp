@@ -6,6 +6,7 @@ namespace perilune {
 
 /// The integrators that a propagator can use. docs/propagation.md has measured figures for the choice.
 enum class Integrator {
+  automatic,          ///< rkn1210 where its conditions are met, else dop853: see below
   dop853,             ///< order 8, ours: the default
   rkn1210,            ///< order 12, ours: for forces that depend on position and time alone
   gl_collocation_8,   ///< order 16, ours: Gauss-Legendre collocation with its nodes side by side
@@ -14,7 +15,11 @@ enum class Integrator {
   dopri5,             ///< order 5, Boost.Odeint's: for loose tolerances
 };
 
-/// "dop853", "rkn1210", "gl_collocation_8", "gl_collocation_16", "fehlberg78", "dopri5".
+// `automatic` is rkn1210 for built-in forces that are smooth functions of position and time (gravity of point
+// masses, fields, J2, tides) at a relative tolerance of 1e-6 or tighter, and dop853 for everything else:
+// sunlight with its shadows, drag, relativity, forces of your own.
+
+/// "automatic", "dop853", "rkn1210", "gl_collocation_8", "gl_collocation_16", "fehlberg78", "dopri5".
 std::string_view to_text(Integrator integrator);
 
 }  // namespace perilune

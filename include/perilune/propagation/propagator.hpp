@@ -121,6 +121,7 @@ class Propagator {
                                   initial, until, manoeuvres_);
     } else {
       switch (options_.integrator) {
+        case Integrator::automatic:  // nobody knows whether a user's force is smooth
         case Integrator::dop853:
           return propagate_with<Dop853<double, 6>>(initial, until);
         case Integrator::gl_collocation_8:

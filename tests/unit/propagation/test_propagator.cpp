@@ -3,10 +3,13 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <random>
+#include <utility>
 
 #include <perilune/bodies/constants.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/dynamics/orbit.hpp>
+#include <perilune/dynamics/standard_forces.hpp>
 #include <perilune/time/literals.hpp>
 #include <perilune/units/literals.hpp>
 
@@ -254,4 +257,69 @@ TEST_CASE("propagator: the report says from when to when, why it stopped, and wh
   CHECK(report.find("stopped by event: perigee") != std::string::npos);
   CHECK(report.find("evaluations of the forces") != std::string::npos);
   CHECK(report.find("km, speed ") != std::string::npos);
+}
+
+TEST_CASE("propagator: automatic is rkn1210 where forces are smooth functions of position, else dop853",
+          "[propagation]") {
+  const State low{
+      Epoch::parse("2030-01-01T00:00:00 TDB"), moon_centred_icrf, {1.9e6, 0, 0}, {0, 300.0, 1600.0}, 1000.0};
+  const auto flown = [&low](StandardForces forces, Integrator integrator, double tolerance) {
+    return Propagator(std::move(forces), {.integrator = integrator, .relative_tolerance = tolerance})
+        .propagate(low, 2_h);
+  };
+  StandardForces smooth;
+  smooth.add(spherical_harmonics(moon, {.degree = 10})).add(point_mass(earth)).add(solid_tides(moon));
+  StandardForces sunlit = smooth;
+  sunlit.add(solar_radiation_pressure({.area = 4_m2, .reflectivity_coefficient = 1.5}));
+  StandardForces relativistic = smooth;
+  relativistic.add(relativity());
+  const auto same = [&](const StandardForces& forces, double tolerance, Integrator as) {
+    const Trajectory by_choice = flown(forces, Integrator::automatic, tolerance);
+    const Trajectory by_name = flown(forces, as, tolerance);
+    return by_choice.end_state().position_m == by_name.end_state().position_m &&
+           by_choice.rhs_evaluations() == by_name.rhs_evaluations();
+  };
+  CHECK(same(smooth, 1e-9, Integrator::rkn1210));
+  CHECK(same(smooth, 1e-6, Integrator::rkn1210));
+  CHECK(same(smooth, 1e-5, Integrator::dop853));
+  CHECK(same(sunlit, 1e-9, Integrator::dop853));
+  CHECK(same(relativistic, 1e-9, Integrator::dop853));
+}
+
+TEST_CASE("propagator: no step is too long to see the surface", "[propagation]") {
+  // Ellipses about the Moon alone whose perilune lies up to 50 km below or above the surface: the closed form
+  // says which of them meet it. Loose tolerances, so that steps go round much of the orbit.
+  const double radius = radius_m(moon), mu = mu_m3_s2(moon);
+  std::mt19937_64 random(20260);
+  std::uniform_real_distribution<double> part(0.0, 1.0);
+  int met = 0, missed = 0, made_up = 0;
+  for (int i = 0; i < 150; ++i) {
+    const double perilune_m = radius + 100e3 * (part(random) - 0.5);
+    const double apolune_m = perilune_m * (1.05 + 8.0 * part(random));
+    if (std::abs(perilune_m - radius) < 200.0) continue;  // nearer than what a loose tolerance leaves
+    const double axis_m = 0.5 * (perilune_m + apolune_m);
+    const double speed_m_s = std::sqrt(mu * (2.0 / apolune_m - 1.0 / axis_m));
+    const double period_s = 2.0 * std::numbers::pi * std::sqrt(axis_m * axis_m * axis_m / mu);
+    const State low{Epoch::parse("2030-01-01T00:00:00 TDB"),
+                    moon_centred_icrf,
+                    {apolune_m, 0, 0},
+                    {0, 0.6 * speed_m_s, 0.8 * speed_m_s},
+                    1.0};
+    for (const auto& [integrator, tolerance] :
+         {std::pair{Integrator::dop853, 1e-6}, std::pair{Integrator::rkn1210, 1e-7},
+          std::pair{Integrator::gl_collocation_8, 1e-6}, std::pair{Integrator::gl_collocation_16, 1e-6}}) {
+      const Trajectory flown =
+          Propagator(forces(point_mass(moon)),
+                     {.integrator = integrator, .relative_tolerance = tolerance, .dense_output = false})
+              .propagate(low, Duration::seconds(0.9 * period_s));
+      const bool impact = flown.stop_reason() == StopReason::event;
+      met += impact;
+      missed += !impact && perilune_m < radius;
+      made_up += impact && perilune_m > radius;
+    }
+  }
+  CAPTURE(met, missed, made_up);
+  CHECK(met > 200);
+  CHECK(missed == 0);
+  CHECK(made_up == 0);
 }
