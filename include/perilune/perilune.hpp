@@ -29,6 +29,7 @@
 #include <perilune/campaign/scenario.hpp>
 #include <perilune/campaign/station_plan.hpp>
 #include <perilune/campaign/vehicle.hpp>
+#include <perilune/campaign/vehicle_stack.hpp>
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/diagnostic.hpp>
 #include <perilune/core/dual.hpp>
