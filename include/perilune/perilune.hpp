@@ -4,32 +4,6 @@
 // and so may you: this one costs a compiler a few seconds. Left out: perilune/propagation/odeint.hpp, for
 // those who bring steppers of Boost.Odeint, and the command line.
 
-#include <perilune/access/access.hpp>
-#include <perilune/access/access_point.hpp>
-#include <perilune/access/apparent.hpp>
-#include <perilune/access/horizon_mask.hpp>
-#include <perilune/bodies/body.hpp>
-#include <perilune/bodies/chebyshev.hpp>
-#include <perilune/bodies/constants.hpp>
-#include <perilune/bodies/daf.hpp>
-#include <perilune/bodies/ephemeris.hpp>
-#include <perilune/bodies/granule_cursor.hpp>
-#include <perilune/bodies/gravity_field.hpp>
-#include <perilune/bodies/gravity_text.hpp>
-#include <perilune/bodies/kernel.hpp>
-#include <perilune/bodies/position_velocity.hpp>
-#include <perilune/bodies/segment_tree.hpp>
-#include <perilune/bodies/vector3.hpp>
-#include <perilune/campaign/campaign.hpp>
-#include <perilune/campaign/flight.hpp>
-#include <perilune/campaign/flown.hpp>
-#include <perilune/campaign/loop_log.hpp>
-#include <perilune/campaign/mission_plan.hpp>
-#include <perilune/campaign/plan.hpp>
-#include <perilune/campaign/scenario.hpp>
-#include <perilune/campaign/station_plan.hpp>
-#include <perilune/campaign/vehicle.hpp>
-#include <perilune/campaign/vehicle_stack.hpp>
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/diagnostic.hpp>
 #include <perilune/core/dual.hpp>
@@ -42,30 +16,42 @@
 #include <perilune/core/text.hpp>
 #include <perilune/core/thread_pool.hpp>
 #include <perilune/core/version.hpp>
-#include <perilune/design/b_plane.hpp>
-#include <perilune/design/burns/lunar_flight.hpp>
-#include <perilune/design/burns/orbit_burn.hpp>
-#include <perilune/design/correction.hpp>
-#include <perilune/design/families/named_families.hpp>
-#include <perilune/design/families/orbit_family.hpp>
-#include <perilune/design/families/periodic_orbit.hpp>
-#include <perilune/design/lambert.hpp>
-#include <perilune/design/landing/ascent.hpp>
-#include <perilune/design/landing/descent.hpp>
-#include <perilune/design/landing/thrust_arc.hpp>
-#include <perilune/design/launch.hpp>
-#include <perilune/design/libration/ephemeris_orbit.hpp>
-#include <perilune/design/libration/station_keeping.hpp>
-#include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
-#include <perilune/design/multiple_shooting.hpp>
-#include <perilune/design/return/entry.hpp>
-#include <perilune/design/return/free_return.hpp>
-#include <perilune/design/return/moon_to_earth.hpp>
-#include <perilune/design/return/return_windows.hpp>
-#include <perilune/design/selenographic.hpp>
-#include <perilune/design/transfer_conic.hpp>
-#include <perilune/design/translunar.hpp>
-#include <perilune/design/windows.hpp>
+
+#include <perilune/units/literals.hpp>
+#include <perilune/units/parse.hpp>
+#include <perilune/units/quantity.hpp>
+
+#include <perilune/time/duration.hpp>
+#include <perilune/time/epoch.hpp>
+#include <perilune/time/interval_set.hpp>
+#include <perilune/time/julian_date.hpp>
+#include <perilune/time/leap_seconds.hpp>
+#include <perilune/time/literals.hpp>
+#include <perilune/time/tdb.hpp>
+#include <perilune/time/time_scale.hpp>
+
+#include <perilune/bodies/body.hpp>
+#include <perilune/bodies/chebyshev.hpp>
+#include <perilune/bodies/constants.hpp>
+#include <perilune/bodies/daf.hpp>
+#include <perilune/bodies/ephemeris.hpp>
+#include <perilune/bodies/granule_cursor.hpp>
+#include <perilune/bodies/gravity_field.hpp>
+#include <perilune/bodies/gravity_text.hpp>
+#include <perilune/bodies/kernel.hpp>
+#include <perilune/bodies/position_velocity.hpp>
+#include <perilune/bodies/segment_tree.hpp>
+#include <perilune/bodies/vector3.hpp>
+
+#include <perilune/frames/earth_moon_axes.hpp>
+#include <perilune/frames/earth_orientation.hpp>
+#include <perilune/frames/frame.hpp>
+#include <perilune/frames/moon_axes.hpp>
+#include <perilune/frames/orbit_axes.hpp>
+#include <perilune/frames/rotation.hpp>
+#include <perilune/frames/site.hpp>
+#include <perilune/frames/transform.hpp>
+
 #include <perilune/dynamics/atmosphere.hpp>
 #include <perilune/dynamics/basic_state.hpp>
 #include <perilune/dynamics/bcr4bp.hpp>
@@ -94,14 +80,7 @@
 #include <perilune/dynamics/state_nd.hpp>
 #include <perilune/dynamics/steering.hpp>
 #include <perilune/dynamics/vis_viva.hpp>
-#include <perilune/frames/earth_moon_axes.hpp>
-#include <perilune/frames/earth_orientation.hpp>
-#include <perilune/frames/frame.hpp>
-#include <perilune/frames/moon_axes.hpp>
-#include <perilune/frames/orbit_axes.hpp>
-#include <perilune/frames/rotation.hpp>
-#include <perilune/frames/site.hpp>
-#include <perilune/frames/transform.hpp>
+
 #include <perilune/propagation/burn_equations.hpp>
 #include <perilune/propagation/covariance.hpp>
 #include <perilune/propagation/dense_step.hpp>
@@ -141,19 +120,6 @@
 #include <perilune/propagation/trajectory.hpp>
 #include <perilune/propagation/trajectory_nd.hpp>
 #include <perilune/propagation/variational_equations.hpp>
-#include <perilune/report/csv.hpp>
-#include <perilune/report/figures.hpp>
-#include <perilune/report/file_name.hpp>
-#include <perilune/report/formats/ephemeris_table.hpp>
-#include <perilune/report/formats/oem.hpp>
-#include <perilune/report/formats/opm.hpp>
-#include <perilune/report/formats/schedule_files.hpp>
-#include <perilune/report/formats/spk.hpp>
-#include <perilune/report/formats/trajectory_files.hpp>
-#include <perilune/report/page.hpp>
-#include <perilune/report/results.hpp>
-#include <perilune/report/sha256.hpp>
-#include <perilune/report/svg.hpp>
 
 #include <perilune/access/access.hpp>
 #include <perilune/access/access_point.hpp>
@@ -200,9 +166,7 @@
 #include <perilune/roadmap/resource_use.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 #include <perilune/roadmap/validate.hpp>
-#include <perilune/scenario/keys.hpp>
-#include <perilune/scenario/load.hpp>
-#include <perilune/scenario/source_tree.hpp>
+
 #include <perilune/scheduling/assignment.hpp>
 #include <perilune/scheduling/builder.hpp>
 #include <perilune/scheduling/builder_options.hpp>
@@ -225,6 +189,7 @@
 #include <perilune/scheduling/settle.hpp>
 #include <perilune/scheduling/solve.hpp>
 #include <perilune/scheduling/tick_grid.hpp>
+
 #include <perilune/station/crew_supplies.hpp>
 #include <perilune/station/history.hpp>
 #include <perilune/station/power.hpp>
@@ -234,14 +199,32 @@
 #include <perilune/station/standard_processes.hpp>
 #include <perilune/station/station.hpp>
 #include <perilune/station/supply_class.hpp>
-#include <perilune/time/duration.hpp>
-#include <perilune/time/epoch.hpp>
-#include <perilune/time/interval_set.hpp>
-#include <perilune/time/julian_date.hpp>
-#include <perilune/time/leap_seconds.hpp>
-#include <perilune/time/literals.hpp>
-#include <perilune/time/tdb.hpp>
-#include <perilune/time/time_scale.hpp>
-#include <perilune/units/literals.hpp>
-#include <perilune/units/parse.hpp>
-#include <perilune/units/quantity.hpp>
+
+#include <perilune/campaign/campaign.hpp>
+#include <perilune/campaign/flight.hpp>
+#include <perilune/campaign/flown.hpp>
+#include <perilune/campaign/loop_log.hpp>
+#include <perilune/campaign/mission_plan.hpp>
+#include <perilune/campaign/plan.hpp>
+#include <perilune/campaign/scenario.hpp>
+#include <perilune/campaign/station_plan.hpp>
+#include <perilune/campaign/vehicle.hpp>
+#include <perilune/campaign/vehicle_stack.hpp>
+
+#include <perilune/scenario/keys.hpp>
+#include <perilune/scenario/load.hpp>
+#include <perilune/scenario/source_tree.hpp>
+
+#include <perilune/report/csv.hpp>
+#include <perilune/report/figures.hpp>
+#include <perilune/report/file_name.hpp>
+#include <perilune/report/formats/ephemeris_table.hpp>
+#include <perilune/report/formats/oem.hpp>
+#include <perilune/report/formats/opm.hpp>
+#include <perilune/report/formats/schedule_files.hpp>
+#include <perilune/report/formats/spk.hpp>
+#include <perilune/report/formats/trajectory_files.hpp>
+#include <perilune/report/page.hpp>
+#include <perilune/report/results.hpp>
+#include <perilune/report/sha256.hpp>
+#include <perilune/report/svg.hpp>

@@ -26,6 +26,7 @@ Campaign plan(const Scenario& scenario, const PlanOptions& options) {
     ++done;
     if (options.progress) options.progress({"flights", done, flights.size()});
   });
+  add_relaxations(looped.schedule);
   const auto kernels = ephemeris.files();
   for (FlownFlight& flight : looped.flights) flights.push_back(std::move(flight));
   return {scenario,

@@ -15,6 +15,7 @@ constexpr std::size_t most_phases = 8;
 constexpr std::size_t most_cuts = 5;
 constexpr std::size_t most_warnings = 4;
 constexpr std::size_t longest_path = 8;
+constexpr std::size_t most_relaxations = 5;
 
 std::string day(Epoch epoch) {
   return epoch.iso8601(TimeScale::utc, 0).substr(0, 10);
@@ -39,9 +40,12 @@ std::string and_more(std::size_t all, std::size_t shown, std::string_view file) 
 std::string headline(const Campaign& campaign) {
   const Roadmap& roadmap = campaign.scenario().roadmap;
   std::string out = printable(campaign.scenario().name) + ": " + count(roadmap.missions.size(), "mission");
-  const auto& activities = campaign.schedule().model.problem.activities;
-  out += ", " + (activities.size() == 1 ? std::string("1 activity")
-                                        : detail::concat(activities.size(), " activities"));
+  std::size_t activities = 0;
+  for (const auto& mission : campaign.schedule().model.activities) {
+    activities += static_cast<std::size_t>(std::count_if(
+        mission.begin(), mission.end(), [](const auto& activity) { return activity.has_value(); }));
+  }
+  out += ", " + (activities == 1 ? std::string("1 activity") : detail::concat(activities, " activities"));
   if (!campaign.flights().empty()) out += ", " + count(campaign.flights().size(), "flight") + " flown";
   return out + "\n";
 }
@@ -152,6 +156,21 @@ std::string infeasible_lines(const RoadmapSchedule& schedule) {
     for (const std::string& line : conflict_text(schedule.model.problem, *schedule.schedule.conflict))
       out += "  " + printable(line) + "\n";
   }
+  if (!schedule.relaxations.empty()) out += "any one of these would do:\n";
+  for (std::size_t i = 0; i < std::min(most_relaxations, schedule.relaxations.size()); ++i)
+    out += "  " + printable(schedule.relaxations[i]) + "\n";
+  return out;
+}
+
+/// What the objectives came to, and which optional missions do not fly.
+std::string objective_lines(const Campaign& campaign) {
+  const RoadmapSchedule& answer = campaign.schedule();
+  std::string out;
+  for (const std::string& line : objective_text(answer.model.problem, answer.schedule))
+    out += "  " + printable(line) + "\n";
+  std::vector<std::string> left_out;
+  for (const std::size_t m : answer.left_out) left_out.push_back(campaign.scenario().roadmap.missions[m].id);
+  if (!left_out.empty()) out += "  left out: " + printable(join(left_out, ", ")) + "\n";
   return out;
 }
 
@@ -210,8 +229,11 @@ std::string Campaign::report() const {
   std::string out = headline(*this) + flight_lines(*this) + loop_lines(*this);
   if (status() == ScheduleStatus::infeasible) {
     out += infeasible_lines(schedule_);
+  } else if (status() == ScheduleStatus::unknown) {
+    out += "schedule: UNKNOWN: none was found within the limits of the search, and none was ruled out\n";
   } else if (!schedule_.schedule.activities.empty()) {
-    out += detail::concat("schedule: ", to_text(status()), "\n", phase_lines(*this), critical_path(*this));
+    out += detail::concat("schedule: ", to_text(status()), "\n", objective_lines(*this), phase_lines(*this),
+                          critical_path(*this));
   }
   if (station_) out += station_lines(*this);
   return out + warning_lines(*this);

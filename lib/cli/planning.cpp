@@ -60,7 +60,13 @@ ExitCode exit_code_of(const Campaign& campaign, bool summary, std::ostream& err)
     if (!summary && answer.schedule.conflict) {
       for (const std::string& line : conflict_text(answer.model.problem, *answer.schedule.conflict))
         err << "  " << printable(line) << '\n';
+      if (!answer.relaxations.empty()) err << "any one of these would do:\n";
+      for (const std::string& line : answer.relaxations) err << "  " << printable(line) << '\n';
     }
+    return ExitCode::infeasible;
+  }
+  if (campaign.status() == ScheduleStatus::unknown) {
+    err << "perilune: no schedule was found within the limits of the search, and none was ruled out.\n";
     return ExitCode::infeasible;
   }
   if (campaign.loop().status != LoopStatus::converged) {

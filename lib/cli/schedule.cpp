@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include <nlohmann/json.hpp>
@@ -27,6 +28,7 @@ struct ScheduleOptions {
   bool json = false;
   bool csv = false;
   std::string calendar, project;
+  std::optional<double> seconds;
   bool quiet = false;
 };
 
@@ -55,21 +57,38 @@ std::string minute(Epoch epoch) {
   return text;
 }
 
+/// What the objectives came to, what is left out, and the critical path with what holds each of its events.
+std::string explanation_of(const Campaign& campaign) {
+  const RoadmapSchedule& answer = campaign.schedule();
+  std::string out = detail::concat("\nschedule: ", to_text(campaign.status()), "\n");
+  for (const std::string& line : objective_text(answer.model.problem, answer.schedule))
+    out += "  " + printable(line) + "\n";
+  for (const std::size_t m : answer.left_out)
+    out += "  left out: " + printable(campaign.scenario().roadmap.missions[m].id) + "\n";
+  const std::vector<std::string> path = critical_path_text(answer.model.problem, answer.schedule);
+  if (!path.empty()) out += "critical path:\n";
+  for (const std::string& line : path) out += "  " + printable(line) + "\n";
+  return out;
+}
+
 std::string table_of(const Campaign& campaign) {
+  const ScheduleProblem& problem = campaign.schedule().model.problem;
   std::size_t width = 8;
   for_each_activity(campaign, [&](const Mission& mission, std::size_t a, const ScheduledActivity&) {
     width = std::max(width, printable(activity_name(mission, a)).size());
   });
   width = std::min<std::size_t>(width, 44);
-  std::string out = padded("activity", width) + "  start, UTC        end, UTC          slack\n";
+  std::string out = padded("activity", width) + "  start, UTC        end, UTC          slack       held by\n";
   for_each_activity(campaign, [&](const Mission& mission, std::size_t a, const ScheduledActivity& activity) {
     const std::string slack = activity.happened   ? "happened"
                               : activity.critical ? "critical"
                                                   : fixed(activity.slack.days(), 1) + " d";
-    out += detail::concat(padded(printable(activity_name(mission, a)), width), "  ",
-                          minute(activity.start_date), "  ", minute(activity.end_date), "  ", slack, "\n");
+    out += detail::concat(
+        padded(printable(activity_name(mission, a)), width), "  ", minute(activity.start_date), "  ",
+        minute(activity.end_date), "  ", padded(slack, 10), "  ",
+        printable(binding_text(problem, campaign.schedule().schedule, activity.start_binding)), "\n");
   });
-  return out;
+  return out + explanation_of(campaign);
 }
 
 std::string json_of(const Campaign& campaign) {
@@ -89,8 +108,15 @@ std::string json_of(const Campaign& campaign) {
   Json document = {{"scenario", campaign.scenario().name},
                    {"status", to_text(campaign.status())},
                    {"activities", std::move(activities)}};
-  if (const auto& conflict = answer.schedule.conflict)
+  document["objectives"] = objective_text(answer.model.problem, answer.schedule);
+  Json left_out = Json::array();
+  for (const std::size_t m : answer.left_out) left_out.push_back(campaign.scenario().roadmap.missions[m].id);
+  document["left_out"] = std::move(left_out);
+  document["critical_path"] = critical_path_text(answer.model.problem, answer.schedule);
+  if (const auto& conflict = answer.schedule.conflict) {
     document["conflict"] = conflict_text(answer.model.problem, *conflict);
+    document["relaxations"] = answer.relaxations;
+  }
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -107,7 +133,10 @@ ExitCode print_schedule(const ScheduleOptions& options, const CliContext& contex
   Scenario scenario = load_scenario_file(options.scenario);
   scenario.flights.clear();
   scenario.station.reset();
-  RoadmapSchedule answer = schedule_roadmap(scenario.roadmap);
+  SolveOptions search = campaign_search();
+  if (options.seconds) search.seconds = *options.seconds;
+  RoadmapSchedule answer = schedule_roadmap(scenario.roadmap, search);
+  add_relaxations(answer, search);
   const Campaign campaign(std::move(scenario), std::move(answer), {}, {});
   write_files(options, campaign, created);
   if (options.json) {
@@ -115,7 +144,7 @@ ExitCode print_schedule(const ScheduleOptions& options, const CliContext& contex
   } else if (options.csv) {
     context.out << schedule_csv(campaign);
   } else if (!options.quiet) {
-    context.out << table_of(campaign);
+    if (!campaign.schedule().schedule.activities.empty()) context.out << table_of(campaign);
   }
   for (const PhaseSlip& slip : campaign.schedule().slips) {
     tell(context, detail::concat(campaign.scenario().roadmap.missions[slip.mission].id, " is ",
@@ -133,8 +162,10 @@ Command schedule_command() {
       .about = "Put the missions of a scenario in order, without flying them",
       .more =
           "Prints every activity with its dates and its slack: by how much later it may start without "
-          "delaying the last mission. 'critical' has none. If the missions cannot all hold together, the "
-          "smallest set of requirements in conflict is named, and the exit code is 4.",
+          "delaying the last mission, and what holds it where it is. 'critical' has no slack. Then: what the "
+          "objectives came to, which optional missions are left out, and the critical path. If the missions "
+          "cannot all hold together, a set of requirements in conflict is named of which none can be spared, "
+          "with what would help, and the exit code is 4.",
       .examples = {{"perilune schedule scenarios/ilrs-precursors.yaml", "When does what happen?"},
                    {"perilune schedule scenarios/ilrs-precursors.yaml --csv", "The same for a spreadsheet:"},
                    {"perilune schedule scenarios/ilrs-precursors.yaml \\\n"
@@ -149,6 +180,13 @@ Command schedule_command() {
         parser.add_option("--calendar", options->calendar, "Write it as iCalendar too")->type_name("FILE");
         parser.add_option("--project", options->project, "Write it as XML of Microsoft Project too")
             ->type_name("FILE");
+        parser
+            .add_option(
+                "--seconds", options->seconds,
+                "Stop the search after so long, with the best schedule and the bound known by then; by "
+                "default it stops after a fixed amount of work")
+            ->type_name("S")
+            ->check(CLI::PositiveNumber);
         parser.add_flag("--quiet", options->quiet, "Print errors alone");
         return [options](const CliContext& context) { return print_schedule(*options, context); };
       }};

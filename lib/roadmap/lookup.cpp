@@ -116,7 +116,12 @@ std::vector<PlacedUse> uses_of(const Roadmap& roadmap, std::size_t resource) {
   for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
     const Mission& mission = roadmap.missions[m];
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
-      for (const ResourceUse& use : mission.activities[a].uses) add({m, a, a, &use});
+      const Activity& activity = mission.activities[a];
+      for (const ResourceUse& use : activity.uses) add({m, a, a, &use});
+      const bool is_open = !activity.actual_start && !activity.actual_end;
+      for (std::size_t mode = 0; is_open && mode < activity.modes.size(); ++mode) {
+        for (const ResourceUse& use : activity.modes[mode].uses) add({m, a, a, &use, mode});
+      }
     }
     for (const ResourceUse& use : mission.uses) {
       if (mission.activities.empty()) continue;
@@ -131,6 +136,29 @@ std::vector<PlacedUse> uses_of(const Roadmap& roadmap, std::size_t resource) {
     uses.insert(uses.begin(), *last_ended);
   }
   return uses;
+}
+
+bool is_optional(const Roadmap& roadmap, std::size_t mission) {
+  const Mission& item = roadmap.missions.at(mission);
+  if (item.status != MissionStatus::planned && item.status != MissionStatus::unconfirmed) return false;
+  const auto names_it = [&](const Reference& reference) { return reference.id == item.id; };
+  return item.optional ||
+         std::any_of(roadmap.choices.begin(), roadmap.choices.end(), [&](const MissionChoice& choice) {
+           return std::any_of(choice.missions.begin(), choice.missions.end(), names_it);
+         });
+}
+
+std::vector<RoadmapBudget::Period> budget_periods(const Roadmap& roadmap, const RoadmapBudget& budget) {
+  std::vector<RoadmapBudget::Period> periods = budget.periods;
+  if (!budget.yearly) return periods;
+  const auto year_of = [](Epoch epoch) {
+    return static_cast<int>(*parse_integer(epoch.iso8601(TimeScale::utc, 0).substr(0, 4)));
+  };
+  const auto begins = [](int year) { return Epoch::parse(detail::concat(year, "-01-01 UTC")); };
+  for (int year = year_of(roadmap.horizon.from); begins(year) < roadmap.horizon.to; ++year) {
+    periods.push_back({{begins(year), begins(year + 1)}, *budget.yearly, budget.where});
+  }
+  return periods;
 }
 
 PhaseDates phase_dates(const Roadmap& roadmap, std::size_t phase) {

@@ -45,6 +45,7 @@ class Validation : private detail::ProblemList {
     for (std::size_t i = 0; i < roadmap_.phases.size(); ++i) check_phase(i);
     for (std::size_t i = 0; i < roadmap_.missions.size(); ++i) check_mission(i);
     check_cycles();
+    for (Diagnostic& problem : detail::choice_problems(roadmap_)) found_.push_back(std::move(problem));
     for (Diagnostic& problem : detail::resource_problems(roadmap_, tick_))
       found_.push_back(std::move(problem));
     std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {

@@ -31,6 +31,9 @@ class ResourceValidation : private ProblemList {
     for (const Mission& mission : roadmap_.missions) {
       for (std::size_t a = 0; a < mission.activities.size(); ++a) {
         for (const ResourceUse& use : mission.activities[a].uses) check_use(use, activity_name(mission, a));
+        for (const ActivityMode& mode : mission.activities[a].modes) {
+          for (const ResourceUse& use : mode.uses) check_use(use, activity_name(mission, a));
+        }
       }
       for (const ResourceUse& use : mission.uses) check_mission_use(mission, use);
     }

@@ -40,6 +40,12 @@ struct FlightDraft {
   std::vector<Speed> velocity;
 };
 
+/// A window of a leg, of which neither date may be missing.
+struct WindowDraft {
+  std::optional<Epoch> from, to;
+  Window window;
+};
+
 /// What one file says.
 struct FileDraft {
   std::string name;
@@ -53,6 +59,9 @@ struct FileDraft {
   std::vector<Phase> phases;
   std::vector<MissionDraft> missions;
   std::vector<Resource> resources;
+  std::vector<MissionChoice> choices;
+  std::vector<RoadmapBudget> budgets;
+  std::vector<RoadmapObjective> objectives;
   std::optional<Duration> time_step;
   Catalog catalog;
   std::optional<StationPlan> station;
@@ -63,6 +72,12 @@ const Table<FileDraft>& included_file_table();
 const Table<Phase>& phase_table();
 const Table<MissionDraft>& mission_table();
 const Table<Precedence>& after_table();
+const Table<ActivityMode>& mode_table();
+const Table<WindowDraft>& leg_window_table();
+const Table<SoftDate>& due_table();
+const Table<MissionChoice>& choice_table();
+const Table<RoadmapBudget>& budget_table();
+const Table<RoadmapObjective>& objective_table();
 const Table<ResourceUse>& leg_use_table();
 const Table<ResourceUse>& mission_use_table();
 const Table<FlightDraft>& flight_table();
@@ -88,8 +103,7 @@ struct DateSpan {
 };
 const Table<DateSpan>& window_table();
 
-/// The spans of a `window` or a list of them as windows, each with its place.
-void add_windows(const std::vector<DateSpan>& spans, Reader& reader, const SourceEntry& entry,
-                 std::vector<Window>& windows);
+/// Where the item of that number stands, of a single value or a list of which `count` could be read.
+const SourceNode& item_of(const SourceEntry& entry, std::size_t count, std::size_t number);
 
 }  // namespace perilune::detail

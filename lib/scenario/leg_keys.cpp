@@ -30,7 +30,10 @@ void add_engine_keys(Table<LegDraft>& table) {
             .example = "carries: [ascender]",
             .help = "The craft that go along."})
       .key("delta_v", QuantityCodec<Speed>{not_negative()},
-           [](LegDraft& leg, Speed speed) { leg.plan.delta_v = speed; },
+           [](LegDraft& leg, Speed speed) {
+             leg.plan.delta_v = speed;
+             leg.activity.delta_v_m_s = speed.in(unit::metre_per_second);
+           },
            {.example = "delta_v: 1900 m/s",
             .help = "What it costs, where it is stated and not computed: corrections, descents, ascents."});
 }

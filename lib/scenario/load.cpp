@@ -178,6 +178,9 @@ class Loading {
       all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     };
     join_lists(scenario_.roadmap.resources, draft.resources);
+    join_lists(scenario_.roadmap.choices, draft.choices);
+    join_lists(scenario_.roadmap.budgets, draft.budgets);
+    join_lists(scenario_.roadmap.objectives, draft.objectives);
     join_lists(scenario_.catalog.launchers, draft.catalog.launchers);
     join_lists(scenario_.catalog.craft, draft.catalog.craft);
     join_lists(scenario_.catalog.sites, draft.catalog.sites);

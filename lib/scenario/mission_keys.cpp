@@ -28,6 +28,13 @@ const Table<LagDraft>& lag_table() {
   return table;
 }
 
+WordCodec<bool> yes_or_no() {
+  return {{"yes", "no"}, [](std::string_view word) -> std::optional<bool> {
+            if (word == "yes") return true;
+            return word == "no" ? std::optional(false) : std::nullopt;
+          }};
+}
+
 /// The keys that all legs have but the one for their length.
 void add_leg_keys(Table<Activity>& table, bool has_site) {
   table
@@ -37,9 +44,15 @@ void add_leg_keys(Table<Activity>& table, bool has_site) {
             .help = "What others call this leg. A mission with two legs of a kind gives them ids."})
       .key("title", TextCodec{}, &Activity::title,
            {.example = "title: Braking into a 24 h orbit", .help = "What it is, for people."})
-      .key("window", one_or_more(block(window_table())),
-           [](Activity& leg, std::vector<DateSpan> spans, Reader& reader, const SourceEntry& entry) {
-             add_windows(spans, reader, entry, leg.windows);
+      .key("window", one_or_more(block(leg_window_table())),
+           [](Activity& leg, std::vector<WindowDraft> drafts, Reader& reader, const SourceEntry& entry) {
+             for (std::size_t i = 0; i < drafts.size(); ++i) {
+               WindowDraft& draft = drafts[i];
+               if (!draft.from || !draft.to) continue;
+               draft.window.span = {*draft.from, *draft.to};
+               draft.window.where = reader.where(start_of(item_of(entry, drafts.size(), i)));
+               leg.windows.push_back(std::move(draft.window));
+             }
            },
            {.default_text = "at any time",
             .example = "window: {from: 2026-08-01, to: 2027-01-01}",
@@ -68,6 +81,17 @@ void add_leg_keys(Table<Activity>& table, bool has_site) {
            {.default_text = "none",
             .example = "uses: [{resource: pad-101}, {resource: crew, amount: 3}]",
             .help = "What it asks of resources while it runs."})
+      .key("modes", list_of(block(mode_table())), &Activity::modes,
+           {.default_text = "one way",
+            .example = "modes: [{id: long-march-5, cost: 100}, {id: long-march-10, cost: 180, for: 2 h}]",
+            .help = "The ways in which it can be carried out: the scheduler takes one."})
+      .key(
+          "cost", SiCodec{Dimension::dimensionless, {}}, &Activity::cost,
+          {.default_text = "0",
+           .example = "cost: 120",
+           .help =
+               "What it costs, for objectives and budgets, in a unit that the scenario keeps to. Of what has "
+               "happened nothing is counted."})
       .key("max_gap", DurationCodec{not_negative()},
            [](Activity& leg, const Placed<Duration>& gap) {
              leg.max_gap = gap.value;
@@ -198,16 +222,10 @@ const Table<DateSpan>& window_table() {
   return table;
 }
 
-void add_windows(const std::vector<DateSpan>& spans, Reader& reader, const SourceEntry& entry,
-                 std::vector<Window>& windows) {
-  const bool several = entry.value.kind == SourceKind::list;
-  for (std::size_t i = 0; i < spans.size(); ++i) {
-    if (!spans[i].from || !spans[i].to) continue;
-    // Items that were no maps are left out of `spans`; then the list itself is the place.
-    const bool all = several && spans.size() == entry.value.items.size();
-    const SourceNode& node = all ? entry.value.items[i] : entry.value;
-    windows.push_back({{*spans[i].from, *spans[i].to}, reader.where(start_of(node))});
-  }
+const SourceNode& item_of(const SourceEntry& entry, std::size_t count, std::size_t number) {
+  // Items that could not be read are left out; then the list itself is the place.
+  const bool all = entry.value.kind == SourceKind::list && count == entry.value.items.size();
+  return all ? entry.value.items[number] : entry.value;
 }
 
 const Table<Phase>& phase_table() {
@@ -316,6 +334,31 @@ const Table<MissionDraft>& mission_table() {
                 .help = "Its legs in their order. Each starts when the one before it has ended, or later. "
                         "Every item is a "
                         "map with one key, which says what the leg is."})
+          .key("optional", yes_or_no(),
+               [](MissionDraft& draft, const Placed<bool>& optional) {
+                 draft.mission.optional = optional.value;
+               },
+               {.default_text = "no",
+                .example = "optional: yes",
+                .help = "Whether it may be left out. What waits for it then waits for nothing."})
+          .key("needs", list_of(IdCodec{}),
+               [](MissionDraft& draft, std::vector<Reference> needs) {
+                 draft.mission.needs = std::move(needs);
+               },
+               {.default_text = "none",
+                .example = "needs: [power-unit]",
+                .help =
+                    "Missions without which it does not fly: where one of them is left out, so is this one."})
+          .key("due", block(due_table()),
+               [](MissionDraft& draft, SoftDate due) { draft.mission.due = std::move(due); },
+               {.default_text = "none",
+                .example = "due: {date: 2030-12-31, weight: 2}",
+                .help = "A date that it should keep, and need not, for the objective 'lateness'."})
+          .key("delivers", QuantityCodec<Mass>{not_negative()},
+               [](MissionDraft& draft, Mass mass) { draft.mission.delivers = mass; },
+               {.default_text = "0 kg",
+                .example = "delivers: 3000 kg",
+                .help = "What has been delivered once it is in place, for the objective 'delivered_mass'."})
           .key("uses", list_of(block(mission_use_table())),
                [](MissionDraft& draft, std::vector<ResourceUse> uses) {
                  draft.mission.uses = std::move(uses);

@@ -174,13 +174,18 @@ Table<Resource> calendar_table() {
   Table<Resource> table =
       begun("calendar", "Stretches of time: what keeps to it runs from start to end inside one of them.",
             "id: lunar-days");
-  table.key("open", one_or_more(block(window_table())),
-            [](Resource& resource, std::vector<DateSpan> spans, Reader& reader, const SourceEntry& entry) {
-              add_windows(spans, reader, entry, data_of<CalendarResource>(resource).open);
-            },
-            {.required = true,
-             .example = "open: [{from: 2031-01-01, to: 2031-01-14}, {from: 2031-01-30, to: 2031-02-13}]",
-             .help = "When it is open: one stretch of time, or a list of them."});
+  table.key(
+      "open", one_or_more(block(window_table())),
+      [](Resource& resource, std::vector<DateSpan> spans, Reader& reader, const SourceEntry& entry) {
+        for (std::size_t i = 0; i < spans.size(); ++i) {
+          if (!spans[i].from || !spans[i].to) continue;
+          data_of<CalendarResource>(resource).open.push_back(
+              {{*spans[i].from, *spans[i].to}, reader.where(start_of(item_of(entry, spans.size(), i)))});
+        }
+      },
+      {.required = true,
+       .example = "open: [{from: 2031-01-01, to: 2031-01-14}, {from: 2031-01-30, to: 2031-02-13}]",
+       .help = "When it is open: one stretch of time, or a list of them."});
   return table;
 }
 

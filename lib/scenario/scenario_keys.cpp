@@ -65,7 +65,16 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
          .example = "time_step: 1 h",
          .help =
              "The step of time in which the scheduler counts: starts and ends lie on whole steps from the "
-             "beginning of the horizon on. Longer steps make large scenarios quicker to solve."});
+             "beginning of the horizon on. Longer steps make large scenarios quicker to solve. "
+             "Where transfers are designed ('kind: direct') it is a minute."});
+  }
+  if (main_file) {
+    table.key(
+        "objectives", list_of(block(objective_table()), 1), &FileDraft::objectives,
+        {.default_text = "the makespan",
+         .example = "objectives: [{lateness: {}}, {cost: {}, launches: {weight: 50}}]",
+         .help = "What is aimed at, the most important first: what comes later decides between schedules "
+                 "that are equally good in all that comes before."});
   }
   table
       .key("include", list_of(PathCodec{}), &FileDraft::include,
@@ -88,6 +97,14 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
             .help =
                 "What the missions share: pads, crews, antennas, stocks. Every item is a map with one key, "
                 "which says how it is shared."})
+      .key("choices", list_of(block(choice_table())), &FileDraft::choices,
+           {.default_text = "none",
+            .example = "choices: [{id: first-crew-lander, missions: [lander-a, lander-b]}]",
+            .help = "Missions among which the scheduler chooses."})
+      .key("budgets", list_of(block(budget_table())), &FileDraft::budgets,
+           {.default_text = "none",
+            .example = "budgets: [{id: exploration, yearly: 400}]",
+            .help = "What legs may cost, or how many launches there may be, in stretches of time."})
       .key("launchers", list_of(block(launcher_table())),
            [](FileDraft& draft, std::vector<Launcher> items) { draft.catalog.launchers = std::move(items); },
            {.default_text = "none",

@@ -125,6 +125,13 @@ std::string lag_words(Duration lag, bool shortest) {
   return concat(shortest ? "at most " : "at least ", size, " before");
 }
 
+void throw_if_any(std::vector<Diagnostic> found) {
+  if (found.empty()) return;
+  std::string rendered;
+  for (const Diagnostic& diagnostic : found) rendered += render(diagnostic, {});
+  throw ScenarioError(rendered, std::move(found));
+}
+
 }  // namespace
 
 ScheduleBuilder::ScheduleBuilder(Interval horizon, Duration step, SourceLocation where)
@@ -469,12 +476,7 @@ void ScheduleBuilder::add_dates(ScheduleProblem& problem) const {
 }
 
 ScheduleProblem ScheduleBuilder::build() const {
-  std::vector<Diagnostic> found = problems();
-  if (!found.empty()) {
-    std::string rendered;
-    for (const Diagnostic& diagnostic : found) rendered += render(diagnostic, {});
-    throw ScenarioError(rendered, std::move(found));
-  }
+  throw_if_any(problems());
   ScheduleProblem problem{grid_, 0, {}, {}, goals_, happened_, make_offsets(), {}, {}};
   const auto latest = std::max_element(problem.offsets.begin(), problem.offsets.end());
   problem.horizon_end = grid_.floor(latest == problem.offsets.end() ? horizon_.to : horizon_.to - *latest);
@@ -493,7 +495,7 @@ ScheduleProblem ScheduleBuilder::build() const {
   add_choices(problem);
   add_presences(problem);
   add_resources(problem);
-  add_objective(problem);
+  throw_if_any(add_objective(problem));
   return problem;
 }
 

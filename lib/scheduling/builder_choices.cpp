@@ -25,6 +25,43 @@ std::string names_of(const std::vector<std::string>& names) {
   return out;
 }
 
+// The engine counts sums up to 10^9.
+constexpr double most_of_a_sum = 9e8;
+
+/// What the sum of a level may come to at most, either way.
+double largest_sum(const ScheduleProblem& problem, const ObjectiveLevel& level) {
+  using Kind = ObjectiveTerm::Kind;
+  double sum = 0.0;
+  for (const ObjectiveTerm& term : level.terms) {
+    Tick span = 1;
+    switch (term.kind) {
+      case Kind::makespan:
+      case Kind::date:
+      case Kind::duration:
+        span = problem.horizon_end;
+        break;
+      case Kind::lateness:
+        span = std::max<Tick>(0, problem.horizon_end - term.tick);
+        break;
+      case Kind::earliness:
+        span = std::max<Tick>(0, term.tick);
+        break;
+      case Kind::cost:
+      case Kind::delta_v:
+        for (const ActivityWay& way : problem.choices[term.event.activity].ways)
+          span = std::max(span, std::abs(term.kind == Kind::cost ? way.cost : way.delta_v));
+        break;
+      case Kind::presence:
+      case Kind::absence:
+      case Kind::by_date:
+      case Kind::moved:
+        break;
+    }
+    sum += std::abs(static_cast<double>(term.weight)) * static_cast<double>(span);
+  }
+  return sum;
+}
+
 }  // namespace
 
 void ScheduleBuilder::expect_mode(const std::optional<ScheduleMode>& mode, std::size_t activity,
@@ -74,6 +111,14 @@ ScheduleBuilder& ScheduleBuilder::choose_one(const std::vector<ScheduleActivity>
   return take_place(activities, 1, 1, std::nullopt, std::move(text), std::move(where));
 }
 
+ScheduleBuilder& ScheduleBuilder::together(const std::vector<ScheduleActivity>& activities) {
+  for (std::size_t i = 1; i < activities.size(); ++i) {
+    need(activities[i], activities[0]).presences_.back().is_understood = true;
+    need(activities[0], activities[i]).presences_.back().is_understood = true;
+  }
+  return *this;
+}
+
 ScheduleBuilder& ScheduleBuilder::need(ScheduleActivity activity, ScheduleActivity needed, std::string text,
                                        SourceLocation where) {
   expect_known(activity.start(), "need");
@@ -91,7 +136,8 @@ ScheduleBuilder& ScheduleBuilder::take_place(const std::vector<ScheduleActivity>
                                              SourceLocation where) {
   for (const ScheduleActivity activity : activities) expect_known(activity.start(), "take_place");
   if (when) expect_known(when->start(), "take_place");
-  presences_.push_back({activities, at_least, at_most, when, std::move(text), std::move(where)});
+  PresenceInput input{activities, at_least, at_most, when, std::move(text), std::move(where)};
+  presences_.push_back(std::move(input));
   return *this;
 }
 
@@ -173,18 +219,20 @@ void ScheduleBuilder::add_presences(ScheduleProblem& problem) const {
     }
     problem.requirements.push_back(
         {RequirementKind::presence, std::move(text), input.where, std::move(rule)});
+    problem.requirements.back().is_understood = input.is_understood;
   }
 }
 
-ScheduleBuilder& ScheduleBuilder::minimise(std::vector<Aim> aims, std::string text) {
+ScheduleBuilder& ScheduleBuilder::minimise(std::vector<Aim> aims, std::string text, SourceLocation where) {
   for (const Aim& aim : aims) {
     if (aim.event) expect_known(*aim.event, "minimise");
   }
-  objective_.push_back({std::move(aims), std::move(text)});
+  objective_.push_back({std::move(aims), std::move(text), std::move(where)});
   return *this;
 }
 
-void ScheduleBuilder::add_objective(ScheduleProblem& problem) const {
+std::vector<Diagnostic> ScheduleBuilder::add_objective(ScheduleProblem& problem) const {
+  std::vector<Diagnostic> found;
   using Kind = ObjectiveTerm::Kind;
   const double tick_days = grid_.step().days();
   for (const ObjectiveInput& input : objective_) {
@@ -229,8 +277,19 @@ void ScheduleBuilder::add_objective(ScheduleProblem& problem) const {
       level.terms.push_back(terms[i].term);
       level.terms.back().weight = whole.weights[i];
     }
+    if (largest_sum(problem, level) > most_of_a_sum) {
+      const SourceLocation& where = input.where.line > 0 ? input.where : where_;
+      found.push_back({Severity::error,
+                       "objective-too-large",
+                       where,
+                       1,
+                       concat("the objective '", level.text, "' may come to more than can be counted"),
+                       {},
+                       "make the time step longer, or the weights less different from each other"});
+    }
     problem.objective.push_back(std::move(level));
   }
+  return found;
 }
 
 }  // namespace perilune

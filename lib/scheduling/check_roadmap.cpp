@@ -29,17 +29,40 @@ class RoadmapAudit {
     for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) {
       for (std::size_t a = 0; a < roadmap_.missions[m].activities.size(); ++a) {
         const bool is_there = dates(m, a).has_value();
-        expect(is_there == takes_place(roadmap_.missions[m], a),
+        expect(is_there == (takes_place(roadmap_.missions[m], a) && flies(m)),
                concat(activity_name(roadmap_.missions[m], a), is_there ? " is in it" : " is not in it"));
         if (is_there) check_activity(m, a);
       }
       for (const Precedence& precedence : roadmap_.missions[m].after) check_precedence(m, precedence);
     }
+    check_choices();
     detail::audit_resources(roadmap_, answer_, faults_);
     return std::move(faults_);
   }
 
  private:
+  /// Whether the mission is in the schedule: of an optional one the first activity says so for all.
+  bool flies(std::size_t m) const { return !is_optional(roadmap_, m) || dates(m, 0).has_value(); }
+  bool flies(const Reference& mission) const {
+    const auto found = find_mission(roadmap_, mission.id);
+    return found && flies(*found);
+  }
+
+  void check_choices() {
+    for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) {
+      for (const Reference& needed : roadmap_.missions[m].needs) {
+        expect(!flies(m) || flies(needed),
+               concat(roadmap_.missions[m].id, " flies without ", needed.id, ", which it needs"));
+      }
+    }
+    for (const MissionChoice& choice : roadmap_.choices) {
+      std::size_t flying = 0;
+      for (const Reference& mission : choice.missions) flying += flies(mission) ? 1 : 0;
+      expect(choice.at_least <= flying && flying <= choice.at_most,
+             concat(flying, " missions of the choice '", choice.id, "' fly"));
+    }
+  }
+
   void expect(bool holds, const std::string& fault) {
     if (!holds) faults_.push_back(fault);
   }
@@ -66,12 +89,17 @@ class RoadmapAudit {
     const bool was_lost_in_it = mission.status == MissionStatus::lost && !is_completed(mission, a);
     DurationRange duration = activity.duration;
     if (was_lost_in_it) duration.min = Duration{};
-    check_apart(when.start, when.end, duration, name);
+    const auto way = activity.actual_start || activity.actual_end ? std::nullopt : way_of(m, a);
+    if (way) {
+      check_way(activity, *way, when, name);
+    } else {
+      check_apart(when.start, when.end, duration, name);
+    }
     expect(when.start >= roadmap_.horizon.from && when.end <= roadmap_.horizon.to,
            concat(name, " is outside the horizon"));
     if (activity.actual_start) {
       expect(when.start == *activity.actual_start, concat(name, " does not start on its actual date"));
-    } else if (!activity.windows.empty()) {
+    } else if (!activity.windows.empty() && !way) {
       expect(std::any_of(activity.windows.begin(), activity.windows.end(),
                          [&](const Window& window) { return window.span.contains(when.start); }),
              concat(name, " starts in none of its windows"));
@@ -86,6 +114,42 @@ class RoadmapAudit {
                   concat("the gap before ", name));
     }
     check_releases(mission, a, when);
+  }
+
+  /// The mode in which the activity is carried out, if it is in one of several ways; its name may be empty.
+  std::optional<std::string> way_of(std::size_t m, std::size_t a) const {
+    const std::size_t number = answer_.model.activities[m][a]->number;
+    const auto& all = answer_.model.problem.choices;
+    if (number >= all.size() || all[number].ways.empty()) return std::nullopt;
+    const ActivityChoices& choices = all[number];
+    const std::size_t way = answer_.schedule.activities[number].way;
+    return way < choices.ways.size() ? choices.modes.at(choices.ways[way].mode) : std::string("?");
+  }
+
+  /// Some window that its mode may use has it start in it and last as long as it does, to a tick.
+  void check_way(const Activity& activity, const std::string& mode, const Dates& when,
+                 const std::string& name) {
+    DurationRange lasts = activity.duration;
+    bool is_known = activity.modes.empty() && mode.empty();
+    for (const ActivityMode& known : activity.modes) {
+      if (known.id != mode) continue;
+      is_known = true;
+      if (known.duration) lasts = *known.duration;
+    }
+    expect(is_known, concat(name, " is carried out in no mode of its own"));
+    const auto fits = [&](const DurationRange& range) {
+      const Duration length = when.end - when.start;
+      return length >= range.min && (!range.max || length < *range.max + roadmap_.time_step);
+    };
+    const bool holds =
+        activity.windows.empty()
+            ? fits(lasts)
+            : std::any_of(activity.windows.begin(), activity.windows.end(), [&](const Window& window) {
+                return (window.mode.empty() || window.mode.id == mode) && window.span.contains(when.start) &&
+                       fits(window.duration.value_or(lasts));
+              });
+    expect(holds,
+           concat(name, " starts in none of its windows, or lasts too long or too short for its mode"));
   }
 
   void check_releases(const Mission& mission, std::size_t a, const Dates& when) {

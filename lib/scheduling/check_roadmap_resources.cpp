@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/lookup.hpp>
@@ -36,6 +37,7 @@ class ResourceAudit {
       const Resource& resource = roadmap_.resources[r];
       std::visit([&](const auto& data) { audit(resource, data, uses); }, resource.data);
     }
+    for (const RoadmapBudget& budget : roadmap_.budgets) audit(budget);
   }
 
  private:
@@ -57,15 +59,22 @@ class ResourceAudit {
     if (!first || !last) return std::nullopt;
     const ScheduledActivity& begins = answer_.schedule.activities.at(first->number);
     const ScheduledActivity& ends = answer_.schedule.activities.at(last->number);
-    if (!begins.takes_place) return std::nullopt;
     const Mission& mission = roadmap_.missions[placed.mission];
-    return DatedUse{placed.use,
-                    activity_name(mission, placed.first),
-                    placed.use->as.empty() ? mission.launcher : placed.use->as,
-                    begins.start_date,
-                    ends.end_date,
-                    tick(begins.start_date),
+    std::string kind = placed.use->as.empty() ? mission.launcher : placed.use->as;
+    if (placed.mode) {
+      const std::string& asked = mission.activities[placed.first].modes[*placed.mode].id;
+      if (mode_of(first->number) != asked) return std::nullopt;
+      if (placed.use->as.empty()) kind = asked;
+    }
+    return DatedUse{placed.use,         activity_name(mission, placed.first),
+                    std::move(kind),    begins.start_date,
+                    ends.end_date,      tick(begins.start_date),
                     tick(ends.end_date)};
+  }
+
+  std::string mode_of(std::size_t number) const {
+    const ActivityChoices& choices = answer_.model.problem.choices.at(number);
+    return choices.modes.at(choices.ways.at(answer_.schedule.activities.at(number).way).mode);
   }
 
   void audit(const Resource& resource, const DisjunctiveResource& data, const std::vector<DatedUse>& uses) {
@@ -181,6 +190,54 @@ class ResourceAudit {
                           return span.from <= from && to <= span.to;
                         });
       expect(fits, concat(use.who, " runs while '", resource.id, "' is closed"));
+    }
+  }
+
+  /// The least that the activity can have cost (or needed) as it is dated.
+  double spent(const Activity& activity, std::size_t number, bool is_cost) const {
+    const auto figure = [&](const auto& item) { return is_cost ? item.cost : item.delta_v_m_s; };
+    double sum = figure(activity);
+    const bool has_ways = !answer_.model.problem.choices.at(number).ways.empty();
+    const std::string mode = has_ways ? mode_of(number) : std::string();
+    for (const ActivityMode& known : activity.modes) sum += known.id == mode ? figure(known) : 0.0;
+    std::optional<double> least;
+    for (const Window& window : activity.windows) {
+      const bool is_open = window.mode.empty() || window.mode.id == mode;
+      if (!is_open || !window.span.contains(answer_.schedule.activities.at(number).start_date)) continue;
+      least = std::min(least.value_or(figure(window)), figure(window));
+    }
+    return sum + least.value_or(0.0);
+  }
+
+  void audit(const RoadmapBudget& budget) {
+    for (const RoadmapBudget::Period& period : budget_periods(roadmap_, budget)) {
+      double sum = 0.0;
+      double largest = std::abs(period.limit);
+      int counted = 0;
+      for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) {
+        const Mission& mission = roadmap_.missions[m];
+        const auto is_it = [&](const Reference& named) { return named.id == mission.id; };
+        if (!budget.missions.empty() && std::none_of(budget.missions.begin(), budget.missions.end(), is_it))
+          continue;
+        for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+          const Activity& activity = mission.activities[a];
+          const auto& number = answer_.model.activities[m][a];
+          const bool is_launch = activity.kind == ActivityKind::launch;
+          if (!number || (budget.measure == BudgetMeasure::launches && !is_launch)) continue;
+          if (budget.measure != BudgetMeasure::launches && (activity.actual_start || activity.actual_end))
+            continue;
+          if (!period.span.contains(answer_.schedule.activities[number->number].start_date)) continue;
+          const double one = budget.measure == BudgetMeasure::launches
+                                 ? 1.0
+                                 : spent(activity, number->number, budget.measure == BudgetMeasure::cost);
+          sum += one;
+          ++counted;
+          largest = std::max(largest, std::abs(one));
+        }
+      }
+      // Figures are rounded one by one.
+      expect(sum <= period.limit + 0.0005 * (counted + 1) + 1e-5 * largest,
+             concat("the budget '", budget.id, "' is exceeded: ", sum, " of ", period.limit));
     }
   }
 

@@ -14,6 +14,15 @@ void ResourceTranslation::run() {
   }
 }
 
+std::optional<ScheduleMode> ResourceTranslation::mode_of(const PlacedUse& use) const {
+  if (!use.mode) return std::nullopt;
+  return ScheduleMode{activities_[use.mission][use.first]->number, *use.mode};
+}
+
+std::string ResourceTranslation::mode_id(const PlacedUse& use) const {
+  return roadmap_.missions[use.mission].activities[use.first].modes[*use.mode].id;
+}
+
 ScheduleActivity ResourceTranslation::activity_of(const PlacedUse& use) {
   const auto& placed = activities_[use.mission];
   if (use.first == use.last) return *placed[use.first];
@@ -24,6 +33,10 @@ ScheduleActivity ResourceTranslation::activity_of(const PlacedUse& use) {
       concat(activity_name(mission, use.first), " to ", activity_id(mission.activities[use.last])),
       DurationRange::at_least(Duration{}), use.use->where);
   builder_.cover(made, *placed[use.first], *placed[use.last]);
+  if (is_optional(roadmap_, use.mission)) {
+    builder_.make_optional(made);
+    builder_.together({*placed[use.first], made});
+  }
   covers_.insert({{use.mission, use.first, use.last}, made});
   return made;
 }
@@ -34,7 +47,7 @@ void ResourceTranslation::add(const Resource& resource, const DisjunctiveResourc
       builder_.add_disjunctive(resource.id, {.turnaround = data.turnaround, .where = resource.where});
   for (const PlacedUse& use : uses) {
     const std::string& kind = use.use->as.empty() ? roadmap_.missions[use.mission].launcher : use.use->as;
-    builder_.use(made, activity_of(use), kind);
+    builder_.use(made, activity_of(use), use.mode && use.use->as.empty() ? mode_id(use) : kind, mode_of(use));
   }
   for (const DisjunctiveResource::Setup& setup : data.setups) {
     builder_.set_setup(made, setup.from, setup.to, setup.time);
@@ -50,7 +63,8 @@ void ResourceTranslation::add(const Resource& resource, const CumulativeResource
     builder_.set_capacity(made, change.from, in_unit_of(change.capacity, unit));
   }
   for (const PlacedUse& use : uses) {
-    builder_.use(made, activity_of(use), use.use->amount ? in_unit_of(*use.use->amount, unit) : 1.0);
+    builder_.use(made, activity_of(use), use.use->amount ? in_unit_of(*use.use->amount, unit) : 1.0,
+                 mode_of(use));
   }
 }
 
@@ -67,9 +81,11 @@ void ResourceTranslation::add(const Resource& resource, const ReservoirResource&
   const ScheduleReservoir made = builder_.add_reservoir(resource.id, std::move(options));
   for (const PlacedUse& use : uses) {
     const ScheduleActivity activity = activity_of(use);
-    if (use.use->at_start) builder_.change(made, activity.start(), in_unit_of(*use.use->at_start, unit));
-    if (use.use->at_end) builder_.change(made, activity.end(), in_unit_of(*use.use->at_end, unit));
-    if (use.use->per_day) builder_.flow(made, activity, in_unit_of(*use.use->per_day, unit));
+    if (use.use->at_start)
+      builder_.change(made, activity.start(), in_unit_of(*use.use->at_start, unit), mode_of(use));
+    if (use.use->at_end)
+      builder_.change(made, activity.end(), in_unit_of(*use.use->at_end, unit), mode_of(use));
+    if (use.use->per_day) builder_.flow(made, activity, in_unit_of(*use.use->per_day, unit), mode_of(use));
   }
   for (const ReservoirResource::Supply& supply : data.supplies) {
     builder_.supply(made, supply.from, in_unit_of(supply.per_day, unit));

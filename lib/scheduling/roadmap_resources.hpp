@@ -24,6 +24,8 @@ class ResourceTranslation {
 
  private:
   ScheduleActivity activity_of(const PlacedUse& use);
+  std::optional<ScheduleMode> mode_of(const PlacedUse& use) const;
+  std::string mode_id(const PlacedUse& use) const;
   void add(const Resource& resource, const DisjunctiveResource& data, const std::vector<PlacedUse>& uses);
   void add(const Resource& resource, const CumulativeResource& data, const std::vector<PlacedUse>& uses);
   void add(const Resource& resource, const ReservoirResource& data, const std::vector<PlacedUse>& uses);

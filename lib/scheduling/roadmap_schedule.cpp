@@ -9,7 +9,9 @@
 #include <perilune/roadmap/lookup.hpp>
 #include <perilune/roadmap/validate.hpp>
 #include <perilune/scheduling/builder.hpp>
+#include <perilune/scheduling/relax.hpp>
 
+#include "roadmap_choices.hpp"
 #include "roadmap_resources.hpp"
 #include "words.hpp"
 
@@ -47,7 +49,9 @@ std::size_t released_activity(const Mission& mission) {
 class Translation {
  public:
   explicit Translation(const Roadmap& roadmap)
-      : roadmap_(roadmap), builder_(roadmap.horizon, roadmap.time_step, roadmap.horizon_where) {}
+      : roadmap_(roadmap),
+        wanted_(detail::wanted_figures(roadmap)),
+        builder_(roadmap.horizon, roadmap.time_step, roadmap.horizon_where) {}
 
   RoadmapProblem run() {
     for (const Mission& mission : roadmap_.missions) add_activities(mission);
@@ -60,8 +64,14 @@ class Translation {
       const std::optional<std::size_t> goal = in_place(roadmap_.missions[m]);
       if (goal && is_completed(roadmap_.missions[m], *goal)) builder_.add_goal(activities_[m][*goal]->end());
     }
+    detail::add_choices(builder_, roadmap_, activities_);
     detail::ResourceTranslation(builder_, roadmap_, activities_).run();
-    return {builder_.build(), std::move(activities_)};
+    detail::add_aims(builder_, roadmap_, activities_, wanted_);
+    RoadmapProblem made{builder_.build(), std::move(activities_)};
+    for (std::size_t i = 0; i < roadmap_.objectives.size(); ++i) {
+      made.problem.objective[i].unit_text = objective_unit(roadmap_.objectives[i]);
+    }
+    return made;
   }
 
  private:
@@ -78,6 +88,7 @@ class Translation {
       if (!is_completed(mission, a)) duration.min = Duration{};
       const SourceLocation& where = duration.where.line > 0 ? duration.where : activity.where;
       added.push_back(builder_.add_activity(activity_name(mission, a), duration, where));
+      if (detail::has_ways(activity, wanted_)) detail::add_ways(builder_, *added.back(), activity, wanted_);
     }
   }
 
@@ -92,7 +103,9 @@ class Translation {
             activity.max_gap_where.line > 0 ? activity.max_gap_where : activity.where;
         builder_.follow(*activities_[m][a - 1], added, activity.max_gap, where);
       }
-      if (!activity.windows.empty() && !activity.actual_start) builder_.start_in(added, activity.windows);
+      if (!activity.windows.empty() && !activity.actual_start && !detail::has_ways(activity, wanted_)) {
+        builder_.start_in(added, activity.windows);
+      }
     }
   }
 
@@ -168,6 +181,7 @@ class Translation {
   static ScheduleEvent event(ScheduleActivity activity, EventSide side) { return {activity.number, side}; }
 
   const Roadmap& roadmap_;
+  detail::WantedFigures wanted_;
   ScheduleBuilder builder_;
   std::vector<std::vector<std::optional<ScheduleActivity>>> activities_;
 };
@@ -189,10 +203,25 @@ std::vector<PhaseSlip> find_slips(const Roadmap& roadmap, const RoadmapSchedule&
     const std::optional<std::size_t> last = in_place(mission);
     if (!phase || !last || !is_completed(mission, *last)) continue;
     const PhaseDates dates = phase_dates(roadmap, *phase);
+    if (!answer.model.activities[m][*last]) continue;
     const Epoch date = answer.schedule.activities[answer.model.activities[m][*last]->number].end_date;
     if (dates.to && date > *dates.to) slips.push_back({m, dates.to_phase, date, *dates.to, date - *dates.to});
   }
   return slips;
+}
+
+/// Activities that are left out are no part of the answer, as those of lost missions.
+void note_left_out(RoadmapSchedule& answer) {
+  if (answer.schedule.activities.empty()) return;
+  for (std::size_t m = 0; m < answer.model.activities.size(); ++m) {
+    bool is_left_out = false;
+    for (auto& activity : answer.model.activities[m]) {
+      if (!activity || answer.schedule.activities[activity->number].takes_place) continue;
+      activity.reset();
+      is_left_out = true;
+    }
+    if (is_left_out) answer.left_out.push_back(m);
+  }
 }
 
 Diagnostic slip_warning(const Roadmap& roadmap, const PhaseSlip& slip) {
@@ -216,9 +245,28 @@ RoadmapProblem to_problem(const Roadmap& roadmap) {
   return Translation(roadmap).run();
 }
 
+SolveOptions campaign_search() {
+  SolveOptions options;
+  options.conflicts = 40'000;
+  return options;
+}
+
+void add_relaxations(RoadmapSchedule& answer, const SolveOptions& options) {
+  answer.relaxations.clear();
+  if (!answer.schedule.conflict) return;
+  for (const Relaxation& one : find_relaxations(answer.model.problem, *answer.schedule.conflict, options)) {
+    const SourceLocation& where = answer.model.problem.requirements[one.requirement].where;
+    std::string line = one.text;
+    if (where.line > 0) line += concat(" (", where.file, ":", where.line, ":", where.column, ")");
+    if (one.by && !one.smallest) line += "; less may be enough";
+    answer.relaxations.push_back(std::move(line));
+  }
+}
+
 RoadmapSchedule schedule_roadmap(const Roadmap& roadmap, const SolveOptions& options) {
-  RoadmapSchedule answer{to_problem(roadmap), {}, {}, validate(roadmap, roadmap.time_step)};
+  RoadmapSchedule answer{to_problem(roadmap), {}, {}, {}, {}, validate(roadmap, roadmap.time_step)};
   answer.schedule = solve(answer.model.problem, options);
+  note_left_out(answer);
   const std::vector<std::string> faults = check_against_roadmap(roadmap, answer);
   if (!faults.empty()) {
     throw std::logic_error(concat(

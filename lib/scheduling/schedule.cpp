@@ -1,5 +1,6 @@
 #include <perilune/scheduling/schedule.hpp>
 
+#include <algorithm>
 #include <array>
 
 #include <perilune/core/text.hpp>
@@ -48,6 +49,45 @@ std::string binding_text(const ScheduleProblem& problem, const Schedule& schedul
     text += ", it missed an earlier one";
   }
   return text;
+}
+
+std::vector<std::string> objective_text(const ScheduleProblem& problem, const Schedule& schedule) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < std::min(problem.objective.size(), schedule.objective.size()); ++i) {
+    const ObjectiveLevel& level = problem.objective[i];
+    const ObjectiveValue& found = schedule.objective[i];
+    // What is to be large is counted downwards.
+    const bool is_gain =
+        !level.terms.empty() && std::all_of(level.terms.begin(), level.terms.end(),
+                                            [](const ObjectiveTerm& term) { return term.weight < 0; });
+    const auto shown = [&](std::int64_t value) {
+      double figure = static_cast<double>(is_gain ? -value : value) * level.unit;
+      if (figure == 0.0) figure = 0.0;
+      std::string text = fixed(figure, 2);
+      while (text.ends_with('0')) text.pop_back();
+      if (text.ends_with('.')) text.pop_back();
+      return level.unit_text.empty() ? text : detail::concat(text, " ", level.unit_text);
+    };
+    std::string line =
+        detail::concat(level.text.empty() ? std::string("objective") : level.text, ": ", shown(found.value));
+    if (!found.bound) {
+      line += ", no bound is known";
+    } else if (*found.bound != found.value) {
+      line += detail::concat(is_gain ? ", at most " : ", at least ", shown(*found.bound));
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::vector<std::string> critical_path_text(const ScheduleProblem& problem, const Schedule& schedule) {
+  std::vector<std::string> lines;
+  for (const PathStep& step : schedule.critical_path) {
+    lines.push_back(detail::concat(detail::date_words(event_date(problem, step.event, step.tick)), "  ",
+                                   event_text(problem, step.event), ": ",
+                                   binding_text(problem, schedule, step.binding)));
+  }
+  return lines;
 }
 
 std::vector<std::string> conflict_text(const ScheduleProblem& problem, const Conflict& conflict) {

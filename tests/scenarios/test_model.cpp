@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <perilune/scenario/load.hpp>
@@ -131,4 +133,193 @@ TEST_CASE(
   CHECK(span(2, 5).from >= utc("2033-01-01"));
   // Ten days on the surface inside one lunar day.
   CHECK(span(0, 5).from >= utc("2030-03-01"));
+}
+
+TEST_CASE("model: optional missions, a choice, needs and modes are those of the builder", "[scenario]") {
+  ScheduleBuilder builder(horizon, Duration::hours(1));
+  const auto launch_a = builder.add_activity("a.launch", DurationRange::exactly(days(1)));
+  const auto heavy = builder.add_mode(launch_a, {"heavy", DurationRange::exactly(days(1)), 0.0, 60.0, {}});
+  const auto light = builder.add_mode(launch_a, {"light", DurationRange::exactly(days(3)), 0.0, 45.0, {}});
+  const auto land_a = builder.add_activity("a.descend", DurationRange::exactly(days(2)));
+  const auto launch_b = builder.add_activity("b.launch", DurationRange::exactly(days(1)));
+  builder.add_mode(launch_b, {{}, DurationRange::exactly(days(1)), 0.0, 40.0, {}});
+  const auto launch_c = builder.add_activity("c.launch", DurationRange::exactly(days(1)));
+  builder.add_mode(launch_c, {{}, DurationRange::exactly(days(1)), 0.0, 10.0, {}});
+  builder.choose_window(
+      launch_c,
+      {{{utc("2030-03-01"), utc("2030-03-02")}, {}, 0.0, 0.0, {}, {}},
+       {{utc("2030-05-01"), utc("2030-05-02")}, DurationRange::exactly(days(4)), 0.0, -8.0, {}, {}}});
+  builder.follow(launch_a, land_a);
+  builder.add_goal(land_a.end()).add_goal(launch_b.end()).add_goal(launch_c.end());
+  builder.make_optional(launch_a).make_optional(land_a).together({launch_a, land_a});
+  builder.make_optional(launch_b).together({launch_b});
+  builder.make_optional(launch_c).together({launch_c});
+  builder.need(launch_c, launch_a, "c flies only with a");
+  builder.take_place({launch_a, launch_b}, 1, 1, std::nullopt, "exactly 1 of a and b flies");
+  const auto pad = builder.add_disjunctive("pad");
+  builder.use(pad, launch_a, "light", light).use(pad, launch_c, "");
+  builder.add_budget("spring", Measure::cost, {launch_a, launch_b, launch_c},
+                     {{{utc("2030-01-01"), utc("2030-04-01")}, 50.0}});
+  builder.minimise(
+      {Aim::absence(launch_a, 100.0), Aim::absence(launch_b, 100.0), Aim::absence(launch_c, 100.0)},
+      "missions left out");
+  builder.minimise({Aim::total_cost()}, "cost");
+  static_cast<void>(heavy);
+  expect_same(R"(
+horizon: {from: 2030-01-01, to: 2034-01-01}
+time_step: 1 h
+resources: [{disjunctive: {id: pad}}]
+choices: [{id: lander, missions: [a, b]}]
+budgets: [{id: spring, periods: [{from: 2030-01-01, to: 2030-04-01, limit: 50}]}]
+objectives: [{left_out: {weight: 100}}, {cost: {}}]
+missions:
+  - id: a
+    profile:
+      - launch:
+          for: 1 d
+          modes: [{id: heavy, cost: 60}, {id: light, cost: 45, for: 3 d, uses: [{resource: pad}]}]
+      - descend: {for: 2 d}
+  - id: b
+    profile:
+      - launch: {for: 1 d, cost: 40}
+  - id: c
+    optional: yes
+    needs: [a]
+    profile:
+      - launch:
+          for: 1 d
+          cost: 10
+          uses: [{resource: pad}]
+          window: [{from: 2030-03-01, to: 2030-03-02}, {from: 2030-05-01, to: 2030-05-02, for: 4 d, cost: -8}]
+)",
+              builder.build());
+}
+
+TEST_CASE("model: lateness, mass by a date, crew days and milestones are the objectives of the builder",
+          "[scenario]") {
+  ScheduleBuilder builder(horizon, Duration::hours(1));
+  const auto cargo = builder.add_activity("cargo.launch", DurationRange::exactly(days(30)));
+  const auto crew = builder.add_activity("crew.launch", DurationRange::exactly(days(30)));
+  const auto stay = builder.add_activity("crew.surface", DurationRange::between(days(10), days(90)));
+  const auto rover = builder.add_activity("rover.launch", DurationRange::exactly(days(30)));
+  builder.follow(crew, stay);
+  builder.add_goal(cargo.end()).add_goal(crew.end()).add_goal(rover.end());
+  const auto pad = builder.add_disjunctive("pad");
+  builder.use(pad, cargo, "").use(pad, crew, "").use(pad, rover, "");
+  const auto people = builder.add_cumulative("people", 3.0);
+  builder.use(people, stay, 3.0);
+  builder.minimise(
+      {Aim::lateness(cargo.end(), utc("2030-02-10"), 2.0), Aim::lateness(rover.end(), utc("2030-02-01"))},
+      "lateness");
+  builder.minimise({Aim::delivered(cargo.end(), utc("2030-04-01"), 3000.0),
+                    Aim::delivered(rover.end(), utc("2030-04-01"), 200.0)},
+                   "delivered mass");
+  builder.minimise({Aim::date_of(crew.end())}, "people land");
+  builder.minimise({Aim::crew_days(stay, 3.0)}, "crew days");
+  expect_same(R"(
+horizon: {from: 2030-01-01, to: 2034-01-01}
+time_step: 1 h
+resources:
+  - disjunctive: {id: pad}
+  - cumulative: {id: people, capacity: 3}
+objectives:
+  - lateness: {}
+  - delivered_mass: {by: 2030-04-01}
+  - {title: people land, milestones: {mission: crew}}
+  - crew_days: {resource: people}
+missions:
+  - id: cargo
+    delivers: 3000 kg
+    due: {date: 2030-02-10, weight: 2}
+    profile:
+      - launch: {for: 30 d, uses: [{resource: pad}]}
+  - id: crew
+    profile:
+      - launch: {for: 30 d, uses: [{resource: pad}]}
+      - surface: {for: [10 d, 90 d], uses: [{resource: people, amount: 3}]}
+  - id: rover
+    delivers: 200 kg
+    due: {date: 2030-02-01}
+    profile:
+      - launch: {for: 30 d, uses: [{resource: pad}]}
+)",
+              builder.build());
+}
+
+TEST_CASE("model: costs in millions are counted as well as costs in ones", "[scenario]") {
+  // Three missions of 250 million each and 500 million a year: the third waits for the next year.
+  const Scenario scenario = parse_scenario("costs.yaml", R"(perilune: 1
+name: costs
+time_scale: UTC
+horizon: {from: 2030-01-01, to: 2034-01-01}
+time_step: 1 h
+budgets: [{id: exploration, yearly: 500000000}]
+objectives: [{makespan: {}}, {cost: {}}]
+missions:
+  - {id: a, profile: [{launch: {for: 1 d, cost: 250000000}}]}
+  - {id: b, profile: [{launch: {for: 1 d, cost: 250000000}}]}
+  - {id: c, profile: [{launch: {for: 1 d, cost: 250000000}}]}
+)");
+  const RoadmapSchedule answer = schedule_roadmap(scenario.roadmap);
+  REQUIRE(answer.schedule.status == ScheduleStatus::optimal);
+  CHECK(answer.schedule.makespan == 24 * 366);
+  const ObjectiveLevel& cost = answer.model.problem.objective.at(1);
+  CHECK(static_cast<double>(answer.schedule.objective.at(1).value) * cost.unit == 750e6);
+}
+
+TEST_CASE("model: an objective beyond what can be counted is an error with its place", "[scenario]") {
+  std::string text = R"(perilune: 1
+name: large
+time_scale: UTC
+horizon: {from: 2030-01-01, to: 2050-01-01}
+objectives: [{lateness: {}}]
+missions:
+)";
+  for (int i = 0; i < 99; ++i) {
+    text +=
+        "  - {id: m" + std::to_string(i) + ", due: {date: 2030-02-01}, profile: [{launch: {for: 1 d}}]}\n";
+  }
+  const Scenario scenario = parse_scenario("large.yaml", text);
+  try {
+    schedule_roadmap(scenario.roadmap);
+    FAIL("it was scheduled");
+  } catch (const ScenarioError& error) {
+    REQUIRE(error.diagnostics().size() == 1);
+    CHECK(error.diagnostics()[0].code == "objective-too-large");
+    CHECK(error.diagnostics()[0].where.line == 5);
+  }
+}
+
+TEST_CASE("model: where nothing fits, the lines in conflict are named, and the smallest change that helps",
+          "[scenario]") {
+  const Scenario scenario = parse_scenario("conflict.yaml", R"(perilune: 1
+name: conflict
+time_scale: UTC
+horizon: {from: 2030-01-01, to: 2034-01-01}
+time_step: 1 h
+resources: [{disjunctive: {id: pad, turnaround: 30 d}}]
+missions:
+  - id: a
+    profile: [{launch: {for: 1 d, window: {from: 2030-02-01, to: 2030-02-02}, uses: [{resource: pad}]}}]
+  - id: b
+    profile: [{launch: {for: 1 d, window: {from: 2030-02-20, to: 2030-02-21}, uses: [{resource: pad}]}}]
+)");
+  RoadmapSchedule answer = schedule_roadmap(scenario.roadmap);
+  REQUIRE(answer.schedule.status == ScheduleStatus::infeasible);
+  REQUIRE(answer.schedule.conflict.has_value());
+  CHECK(answer.schedule.conflict->irreducible);
+  std::vector<std::string> lines = conflict_text(answer.model.problem, *answer.schedule.conflict);
+  std::sort(lines.begin(), lines.end());
+  CHECK(lines == std::vector<std::string>{
+                     "a.launch starts in its window, 2030-02-01T00:00:00 UTC to 2030-02-02T00:00:00 UTC "
+                     "(conflict.yaml:9:43)",
+                     "b.launch starts in its window, 2030-02-20T00:00:00 UTC to 2030-02-21T00:00:00 UTC "
+                     "(conflict.yaml:11:43)",
+                     "pad serves one activity at a time, 30 d apart (conflict.yaml:6:32)"});
+  add_relaxations(answer);
+  // From the end of the last hour in b's window, 20 February 23 h, back over 30 days and the day of the
+  // launch is 20 January 23 h: 265 h before a's window opens.
+  REQUIRE(answer.relaxations.size() >= 2);
+  CHECK(answer.relaxations[0] == "would hold if a.launch may start 265 h earlier (conflict.yaml:9:43)");
+  CHECK(answer.relaxations[1] == "would hold if b.launch may start 265 h later (conflict.yaml:11:43)");
 }

@@ -36,7 +36,8 @@ class Campaign {
   /// Whether nobody at the station is ever short of anything, freezes, or cannot go home.
   bool station_holds() const;
 
-  /// Whether all missions fit together: `optimal` or `infeasible`.
+  /// Whether all missions fit together. `feasible`: the search ended before it was proved that there is no
+  /// better schedule; `unknown`: before there was one.
   ScheduleStatus status() const noexcept { return schedule_.schedule.status; }
   /// Whether every flight reached its end.
   bool all_arrived() const;

@@ -62,12 +62,19 @@ struct PlacedUse {
   std::size_t first = 0;
   std::size_t last = 0;
   const ResourceUse* use = nullptr;
+  std::optional<std::size_t> mode = std::nullopt;  ///< only if the activity is carried out in that mode
 };
 
 /// All uses of that resource by activities that take place, in the order of the missions. Of what is over
 /// (`has_ended`) a disjunctive resource keeps the last, a cumulative one and a calendar none: history needs
 /// no room. A reservoir keeps all: they make its level.
 std::vector<PlacedUse> uses_of(const Roadmap& roadmap, std::size_t resource);
+
+/// Whether the scheduler may leave the mission out: it says so itself, or a choice has it.
+bool is_optional(const Roadmap& roadmap, std::size_t mission);
+
+/// The periods of a budget: its own, and the years of the horizon if it has a yearly limit.
+std::vector<RoadmapBudget::Period> budget_periods(const Roadmap& roadmap, const RoadmapBudget& budget);
 
 /// Dates of a phase: its own, and where it has none those of its nearest ancestor that has one.
 struct PhaseDates {

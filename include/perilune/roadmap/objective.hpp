@@ -53,6 +53,12 @@ struct RoadmapObjective {
   friend bool operator==(const RoadmapObjective&, const RoadmapObjective&) = default;
 };
 
+/// What is aimed at, in words: its title, or its terms: "lateness and launches".
+std::string objective_text(const RoadmapObjective& objective);
+
+/// The unit of its sum: "d", "kg"; empty where it has none, or terms of several.
+std::string objective_unit(const RoadmapObjective& objective);
+
 /// What a budget counts.
 enum class BudgetMeasure {
   cost,      ///< of all legs that start in a period
@@ -74,6 +80,7 @@ struct RoadmapBudget {
   BudgetMeasure measure = BudgetMeasure::cost;
   std::vector<Reference> missions;  ///< whose; empty: of all
   std::vector<Period> periods;
+  std::optional<double> yearly;  ///< the limit of each calendar year (UTC) of the horizon, beside `periods`
   SourceLocation where;
 
   friend bool operator==(const RoadmapBudget&, const RoadmapBudget&) = default;

@@ -94,6 +94,8 @@ class ScheduleBuilder {
   /// Exactly one of them takes place (all of them become optional).
   ScheduleBuilder& choose_one(const std::vector<ScheduleActivity>& activities, std::string text = {},
                               SourceLocation where = {});
+  /// All of them take place, or none: the steps of one flight.
+  ScheduleBuilder& together(const std::vector<ScheduleActivity>& activities);
   /// If `activity` takes place, so does `needed`.
   ScheduleBuilder& need(ScheduleActivity activity, ScheduleActivity needed, std::string text = {},
                         SourceLocation where = {});
@@ -142,7 +144,7 @@ class ScheduleBuilder {
 
   /// The next thing to make as small as possible: a weighted sum. What is given first matters most; what
   /// comes later decides between equals. Weights are kept to a thousandth of the smallest one.
-  ScheduleBuilder& minimise(std::vector<Aim> aims, std::string text = {});
+  ScheduleBuilder& minimise(std::vector<Aim> aims, std::string text = {}, SourceLocation where = {});
 
   /// All that is wrong with it: `duplicate-id`, `negative-duration`, `maximum-below-minimum`,
   /// `window-too-short`, `no-windows`, `no-window-left`, `second-date`, `empty-horizon`, `too-many-ticks`,
@@ -151,7 +153,8 @@ class ScheduleBuilder {
   /// windows and dates, resources, objectives; each in the order in which it was given.
   std::vector<Diagnostic> problems() const;
 
-  /// @throws ScenarioError with all of `problems()`, if there are any
+  /// @throws ScenarioError with all of `problems()`, if there are any; with `objective-too-large`, if an
+  /// objective may come to more than can be counted
   ScheduleProblem build() const;
 
  private:
@@ -184,6 +187,7 @@ class ScheduleBuilder {
     std::optional<ScheduleActivity> when;
     std::string text;
     SourceLocation where;
+    bool is_understood = false;
   };
   /// Who takes what of a resource: for a disjunctive one `kind`, for the others `amount`.
   struct UseInput {
@@ -238,6 +242,7 @@ class ScheduleBuilder {
   struct ObjectiveInput {
     std::vector<Aim> aims;
     std::string text;
+    SourceLocation where;
   };
   struct WindowsInput {
     ScheduleActivity activity;
@@ -269,7 +274,7 @@ class ScheduleBuilder {
   void add_calendars(ScheduleProblem& problem) const;
   void add_reservoirs(ScheduleProblem& problem) const;
   void add_budgets(ScheduleProblem& problem) const;
-  void add_objective(ScheduleProblem& problem) const;
+  std::vector<Diagnostic> add_objective(ScheduleProblem& problem) const;
   void find_resource_problems(std::vector<Diagnostic>& found) const;
   std::string words(ScheduleEvent event) const;
 

@@ -153,6 +153,13 @@ ScheduleAssignment latest_assignment_of(const Schedule& schedule);
 /// The binding in words: "change-7.transfer lasts at least 4 d".
 std::string binding_text(const ScheduleProblem& problem, const Schedule& schedule, const Binding& binding);
 
+/// What the levels of the objective came to, one line each, most important first: "lateness: 34.5 d",
+/// "delivered mass: 3200 kg, at most 4100 kg" where the search has not ended.
+std::vector<std::string> objective_text(const ScheduleProblem& problem, const Schedule& schedule);
+
+/// The critical path in words, one line for each event: its date, what happens, and what holds it there.
+std::vector<std::string> critical_path_text(const ScheduleProblem& problem, const Schedule& schedule);
+
 /// The conflict in words: its requirements with their places, one line each.
 std::vector<std::string> conflict_text(const ScheduleProblem& problem, const Conflict& conflict);
 

@@ -51,6 +51,8 @@ Roadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& 
                     const std::vector<Offer>& offers, const std::vector<Cut>& cuts) {
   Roadmap out = roadmap;
   const Epoch origin = roadmap.horizon.from;
+  // Flights to the Moon are dated to the minute.
+  if (!designed.empty()) out.time_step = Duration::minutes(1.0);
   for (std::size_t d = 0; d < designed.size(); ++d) {
     Mission& mission = out.missions[designed[d].mission];
     Activity& launch = mission.activities[designed[d].legs.launch];

@@ -91,7 +91,12 @@ class Loop {
   bool choose() {
     bool changed = false;
     for (std::size_t d = 0; d < designed_.size(); ++d) {
-      const Epoch start = scheduled(designed_[d].mission, designed_[d].legs.launch)->from;
+      const auto launch = scheduled(designed_[d].mission, designed_[d].legs.launch);
+      if (!launch) {  // left out
+        offers_[d].chosen.reset();
+        continue;
+      }
+      const Epoch start = launch->from;
       std::optional<std::size_t> nearest;
       for (std::size_t w = 0; w < offers_[d].windows.size(); ++w) {
         const auto away = [&](std::size_t i) { return abs(offers_[d].dates[i].lift_off - start); };
@@ -130,6 +135,7 @@ class Loop {
   void fly_chosen(LoopTurn& turn) {
     std::vector<std::size_t> missing;
     for (std::size_t d = 0; d < designed_.size(); ++d) {
+      if (!offers_[d].chosen) continue;
       if (flights_[d].contains(*offers_[d].chosen)) {
         ++turn.reused;
       } else {
@@ -183,6 +189,7 @@ class Loop {
   void check(LoopTurn& turn) {
     result_.log.missions.clear();
     for (std::size_t d = 0; d < designed_.size(); ++d) {
+      if (!offers_[d].chosen) continue;
       const std::size_t window = *offers_[d].chosen;
       const std::size_t before = turn.cuts.size();
       result_.log.missions.push_back(
