@@ -134,6 +134,46 @@ WindowScan::Cost WindowScan::cost(const Point& point) const {
   return cost;
 }
 
+WindowScan::NearAzimuth WindowScan::near_azimuth(const Part& part, const Point& far) const {
+  const Eigen::Vector3d m =
+      moon_at(far.lift_off_s + profile_.ascent.duration.seconds() + 2700.0 + far.time_of_flight_s)
+          .r_m.normalized();
+  const double least_sine =
+      std::hypot(m.x(), m.y()) / std::hypot(site_.x(), site_.y());  // of the azimuth that just holds the Moon
+  if (least_sine >= 1.0) return {part.near_rad, part.near_bound};
+  const double edge = part.far_rad > part.near_rad || part.near_bound == WindowBound::azimuth_min
+                          ? pi - std::asin(least_sine)
+                          : std::asin(least_sine);
+  const bool clipped =
+      part.near_bound == WindowBound::azimuth_min ? edge > part.near_rad : edge < part.near_rad;
+  return clipped ? NearAzimuth{edge, WindowBound::moon_declination}
+                 : NearAzimuth{part.near_rad, part.near_bound};
+}
+
+std::optional<WindowScan::Point> WindowScan::middle(double near_s, DailyOpportunity opportunity,
+                                                    double time_of_flight_s) const {
+  std::optional<Point> best;
+  for (const Part& part : parts_) {
+    const auto far = lift_off(near_s, opportunity, part.far_rad, time_of_flight_s, 2700.0);
+    if (!far) continue;
+    const double azimuth_rad = 0.5 * (near_azimuth(part, *far).azimuth_rad + part.far_rad);
+    auto point = lift_off(far->lift_off_s, opportunity, azimuth_rad, time_of_flight_s, 2700.0);
+    if (!point) continue;
+    const double coast_s = cost(*point).coast_s;
+    if (const auto again = lift_off(point->lift_off_s, opportunity, azimuth_rad, time_of_flight_s, coast_s))
+      point = again;
+    point->cost = cost(*point);
+    const auto total = [](const Point& p) { return p.cost.injection_m_s + p.cost.insertion_m_s; };
+    if (!best || total(*point) < total(*best)) best = point;
+  }
+  return best;
+}
+
+double WindowScan::c3_m2_s2(const Cost& cost) const {
+  const double speed_m_s = parking_speed_m_s_ + cost.injection_m_s;
+  return speed_m_s * speed_m_s - 2.0 * mu_earth_m3_s2 / parking_radius_m_;
+}
+
 void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, const Part& part,
                            const Allowance& allowance, std::vector<LaunchWindow>& found) const {
   const double near_s = day_s + sidereal_day_s * (static_cast<double>(number) + 0.5);
@@ -147,28 +187,12 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
     double slack = -INFINITY;         // of the best of them
     WindowBound tightest = WindowBound::insertion_delta_v;
   };
-  const double radius_across = std::hypot(site_.x(), site_.y());
   const auto row_at = [&](double flight_s, double around_s) -> std::optional<Row> {
     // The plane of the far azimuth is the steepest.
     auto far = lift_off(around_s, opportunity, part.far_rad, flight_s, 2700.0);
     if (!far) return {};
     Row row;
-    const Eigen::Vector3d m =
-        moon_at(far->lift_off_s + profile_.ascent.duration.seconds() + 2700.0 + flight_s).r_m.normalized();
-    double near_rad = part.near_rad;
-    WindowBound row_near_bound = part.near_bound;
-    const double least_sine =
-        std::hypot(m.x(), m.y()) / radius_across;  // of the azimuth that just holds the Moon
-    if (least_sine < 1.0) {
-      const double edge = part.far_rad > part.near_rad || part.near_bound == WindowBound::azimuth_min
-                              ? pi - std::asin(least_sine)
-                              : std::asin(least_sine);
-      const bool clipped = part.near_bound == WindowBound::azimuth_min ? edge > near_rad : edge < near_rad;
-      if (clipped) {
-        near_rad = edge;
-        row_near_bound = WindowBound::moon_declination;
-      }
-    }
+    const auto [near_rad, row_near_bound] = near_azimuth(part, *far);
     auto near = lift_off(far->lift_off_s, opportunity, near_rad, flight_s, 2700.0);
     if (!near) return {};
     auto middle = lift_off(0.5 * (far->lift_off_s + near->lift_off_s), opportunity,

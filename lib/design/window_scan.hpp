@@ -37,6 +37,12 @@ class WindowScan {
 
   Epoch epoch(double s) const;
 
+  /// The flight at the middle of the azimuths that hold the Moon, on the cheaper side of due east; limits of
+  /// cost are not looked at. @param near_s  lift-off is the nearest one of its kind, since the table's start
+  std::optional<Point> middle(double near_s, DailyOpportunity opportunity, double time_of_flight_s) const;
+  /// v^2 - 2 mu / r right after the injection.
+  double c3_m2_s2(const Cost& cost) const;
+
  private:
   struct Moon {
     Eigen::Vector3d r_m, v_m_s;  // axes: the Earth's equator of date, which do not turn with it
@@ -49,6 +55,12 @@ class WindowScan {
   std::optional<Point> lift_off(double near_s, DailyOpportunity opportunity, double azimuth_rad,
                                 double time_of_flight_s, double coast_s) const;
   Cost cost(const Point& point) const;
+  /// The azimuth of a part that is nearest to due east and whose plane holds the Moon.
+  struct NearAzimuth {
+    double azimuth_rad = 0.0;
+    WindowBound bound = WindowBound::azimuth_min;
+  };
+  NearAzimuth near_azimuth(const Part& part, const Point& far) const;
   void scan_part(std::size_t number, DailyOpportunity opportunity, const Part& part,
                  const Allowance& allowance, std::vector<LaunchWindow>& found) const;
 

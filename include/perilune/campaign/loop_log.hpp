@@ -66,6 +66,14 @@ struct FlownMission {
   bool targets_met = false;
 };
 
+/// What the fast model offers to a mission whose transfer is designed.
+struct OfferedWindows {
+  std::string mission;
+  WindowProfile profile;              ///< its horizon is that of the lift-off
+  std::vector<LaunchWindow> windows;  ///< in order of opening
+  std::optional<std::size_t> chosen;  ///< of the last schedule
+};
+
 /// One turn of the loop.
 struct LoopTurn {
   int number = 0;
@@ -90,6 +98,7 @@ struct LoopLog {
   LoopStatus status = LoopStatus::converged;
   std::vector<LoopTurn> turns;
   std::vector<FlownMission> missions;  ///< of the last turn, in the order of the roadmap
+  std::vector<OfferedWindows> offers;  ///< in the order of the roadmap
   std::size_t windows = 0;             ///< that the fast model offered in all
   std::size_t windows_computed = 0;    ///< the others came from the cache
 

@@ -58,6 +58,10 @@ class Loop {
       if (result_.log.status == LoopStatus::converged) break;
     }
     add_trajectories();
+    for (std::size_t d = 0; d < designed_.size(); ++d) {
+      result_.log.offers.push_back({scenario_.roadmap.missions[designed_[d].mission].id, designed_[d].profile,
+                                    std::move(offers_[d].windows), offers_[d].chosen});
+    }
     return std::move(result_);
   }
 
