@@ -120,6 +120,20 @@
 #include <perilune/propagation/trajectory.hpp>
 #include <perilune/propagation/trajectory_nd.hpp>
 #include <perilune/propagation/variational_equations.hpp>
+#include <perilune/report/csv.hpp>
+#include <perilune/report/figures.hpp>
+#include <perilune/report/file_name.hpp>
+#include <perilune/report/formats/ephemeris_table.hpp>
+#include <perilune/report/formats/gmat.hpp>
+#include <perilune/report/formats/oem.hpp>
+#include <perilune/report/formats/opm.hpp>
+#include <perilune/report/formats/schedule_files.hpp>
+#include <perilune/report/formats/spk.hpp>
+#include <perilune/report/formats/trajectory_files.hpp>
+#include <perilune/report/page.hpp>
+#include <perilune/report/results.hpp>
+#include <perilune/report/sha256.hpp>
+#include <perilune/report/svg.hpp>
 
 #include <perilune/access/access.hpp>
 #include <perilune/access/access_point.hpp>
@@ -150,6 +164,11 @@
 #include <perilune/design/return/return_windows.hpp>
 #include <perilune/design/selenographic.hpp>
 #include <perilune/design/transfer_conic.hpp>
+#include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
+#include <perilune/design/multiple_shooting.hpp>
+#include <perilune/design/porkchop.hpp>
+#include <perilune/design/return/free_return.hpp>
+#include <perilune/design/selenographic.hpp>
 #include <perilune/design/translunar.hpp>
 #include <perilune/design/windows.hpp>
 
@@ -199,6 +218,17 @@
 #include <perilune/station/standard_processes.hpp>
 #include <perilune/station/station.hpp>
 #include <perilune/station/supply_class.hpp>
+#include <perilune/time/duration.hpp>
+#include <perilune/time/epoch.hpp>
+#include <perilune/time/interval_set.hpp>
+#include <perilune/time/julian_date.hpp>
+#include <perilune/time/leap_seconds.hpp>
+#include <perilune/time/literals.hpp>
+#include <perilune/time/tdb.hpp>
+#include <perilune/time/time_scale.hpp>
+#include <perilune/units/literals.hpp>
+#include <perilune/units/parse.hpp>
+#include <perilune/units/quantity.hpp>
 
 #include <perilune/campaign/campaign.hpp>
 #include <perilune/campaign/flight.hpp>
@@ -219,12 +249,14 @@
 #include <perilune/report/figures.hpp>
 #include <perilune/report/file_name.hpp>
 #include <perilune/report/formats/ephemeris_table.hpp>
+#include <perilune/report/formats/gmat.hpp>
 #include <perilune/report/formats/oem.hpp>
 #include <perilune/report/formats/opm.hpp>
 #include <perilune/report/formats/schedule_files.hpp>
 #include <perilune/report/formats/spk.hpp>
 #include <perilune/report/formats/trajectory_files.hpp>
 #include <perilune/report/page.hpp>
+#include <perilune/report/png.hpp>
 #include <perilune/report/results.hpp>
 #include <perilune/report/sha256.hpp>
 #include <perilune/report/svg.hpp>

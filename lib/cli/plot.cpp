@@ -7,6 +7,7 @@
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/report/figures.hpp>
+#include <perilune/report/png.hpp>
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
@@ -20,7 +21,8 @@ struct PlotOptions {
   PlanningOptions planning;
   std::vector<std::string> figures;
   std::string out;
-  bool list = false;
+  double scale = 2.0;
+  bool list = false, svg = false, png = false;
 };
 
 /// The figures that were asked for, or all. @throws UsageError naming the nearest one
@@ -55,10 +57,14 @@ ExitCode plot(const PlotOptions& options, const CliContext& context) {
                                            ? default_output_folder(campaign.scenario()) / "figures"
                                            : std::filesystem::path(options.out);
   AtomicFiles files;
-  for (const Figure* figure : chosen(figures, options.figures)) {
-    const std::filesystem::path path = folder / (figure->id + ".svg");
-    files.add(path, figure->picture.file());
+  const auto add = [&](const Figure& figure, const char* extension, const std::string& content) {
+    const std::filesystem::path path = folder / (figure.id + extension);
+    files.add(path, content);
     if (!options.planning.quiet) context.out << printable(path.generic_string()) << '\n';
+  };
+  for (const Figure* figure : chosen(figures, options.figures)) {
+    if (options.svg || !options.png) add(*figure, ".svg", figure->picture.file());
+    if (options.png) add(*figure, ".png", png_of(figure->picture, options.scale));
   }
   const WritingFiles writing;
   files.commit();
@@ -68,32 +74,41 @@ ExitCode plot(const PlotOptions& options, const CliContext& context) {
 }  // namespace
 
 Command plot_command() {
-  return {.name = "plot",
-          .usage = "FILE [OPTION ...]",
-          .about = "Draw the figures of a scenario's report as files",
-          .more =
-              "Runs the scenario as 'run' does, but writes its figures alone, as SVG: the schedule "
-              "('gantt'), the "
-              "station, and each flight ('trajectory-MISSION'). It prints the names of the files.",
-          .examples = {{"perilune plot scenarios/ilrs-precursors.yaml", "All figures:"},
-                       {"perilune plot scenarios/arrivals.yaml --figure gantt --out out/f",
-                        "One of them, elsewhere:"},
-                       {"perilune plot scenarios/arrivals.yaml --list", "Which ones are there?"}},
-          .set_up = [](CLI::App& parser) {
-            auto options = std::make_shared<PlotOptions>();
-            add_planning_options(parser, options->planning);
-            parser
-                .add_option("--figure", options->figures,
-                            "Which figure; may be given several times; by default all")
-                ->type_name("ID");
-            parser
-                .add_option("--out", options->out,
-                            "Folder for them; by default figures/ among the results of a run")
-                ->type_name("DIR");
-            parser.add_flag("--list", options->list,
-                            "Print the ids and titles of all figures, and draw none");
-            return [options](const CliContext& context) { return plot(*options, context); };
-          }};
+  return {
+      .name = "plot",
+      .usage = "FILE [OPTION ...]",
+      .about = "Draw the figures of a scenario's report as files",
+      .more =
+          "Runs the scenario as 'run' does, but writes its figures alone, as SVG or PNG: the schedule "
+          "('gantt'), the launch windows ('windows'), the departures of each mission "
+          "('porkchop-MISSION'), the station, and each flight ('trajectory-MISSION'). It prints the "
+          "names of the files.\n\n"
+          "PNG is drawn by librsvg, if it is installed (Debian and Ubuntu: librsvg2-2).",
+      .examples = {{"perilune plot scenarios/ilrs-precursors.yaml", "All figures:"},
+                   {"perilune plot scenarios/arrivals.yaml --figure gantt --out out/f",
+                    "One of them, elsewhere:"},
+                   {"perilune plot scenarios/arrivals.yaml --figure gantt --png --scale 3",
+                    "Three pixels for each unit, for slides:"},
+                   {"perilune plot scenarios/arrivals.yaml --list", "Which ones are there?"}},
+      .set_up = [](CLI::App& parser) {
+        auto options = std::make_shared<PlotOptions>();
+        add_planning_options(parser, options->planning);
+        parser
+            .add_option("--figure", options->figures,
+                        "Which figure; may be given several times; by default all")
+            ->type_name("ID");
+        parser
+            .add_option("--out", options->out,
+                        "Folder for them; by default figures/ among the results of a run")
+            ->type_name("DIR");
+        parser.add_flag("--svg", options->svg, "Draw them as SVG; so if nothing else is asked for");
+        parser.add_flag("--png", options->png, "Draw them as PNG, instead of SVG or besides it");
+        parser.add_option("--scale", options->scale, "Pixels of a PNG for each unit of the SVG; default: 2")
+            ->type_name("N")
+            ->check(CLI::Range(0.1, 16.0));
+        parser.add_flag("--list", options->list, "Print the ids and titles of all figures, and draw none");
+        return [options](const CliContext& context) { return plot(*options, context); };
+      }};
 }
 
 }  // namespace perilune::cli

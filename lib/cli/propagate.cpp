@@ -8,6 +8,7 @@
 #include <perilune/campaign/flown.hpp>
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/report/formats/gmat.hpp>
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
@@ -23,7 +24,7 @@ struct PropagateOptions {
   std::string mission;
   FlightArguments flight;
   std::vector<std::string> kernels;
-  std::string oem;
+  std::string oem, gmat;
   bool json = false;
   bool quiet = false;
 };
@@ -95,6 +96,16 @@ Scenario scenario_around(const Flight& flight) {
   return scenario;
 }
 
+/// To a file, or to the standard output for "-".
+void write(const std::string& path, const std::string& text, const CliContext& context) {
+  if (path == "-") {
+    context.out << text;
+    return;
+  }
+  const WritingFiles writing;
+  write_file_atomically(path, text);
+}
+
 ExitCode propagate(const PropagateOptions& options, const CliContext& context) {
   const Epoch created = time_of_writing(context);
   const Scenario scenario = options.scenario.empty() ? scenario_around(flight_of(options.flight))
@@ -102,16 +113,10 @@ ExitCode propagate(const PropagateOptions& options, const CliContext& context) {
   const Flight& flight = flight_in(scenario, options.mission);
   const Ephemeris ephemeris = ephemeris_with(options.kernels);
   const FlownFlight flown = fly(flight, ephemeris);
-  if (!options.oem.empty()) {
-    const std::string oem = trajectory_oem(scenario, flown, created);
-    if (options.oem == "-") {
-      context.out << oem;
-    } else {
-      const WritingFiles writing;
-      write_file_atomically(options.oem, oem);
-    }
-  }
-  if (!options.quiet && options.oem != "-") context.out << (options.json ? json_of(flown) : table_of(flown));
+  if (!options.oem.empty()) write(options.oem, trajectory_oem(scenario, flown, created), context);
+  if (!options.gmat.empty()) write(options.gmat, gmat_script(flight, flown), context);
+  const bool alone = options.oem == "-" || options.gmat == "-";
+  if (!options.quiet && !alone) context.out << (options.json ? json_of(flown) : table_of(flown));
   if (flown.status == FlightStatus::arrived) return ExitCode::ok;
   context.err << "perilune: the flight failed: " << printable(flown.reason) << '\n';
   return ExitCode::numerical_failure;
@@ -134,6 +139,8 @@ Command propagate_command() {
           "the whole trajectory.",
       .examples = {{"perilune propagate scenarios/arrivals.yaml --mission queqiao-2",
                     "One flight of a scenario:"},
+                   {"perilune propagate scenarios/arrivals.yaml --mission queqiao-2 --gmat -",
+                    "The same for GMAT to fly:"},
                    {"perilune propagate --at \"2024-03-22 TT\" --until perilune \\\n"
                     "        --elements \"208452.2176 km, 0.96888026, 23.0998 deg, \\\n"
                     "        176.647854 deg, 186.033193 deg, 64.417218484 deg\"",
@@ -170,6 +177,10 @@ Command propagate_command() {
         parser
             .add_option("--oem", options->oem,
                         "Write the trajectory as a CCSDS OEM; - is the standard output")
+            ->type_name("FILE");
+        parser
+            .add_option("--gmat", options->gmat,
+                        "Write a script with which GMAT flies the same; - is the standard output")
             ->type_name("FILE");
         parser
             .add_option(

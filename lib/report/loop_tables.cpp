@@ -3,6 +3,8 @@
 #include <perilune/report/results.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
+#include "figures/offered_windows.hpp"
+
 namespace perilune {
 namespace {
 
@@ -23,6 +25,12 @@ void add_cut(CsvTable& table, const Cut& cut) {
   }
   table.number(cut.missing, 3).own(cut.unit).user(cut.reason).user(place(cut.where));
 }
+
+std::string_view opportunity_text(DailyOpportunity opportunity) {
+  return opportunity == DailyOpportunity::northbound ? "northbound" : "southbound";
+}
+
+constexpr double degree = 3.14159265358979323846 / 180.0;
 
 }  // namespace
 
@@ -75,6 +83,64 @@ std::string masses_csv(const Campaign& campaign) {
         table.empty().empty();
       }
       table.number(flown.transfer.c3_m2_s2 * 1e-6, 6).number(flown.transfer.injection_delta_v_m_s, 3);
+    }
+  }
+  return table.text();
+}
+
+std::string windows_csv(const Campaign& campaign) {
+  CsvTable table({"mission", "opportunity", "opens_utc", "lift_off_utc", "closes_utc", "perilune_utc",
+                  "azimuth_deg", "time_of_flight_d", "injection_m_s", "insertion_m_s", "v_infinity_m_s",
+                  "state", "cut"});
+  const std::vector<Cut> cuts = campaign.loop().cuts();
+  for (const OfferedWindows& offers : campaign.loop().offers) {
+    for (std::size_t w = 0; w < offers.windows.size(); ++w) {
+      const LaunchWindow& window = offers.windows[w];
+      const detail::OfferedState state = detail::state_of(offers, w, cuts);
+      table.row()
+          .user(offers.mission)
+          .own(opportunity_text(window.opportunity))
+          .own(second(window.opens.lift_off))
+          .own(second(window.lift_off))
+          .own(second(window.closes.lift_off))
+          .own(second(window.perilune))
+          .number(window.azimuth_rad / degree, 3)
+          .number(window.time_of_flight.days(), 4)
+          .number(window.injection_delta_v_m_s, 3)
+          .number(window.insertion_delta_v_m_s, 3)
+          .number(window.v_infinity_m_s, 3)
+          .own(detail::to_text(state));
+      const Cut* cut = state == detail::OfferedState::refuted ? detail::refutation(offers, w, cuts) : nullptr;
+      table.own(cut ? to_text(cut->kind) : std::string());
+    }
+  }
+  return table.text();
+}
+
+std::string porkchop_csv(const Campaign& campaign, const Ephemeris& ephemeris) {
+  CsvTable table({"mission", "opportunity", "departure_utc", "time_of_flight_d", "lift_off_utc",
+                  "perilune_utc", "azimuth_deg", "c3_km2_s2", "injection_m_s", "v_infinity_m_s",
+                  "insertion_m_s"});
+  for (const OfferedWindows& offers : campaign.loop().offers) {
+    for (const Porkchop& chart : detail::porkchops(offers, ephemeris)) {
+      for (std::size_t column = 0; column < chart.departures.size(); ++column) {
+        for (std::size_t row = 0; row < chart.times_of_flight.size(); ++row) {
+          const auto& point = chart.at(column, row);
+          if (!point) continue;
+          table.row()
+              .user(offers.mission)
+              .own(opportunity_text(chart.opportunity))
+              .own(second(chart.departures[column]))
+              .number(chart.times_of_flight[row].days(), 4)
+              .own(second(point->lift_off))
+              .own(second(point->perilune))
+              .number(point->azimuth_rad / degree, 3)
+              .number(point->c3_m2_s2 * 1e-6, 6)
+              .number(point->injection_delta_v_m_s, 3)
+              .number(point->v_infinity_m_s, 3)
+              .number(point->insertion_delta_v_m_s, 3);
+        }
+      }
     }
   }
   return table.text();

@@ -15,6 +15,8 @@
 #include <perilune/report/page.hpp>
 #include <perilune/report/sha256.hpp>
 
+#include "figures/site_light.hpp"
+
 namespace perilune {
 namespace {
 
@@ -117,6 +119,11 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
     add("loop.csv", loop_csv(campaign));
     add("masses.csv", masses_csv(campaign));
   }
+  if (!campaign.loop().offers.empty()) {
+    add("windows.csv", windows_csv(campaign));
+    add("porkchop.csv", porkchop_csv(campaign, ephemeris));
+  }
+  if (!detail::used_sites(campaign).empty()) add("light.csv", light_csv(campaign, ephemeris));
   if (campaign.station()) add("station.csv", station_csv(campaign.station()->history));
   std::set<std::string> taken;
   for (const FlownFlight& flight : campaign.flights()) {

@@ -1,5 +1,6 @@
 #include <perilune/report/svg.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include <perilune/core/text.hpp>
@@ -18,6 +19,47 @@ std::string pixels(double value) {
 
 std::string attribute_text(const SvgAttribute& attribute) {
   return detail::concat(" ", attribute.name, "=\"", markup_text(attribute.value), "\"");
+}
+
+using Point = std::pair<double, double>;
+
+constexpr double least_pixels = 0.05;
+
+/// How far a point is from the stretch between two others.
+double distance(const Point& p, const Point& a, const Point& b) {
+  const double along_x = b.first - a.first, along_y = b.second - a.second;
+  const double length2 = along_x * along_x + along_y * along_y;
+  const double x = p.first - a.first, y = p.second - a.second;
+  if (length2 == 0.0) return std::hypot(x, y);
+  const double part = std::clamp((x * along_x + y * along_y) / length2, 0.0, 1.0);
+  return std::hypot(x - part * along_x, y - part * along_y);
+}
+
+/// Douglas and Peucker, 1973: what is left is nowhere farther from the line than `least_pixels`.
+std::vector<Point> thinned(const std::vector<Point>& points) {
+  if (points.size() < 3) return points;
+  std::vector<bool> kept(points.size(), false);
+  kept.front() = kept.back() = true;
+  std::vector<std::pair<std::size_t, std::size_t>> stretches = {{0, points.size() - 1}};
+  while (!stretches.empty()) {
+    const auto [first, last] = stretches.back();
+    stretches.pop_back();
+    double farthest = least_pixels;
+    std::size_t where = 0;
+    for (std::size_t i = first + 1; i < last; ++i) {
+      const double away = distance(points[i], points[first], points[last]);
+      if (away > farthest) farthest = away, where = i;
+    }
+    if (where == 0) continue;
+    kept[where] = true;
+    stretches.emplace_back(first, where);
+    stretches.emplace_back(where, last);
+  }
+  std::vector<Point> left;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (kept[i]) left.push_back(points[i]);
+  }
+  return left;
 }
 
 }  // namespace
@@ -76,10 +118,29 @@ SvgPicture& SvgPicture::end_group() {
   return *this;
 }
 
-SvgPicture& SvgPicture::rect(double x, double y, double width, double height, SvgAttributes attributes) {
+SvgPicture& SvgPicture::link(std::string_view anchor, SvgAttributes attributes, std::string_view tip) {
+  open("a", attributes);
+  body_ += detail::concat(" href=\"#", markup_text(anchor), "\" aria-label=\"", markup_text(tip),
+                          "\"><title>", markup_text(tip), "</title>");
+  return *this;
+}
+
+SvgPicture& SvgPicture::end_link() {
+  body_ += "</a>";
+  return *this;
+}
+
+SvgPicture& SvgPicture::attribute(const SvgAttribute& attribute) {
+  attributes_ += attribute_text(attribute);
+  return *this;
+}
+
+SvgPicture& SvgPicture::rect(double x, double y, double width, double height, SvgAttributes attributes,
+                             std::string_view tip) {
   open("rect", attributes);
   body_ += detail::concat(" x=\"", pixels(x), "\" y=\"", pixels(y), "\" width=\"", pixels(width),
-                          "\" height=\"", pixels(height), "\"/>");
+                          "\" height=\"", pixels(height), "\"");
+  body_ += tip.empty() ? "/>" : detail::concat("><title>", markup_text(tip), "</title></rect>");
   return *this;
 }
 
@@ -103,7 +164,7 @@ SvgPicture& SvgPicture::polyline(const std::vector<std::pair<double, double>>& p
   open("polyline", attributes);
   body_ += " fill=\"none\" points=\"";
   std::string last;
-  for (const auto& [x, y] : points) {
+  for (const auto& [x, y] : thinned(points)) {
     std::string point = pixels(x) + "," + pixels(y);
     if (point == last) continue;
     body_ += last.empty() ? point : " " + point;
@@ -133,8 +194,8 @@ SvgPicture& SvgPicture::end_clip() {
 std::string SvgPicture::element() const {
   return detail::concat("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ",
                         pixels(width_), " ", pixels(height_), "\" width=\"", pixels(width_), "\" height=\"",
-                        pixels(height_), "\" font-family=\"sans-serif\" font-size=\"12\">", head_, body_,
-                        "\n</svg>\n");
+                        pixels(height_), "\" font-family=\"sans-serif\" font-size=\"12\"", attributes_, ">",
+                        head_, body_, "\n</svg>\n");
 }
 
 std::string SvgPicture::file() const {

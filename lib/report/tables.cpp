@@ -3,6 +3,8 @@
 #include <perilune/report/results.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
+#include "figures/site_light.hpp"
+
 namespace perilune {
 
 std::string schedule_csv(const Campaign& campaign) {
@@ -60,6 +62,26 @@ std::string station_csv(const StationHistory& history) {
       table.number(kg, 6);
     }
     table.number(books.closure(), 6);
+  }
+  return table.text();
+}
+
+std::string light_csv(const Campaign& campaign, const Ephemeris& ephemeris) {
+  CsvTable table({"site", "what", "from_utc", "to_utc"});
+  for (const LunarSite* site : detail::used_sites(campaign)) {
+    const detail::SiteLight light = detail::site_light(*site, campaign.scenario().roadmap.horizon, ephemeris);
+    const auto add = [&](std::string_view what, const IntervalSet& set) {
+      for (const Interval& stretch : set) {
+        table.row()
+            .user(site->id)
+            .own(what)
+            .own(stretch.from.iso8601(TimeScale::utc, 0))
+            .own(stretch.to.iso8601(TimeScale::utc, 0));
+      }
+    };
+    add("sun", light.sun);
+    add("earth", light.earth);
+    add("eclipse", light.eclipse);
   }
   return table.text();
 }

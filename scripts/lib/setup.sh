@@ -6,7 +6,7 @@
 
 # A tool is missing when its command is, a library when its package is. Names are those of Debian 12 and Ubuntu 24.04.
 packages_to_build="libboost-dev libcli11-dev libeigen3-dev liberfa-dev libpugixml-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev"
-packages_to_test="$packages_to_build catch2"
+packages_to_test="$packages_to_build catch2 librsvg2-2"
 packages_to_bench="$packages_to_build libbenchmark-dev"
 
 say() { printf '%s\n' "$*"; }

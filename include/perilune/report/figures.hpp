@@ -25,6 +25,50 @@ struct Figure {
 /// @return nothing if there is no schedule
 std::optional<Figure> gantt_figure(const Campaign& campaign);
 
+/// The days on which each mission whose transfer is designed can lift off, a row for each year, coloured by
+/// what the cheapest flight of the day costs; what was refuted and what was chosen is marked. Stretches of
+/// days carry `data-from`, `data-to`, `data-windows` and `data-cheapest-m-s`, as in windows.csv, their groups
+/// `data-mission`.
+/// @return nothing if no windows were looked for
+std::optional<Figure> windows_figure(const Campaign& campaign);
+
+/// What flights of one of those missions cost around the chosen lift-off, by departure and time of flight:
+/// injection and insertion as colour, C3 and the speed of arrival as lines, one panel for each of the two
+/// daily opportunities; the chosen flight as it was flown in full. Columns carry `data-departure`, their
+/// cells `data-d` (first and last time of flight) and `data-m-s`: what porkchop.csv has there lies between.
+/// @param mission  id
+/// @return         nothing if no window was chosen for it
+std::optional<Figure> porkchop_figure(const Campaign& campaign, const std::string& mission,
+                                      const Ephemeris& ephemeris = Ephemeris::embedded());
+
+/// Masses and delta-v of a mission from launch to its last leg, each leg a step; `data-mass-before-kg`,
+/// `data-mass-after-kg` and `data-delta-v-m-s` are those of masses.csv.
+/// @return nothing if it was not flown, or has no masses
+std::optional<Figure> budget_figure(const FlownMission& flown);
+
+/// When a site of the campaign sees the Sun and the Earth, and when the Earth stands before the Sun, a row
+/// for each year of the horizon, with the missions that land there. Stretches carry `data-what`, `data-from`
+/// and `data-to`, as in light.csv.
+Figure sky_figure(const Campaign& campaign, const LunarSite& site,
+                  const Ephemeris& ephemeris = Ephemeris::embedded());
+
+/// When a craft flies through the shadow of the Earth or the Moon, and when the Moon hides the Earth from it.
+/// Stretches carry `data-what`, `data-from` and `data-to`.
+/// @return nothing if the flight has no trajectory
+std::optional<Figure> shadow_figure(const FlownFlight& flight,
+                                    const Ephemeris& ephemeris = Ephemeris::embedded());
+
+/// Where on the Moon a flight passes overhead while it is within 20,000 km of the ground, with the sites of a
+/// campaign: all of the Moon in even degrees, and the south pole down to 80 deg from above, with the circle
+/// of 100 km about it. The track carries `data-points`: how many, and `data-last`: latitude and longitude.
+/// @return nothing if it does not come that close
+std::optional<Figure> ground_track_figure(const FlownFlight& flight, const std::vector<LunarSite>& sites,
+                                          const Ephemeris& ephemeris = Ephemeris::embedded());
+
+/// The south pole of the Moon from above with the sites of a campaign.
+/// @return nothing if none of them is within 10 deg of the pole
+std::optional<Figure> south_pole_figure(const std::vector<LunarSite>& sites);
+
 /// A flight from four sides: along inertial axes about its own centre, in the frame that turns with Earth and
 /// Moon (unit of length: their distance; with L1 and L2) seen from the north and from the side, and close to
 /// the Moon. Bodies are to scale, and no smaller than a dot; events are marked.
@@ -35,6 +79,14 @@ std::optional<Figure> trajectory_figure(const FlownFlight& flight,
 
 /// What is in a station's stores over time, with their capacities; its people; its power and its batteries.
 Figure station_figure(const StationHistory& history);
+
+/// The figures of each kind that a campaign has: of every mission whose window was chosen, of every mission
+/// that was flown, of the south pole and every site at which something takes place.
+std::vector<Figure> porkchop_figures(const Campaign& campaign,
+                                     const Ephemeris& ephemeris = Ephemeris::embedded());
+std::vector<Figure> budget_figures(const Campaign& campaign);
+std::vector<Figure> site_figures(const Campaign& campaign,
+                                 const Ephemeris& ephemeris = Ephemeris::embedded());
 
 /// All figures of a campaign, in the order in which a page shows them.
 std::vector<Figure> campaign_figures(const Campaign& campaign,

@@ -45,6 +45,26 @@ std::string loop_csv(const Campaign& campaign);
 /// margin), margin_kg, c3_km2_s2, injection_m_s.
 std::string masses_csv(const Campaign& campaign);
 
+/// `windows.csv`: every launch window that the fast model offered to the missions whose transfers are
+/// designed, in order of opening.
+///
+/// Columns: mission, opportunity (northbound, southbound), opens_utc, lift_off_utc (of the cheapest flight),
+/// closes_utc, perilune_utc, azimuth_deg, time_of_flight_d, injection_m_s, insertion_m_s, v_infinity_m_s,
+/// state (offered, refuted, chosen), cut (what refuted it: trajectory, delta_v, mass).
+std::string windows_csv(const Campaign& campaign);
+
+/// `porkchop.csv`: what flights cost around each chosen lift-off, by departure and time of flight.
+///
+/// Columns: mission, opportunity, departure_utc (of the column), time_of_flight_d, lift_off_utc,
+/// perilune_utc, azimuth_deg, c3_km2_s2, injection_m_s, v_infinity_m_s, insertion_m_s.
+std::string porkchop_csv(const Campaign& campaign, const Ephemeris& ephemeris = Ephemeris::embedded());
+
+/// `light.csv`: what the sites at which something takes place see over the horizon of the roadmap.
+///
+/// Columns: site, what (sun: the middle of its disc is up; earth: its centre is up; eclipse: the Earth hides
+/// some of the Sun), from_utc, to_utc.
+std::string light_csv(const Campaign& campaign, const Ephemeris& ephemeris = Ephemeris::embedded());
+
 /// `station.csv`: the books of the station, one line for each commodity and calendar year.
 ///
 /// Columns: commodity, from_utc, to_utc, opening_kg, delivered_kg, made_kg, used_kg, taken_kg, vented_kg,
@@ -72,7 +92,8 @@ std::string manifest_json(const Campaign& campaign, const std::vector<std::strin
 /// "out/arrivals" for a scenario that came from ".../arrivals.yaml"; by its name if it came from no file.
 std::filesystem::path default_output_folder(const Scenario& scenario);
 
-/// Writes report.html, schedule.csv, events.csv, station.csv if there is a station,
+/// Writes report.html, schedule.csv, events.csv, station.csv if there is a station, loop.csv, masses.csv,
+/// windows.csv and porkchop.csv if transfers were designed, light.csv if the scenario has sites,
 /// trajectories/<mission>.oem and manifest.json into a folder, which is made if need be: all of them, or
 /// none. Trajectories that an earlier run left there, as its manifest says, and that this run does not have
 /// are removed; nothing else is touched.

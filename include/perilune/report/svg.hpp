@@ -41,15 +41,25 @@ class SvgPicture {
   SvgPicture& group(SvgAttributes attributes, std::string_view tip = {});
   SvgPicture& end_group();
 
-  SvgPicture& rect(double x, double y, double width, double height, SvgAttributes attributes);
+  /// Begins a link to a place in the page that holds the picture, ended by `end_link`.
+  /// @param anchor  id of the place
+  SvgPicture& link(std::string_view anchor, SvgAttributes attributes, std::string_view tip);
+  SvgPicture& end_link();
+
+  SvgPicture& rect(double x, double y, double width, double height, SvgAttributes attributes,
+                   std::string_view tip = {});
   SvgPicture& line(double x1, double y1, double x2, double y2, SvgAttributes attributes);
   SvgPicture& circle(double x, double y, double radius, SvgAttributes attributes, std::string_view tip = {});
+  /// A line through the points, less those that it passes within a twentieth of a pixel anyway.
   SvgPicture& polyline(const std::vector<std::pair<double, double>>& points, SvgAttributes attributes);
   SvgPicture& text(double x, double y, std::string_view content, SvgAttributes attributes);
 
   /// Everything that is drawn until `end_clip` is cut at this rectangle.
   SvgPicture& clip(double x, double y, double width, double height);
   SvgPicture& end_clip();
+
+  /// An attribute of the picture as a whole: what a script has to know of it.
+  SvgPicture& attribute(const SvgAttribute& attribute);
 
   double width() const noexcept { return width_; }
   double height() const noexcept { return height_; }
@@ -63,7 +73,8 @@ class SvgPicture {
 
   double width_;
   double height_;
-  std::string head_;  // title and description
+  std::string attributes_;  // of the whole
+  std::string head_;        // title and description
   std::string body_;
   int clips_ = 0;
   std::string clip_prefix_;  // ids must differ between the pictures of one page

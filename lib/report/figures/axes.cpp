@@ -111,6 +111,10 @@ std::vector<double> round_numbers(double low, double high, int most) {
   return numbers;
 }
 
+std::string round_text(double value) {
+  return to_text(std::round(value * 1e6) / 1e6 + 0.0);
+}
+
 std::vector<TimeTick> round_instants(Interval span, int most) {
   const Pace pace = pace_for(span.length().days(), most);
   std::vector<TimeTick> ticks;
@@ -122,11 +126,64 @@ std::vector<TimeTick> round_instants(Interval span, int most) {
 }
 
 void draw_time_axis(SvgPicture& picture, const TimeAxis& axis, double top, double bottom, int most) {
+  picture.group({{"class", "axis"}, {"data-top", top}, {"data-bottom", bottom}});
   for (const TimeTick& tick : round_instants(axis.span, most)) {
     const double x = axis(tick.epoch);
     picture.line(x, top, x, bottom, {{"class", "grid"}, {"stroke", colour::faint}, {"stroke-width", 1.0}});
     picture.text(x, bottom + 15, tick.label,
                  {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "middle"}});
+  }
+  picture.end_group();
+}
+
+void announce_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom) {
+  picture.attribute({"data-time-from", axis.span.from.iso8601(TimeScale::utc, 3)})
+      .attribute({"data-time-to", axis.span.to.iso8601(TimeScale::utc, 3)})
+      .attribute({"data-time-left", axis.begin})
+      .attribute({"data-time-right", axis.end})
+      .attribute({"data-time-top", top})
+      .attribute({"data-time-bottom", bottom});
+}
+
+void begin_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom) {
+  picture.clip(axis.begin, top, axis.end - axis.begin, bottom - top);
+  picture.group({{"class", "time"}});
+}
+
+void end_time(SvgPicture& picture) {
+  picture.end_group();
+  picture.end_clip();
+}
+
+void label(SvgPicture& picture, double x, double y, std::string_view text, const LabelStyle& style) {
+  picture.text(x, y, text,
+               {{"class", "ink"},
+                {"fill", colour::black},
+                {"text-anchor", style.anchor},
+                {"font-size", style.size},
+                {"font-weight", style.bold ? "bold" : "normal"}});
+}
+
+TimeAxis year_axis(long long year, double begin, double end) {
+  const Epoch from = epoch_of({year, 1, 1, 0});
+  return {{from, from + Duration::days(366.0)}, begin, end};
+}
+
+std::vector<long long> years_of(Interval span) {
+  std::vector<long long> years;
+  const long long last = calendar_of(span.to - Duration::nanoseconds(1)).year;
+  for (long long year = calendar_of(span.from).year; year <= last; ++year) years.push_back(year);
+  return years;
+}
+
+void draw_months(SvgPicture& picture, double begin, double end, double top, double bottom) {
+  constexpr std::string_view names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const TimeAxis x = year_axis(2001, begin, end);
+  for (int month = 1; month <= 12; ++month) {
+    const double at = x(epoch_of({2001, month, 1, 0}));
+    picture.line(at, top, at, bottom, {{"class", "grid"}, {"stroke", colour::faint}});
+    for (const double y : {top - 4, bottom + 13}) label(picture, at + 4, y, names[month - 1], {.size = 11});
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <perilune/report/svg.hpp>
@@ -30,6 +31,9 @@ struct TimeAxis {
 /// Round numbers (1, 2 or 5 times a power of ten apart) in [low, high], at most `most` of them.
 std::vector<double> round_numbers(double low, double high, int most);
 
+/// One of `round_numbers` as text, without what binary fractions add.
+std::string round_text(double value);
+
 struct TimeTick {
   Epoch epoch;
   std::string label;
@@ -41,6 +45,30 @@ std::vector<TimeTick> round_instants(Interval span, int most);
 
 /// Lines from `top` to `bottom` at the round instants, with their labels below `bottom`.
 void draw_time_axis(SvgPicture& picture, const TimeAxis& axis, double top, double bottom, int most);
+
+/// Tells the page's script that the picture has one time across, between `top` and `bottom`, so that all
+/// such pictures can be moved and stretched together. What moves with it is drawn between `begin_time` and
+/// `end_time`: shapes without text, cut at the ends of the axis and between two heights.
+void announce_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom);
+void begin_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom);
+void end_time(SvgPicture& picture);
+
+/// How a text is set.
+struct LabelStyle {
+  std::string_view anchor = "start";  ///< or "middle", "end"
+  double size = 12.0;
+  bool bold = false;
+};
+
+/// A text in the colour of ink, which a dark page changes.
+void label(SvgPicture& picture, double x, double y, std::string_view text, const LabelStyle& style = {});
+
+/// 366 days from the first of January, so that the same day of all years has nearly the same place.
+TimeAxis year_axis(long long year, double begin, double end);
+/// The calendar years (UTC) that an interval has a part of.
+std::vector<long long> years_of(Interval span);
+/// Lines at the first of each month of a `year_axis`, with the months' names above and below.
+void draw_months(SvgPicture& picture, double begin, double end, double top, double bottom);
 
 /// "2031-03-01 06:00 UTC".
 std::string minute_text(Epoch epoch);

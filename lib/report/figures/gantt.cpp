@@ -8,11 +8,13 @@
 #include <perilune/roadmap/lookup.hpp>
 
 #include "axes.hpp"
+#include "page/page_data.hpp"
 
 namespace perilune {
 namespace {
 
 using detail::concat;
+using detail::label;
 using detail::TimeAxis;
 
 constexpr double width = 1100.0;
@@ -89,9 +91,13 @@ class Gantt {
         concat("Gantt chart of ", roadmap_.missions.size(), " missions in ", lanes_.size(), " phases, from ",
                detail::minute_text(axis_.span.from), " to ", detail::minute_text(axis_.span.to)));
     detail::draw_time_axis(picture, axis_, top, bottom_, 12);
+    detail::announce_time(picture, axis_, top, bottom_);
+    draw_labels(picture);
+    detail::begin_time(picture, axis_, top, bottom_);
     double y = top;
     for (const Lane& lane : lanes_) draw_lane(picture, lane, y);
     draw_as_of(picture);
+    detail::end_time(picture);
     draw_legend(picture);
     return picture;
   }
@@ -146,19 +152,31 @@ class Gantt {
     }
   }
 
+  void draw_labels(SvgPicture& picture) {
+    double y = top;
+    for (const Lane& lane : lanes_) {
+      const std::string title =
+          lane.phase ? label_of(roadmap_.phases[*lane.phase].id, roadmap_.phases[*lane.phase].title)
+                     : std::string("without a phase");
+      picture.rect(0, y + 1, width, row_height - 2, {{"class", "band"}, {"fill", "#eeeeee"}});
+      label(picture, 6, y + 13.5, title, {.bold = true});
+      for (const std::size_t mission : lane.missions) {
+        y += row_height;
+        label(picture, 16, y + 13.5,
+              label_of(roadmap_.missions[mission].id, roadmap_.missions[mission].title));
+      }
+      y += row_height;
+    }
+  }
+
   void draw_lane(SvgPicture& picture, const Lane& lane, double& y) {
-    const std::string title =
-        lane.phase ? label_of(roadmap_.phases[*lane.phase].id, roadmap_.phases[*lane.phase].title)
-                   : std::string("without a phase");
-    picture.rect(0, y + 1, width, row_height - 2, {{"class", "band"}, {"fill", "#eeeeee"}});
-    picture.text(6, y + 13.5, title, {{"class", "ink"}, {"fill", colour::black}, {"font-weight", "bold"}});
+    const double from_y = y;
     y += row_height;
-    const double first = y;
     for (const std::size_t mission : lane.missions) {
       draw_mission(picture, mission, y);
       y += row_height;
     }
-    if (lane.phase) draw_target(picture, *lane.phase, first - row_height, y);
+    if (lane.phase) draw_target(picture, *lane.phase, from_y, y);
   }
 
   void draw_target(SvgPicture& picture, std::size_t phase, double from_y, double to_y) {
@@ -176,16 +194,12 @@ class Gantt {
 
   void draw_mission(SvgPicture& picture, std::size_t m, double y) {
     const Mission& mission = roadmap_.missions[m];
-    picture.text(16, y + 13.5, label_of(mission.id, mission.title),
-                 {{"class", "ink"}, {"fill", colour::black}});
-    picture.clip(left, y, right - left, row_height);
     for (const Activity& activity : mission.activities) {
       for (const Window& window : activity.windows) draw_window(picture, window, y);
     }
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       if (const ScheduledActivity* activity = scheduled(m, a)) draw_bar(picture, m, a, *activity, y);
     }
-    picture.end_clip();
   }
 
   void draw_window(SvgPicture& picture, const Window& window, double y) {
@@ -208,12 +222,15 @@ class Gantt {
     if (activity.happened) tip += ", happened";
     if (activity.critical) tip += ", critical";
     if (!activity.critical && !activity.happened) tip += ", slack " + to_text(activity.slack);
-    picture.group({{"class", activity.happened ? "bar flown" : "bar planned"},
-                   {"data-mission", mission.id},
-                   {"data-activity", activity_id(item)},
-                   {"data-start", start},
-                   {"data-end", end}},
-                  tip);
+    const std::size_t number = answer_.model.activities[m][a]->number;
+    picture.link(detail::activity_anchor(number),
+                 {{"class", activity.happened ? "activity flown" : "activity planned"},
+                  {"data-number", std::to_string(number)},
+                  {"data-mission", mission.id},
+                  {"data-activity", activity_id(item)},
+                  {"data-start", start},
+                  {"data-end", end}},
+                 tip);
     const std::string_view fill = colour_of(item.kind);
     picture.rect(from_x, y + 4, bar_width, bar_height,
                  {{"fill", fill}, {"fill-opacity", activity.happened ? 1.0 : 0.65}, {"stroke", fill}});
@@ -221,15 +238,15 @@ class Gantt {
       picture.rect(from_x, y + 4 + bar_height + 1, bar_width, 2.0,
                    {{"class", "ink-fill"}, {"fill", colour::black}});
     }
-    picture.end_group();
+    picture.end_link();
   }
 
   void draw_as_of(SvgPicture& picture) {
     if (!roadmap_.as_of || *roadmap_.as_of < axis_.span.from || *roadmap_.as_of > axis_.span.to) return;
     const double x = axis_(*roadmap_.as_of);
-    picture.line(x, top - 8, x, bottom_, {{"stroke", colour::vermilion}, {"stroke-width", 1.5}});
-    picture.text(x + 4, top - 10, "known until " + roadmap_.as_of->iso8601(TimeScale::utc, 0).substr(0, 10),
-                 {{"class", "ink"}, {"fill", colour::black}, {"font-size", "11"}});
+    picture.group({}, "known until " + detail::minute_text(*roadmap_.as_of));
+    picture.line(x, top, x, bottom_, {{"stroke", colour::vermilion}, {"stroke-width", 1.5}});
+    picture.end_group();
   }
 
   void draw_legend(SvgPicture& picture) {
@@ -251,7 +268,11 @@ class Gantt {
                   {"stroke", colour::black},
                   {"stroke-dasharray", "2 3"},
                   {"stroke-width", 1.5}});
-    picture.text(x + 8, y + 10, "target", {{"class", "ink"}, {"fill", colour::black}});
+    label(picture, x + 8, y + 10, "target");
+    if (!roadmap_.as_of) return;
+    x += 70;
+    picture.line(x, y - 3, x, y + 13, {{"stroke", colour::vermilion}, {"stroke-width", 1.5}});
+    label(picture, x + 8, y + 10, "known until " + roadmap_.as_of->iso8601(TimeScale::utc, 0).substr(0, 10));
   }
 
   const Roadmap& roadmap_;

@@ -70,13 +70,23 @@ double highest(const Strip& strip, const StationHistory& history) {
   return most > 0.0 ? 1.05 * most : 1.0;
 }
 
+std::string_view stroke_of(const Strip& strip, std::size_t curve) {
+  return strip.curves[curve].limit ? colour::grey : line_colours[curve % line_colours.size()];
+}
+
 void draw_curve(SvgPicture& picture, const Curve& curve, const StationHistory& history, const TimeAxis& x,
                 const LinearScale& y, std::string_view stroke) {
   std::vector<std::pair<double, double>> points;
   for (const StationSample& sample : history.samples)
     points.emplace_back(x(sample.epoch), y(curve.value(sample)));
   const std::string last = fixed(curve.value(history.samples.back()), 3);
-  picture.group({{"class", "curve"}, {"data-curve", curve.name}, {"data-last", last}},
+  picture.group({{"class", "curve"},
+                 {"data-curve", curve.name},
+                 {"data-last", last},
+                 {"data-low", fixed(y.low, 6)},
+                 {"data-high", fixed(y.high, 6)},
+                 {"data-begin", y.begin},
+                 {"data-end", y.end}},
                 concat(curve.name, ", at the end ", last, " ", curve.unit));
   picture.polyline(points, {{"stroke", stroke},
                             {"stroke-width", curve.limit ? 1.0 : 1.5},
@@ -108,23 +118,27 @@ Figure station_figure(const StationHistory& history) {
              detail::minute_text(history.span.from), " to ", detail::minute_text(history.span.to)));
   const TimeAxis x{history.span, left, right};
   double top = 24.0;
+  detail::announce_time(picture, x, top,
+                        top + static_cast<double>(strips.size()) * (strip_height + strip_gap) - strip_gap);
   for (const Strip& strip : strips) {
     const double bottom = top + strip_height;
     const LinearScale y{0.0, highest(strip, history), bottom, top};
-    draw_problems(picture, history, x, top, bottom);
     detail::draw_time_axis(picture, x, top, bottom, 10);
     for (const double value : detail::round_numbers(y.low, y.high, 4)) {
       picture.line(left, y(value), right, y(value), {{"class", "grid"}, {"stroke", colour::faint}});
-      picture.text(left - 5, y(value) + 4, to_text(value),
+      picture.text(left - 5, y(value) + 4, detail::round_text(value),
                    {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "end"}});
     }
     picture.text(left, top - 6, strip.title,
                  {{"class", "ink"}, {"fill", colour::black}, {"font-weight", "bold"}});
+    detail::begin_time(picture, x, top, bottom);
+    draw_problems(picture, history, x, top, bottom);
+    for (std::size_t i = 0; i < strip.curves.size(); ++i)
+      draw_curve(picture, strip.curves[i], history, x, y, stroke_of(strip, i));
+    detail::end_time(picture);
     double label_y = top + 12;
     for (std::size_t i = 0; i < strip.curves.size(); ++i) {
-      const std::string_view stroke =
-          strip.curves[i].limit ? colour::grey : line_colours[i % line_colours.size()];
-      draw_curve(picture, strip.curves[i], history, x, y, stroke);
+      const std::string_view stroke = stroke_of(strip, i);
       picture.line(right + 12, label_y - 4, right + 34, label_y - 4,
                    {{"stroke", stroke}, {"stroke-width", 2.0}});
       picture.text(right + 40, label_y, strip.curves[i].name, {{"class", "ink"}, {"fill", colour::black}});

@@ -237,12 +237,12 @@ void draw_frame(SvgPicture& picture, const View& view, const LinearScale& x, con
                {{"class", "ink"}, {"fill", colour::black}, {"font-weight", "bold"}});
   for (const double value : detail::round_numbers(x.low, x.high, 5)) {
     picture.line(x(value), y.begin, x(value), y.end, {{"class", "grid"}, {"stroke", colour::faint}});
-    picture.text(x(value), y.begin + 14, to_text(std::round(value * 1e6) / 1e6 + 0.0),
+    picture.text(x(value), y.begin + 14, detail::round_text(value),
                  {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "middle"}, {"font-size", "11"}});
   }
   for (const double value : detail::round_numbers(y.low, y.high, 5)) {
     picture.line(x.begin, y(value), x.end, y(value), {{"class", "grid"}, {"stroke", colour::faint}});
-    picture.text(x.begin - 5, y(value) + 4, to_text(std::round(value * 1e6) / 1e6 + 0.0),
+    picture.text(x.begin - 5, y(value) + 4, detail::round_text(value),
                  {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "end"}, {"font-size", "11"}});
   }
   picture.rect(x.begin, y.end, x.end - x.begin, y.begin - y.end,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <perilune/core/text.hpp>
@@ -12,6 +13,7 @@
 #include <perilune/report/svg.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
+#include "page_data.hpp"
 #include "style.hpp"
 
 namespace perilune {
@@ -67,8 +69,8 @@ class HtmlTable {
     out_ += "</tr></thead><tbody>";
   }
 
-  void row(const std::vector<std::string>& cells) {
-    out_ += "\n<tr>";
+  void row(const std::vector<std::string>& cells, const std::string& id = {}) {
+    out_ += id.empty() ? "\n<tr>" : concat("\n<tr id=\"", markup_text(id), "\">");
     for (std::size_t i = 0; i < cells.size(); ++i) {
       out_ += concat(opening(columns_[i].kind), markup_text(cells[i]), "</td>");
     }
@@ -140,29 +142,22 @@ std::string figure_html(const Figure& figure) {
 }
 
 std::string activities_table(const Campaign& campaign) {
-  const Roadmap& roadmap = campaign.scenario().roadmap;
-  const RoadmapSchedule& answer = campaign.schedule();
   HtmlTable table(
-      "Every activity, in the order of the scenario; why it does not start earlier, and by how much later it "
-      "may.",
+      "Every activity: why it does not start earlier, by how much later it may, what it waits for by the "
+      "scenario, and the line that says so.",
       {{"Mission"},
        {"Activity"},
        {"Start, UTC", ColumnKind::date},
        {"End, UTC", ColumnKind::date},
-       {"Slack, d", ColumnKind::number},
-       {"Held by"}});
-  for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
-    for (std::size_t a = 0; a < roadmap.missions[m].activities.size(); ++a) {
-      const auto number = answer.model.activities[m][a];
-      if (!number) continue;
-      const ScheduledActivity& activity = answer.schedule.activities[number->number];
-      table.row({roadmap.missions[m].id, activity_id(roadmap.missions[m].activities[a]),
-                 second(activity.start_date), second(activity.end_date),
-                 activity.happened   ? "happened"
-                 : activity.critical ? "critical"
-                                     : fixed(activity.slack.days(), 2),
-                 binding_text(answer.model.problem, answer.schedule, activity.start_binding)});
-    }
+       {"Slack", ColumnKind::number},
+       {"Held by"},
+       {"Waits for"},
+       {"Said in"}});
+  std::size_t number = 0;
+  for (const detail::ActivityFacts& facts : detail::activity_facts(campaign)) {
+    table.row({facts.mission, facts.activity, facts.start, facts.end, facts.state, facts.held_by,
+               join(facts.after, "; "), facts.where},
+              detail::activity_anchor(number++));
   }
   return table.text();
 }
@@ -252,20 +247,72 @@ std::string provenance(const Campaign& campaign, const RunInfo& run) {
   return out + "</dl>\n";
 }
 
+/// The figures of single missions and sites, as long as the page stays a page: beyond, each is named with
+/// the command that draws it.
+class FigureShelf {
+ public:
+  explicit FigureShelf(std::string scenario) : scenario_(std::move(scenario)) {}
+
+  std::string html(const Figure& figure) {
+    std::string out = figure_html(figure);
+    if (used_ + out.size() > most_bytes) {
+      return concat("<p>Left out, to keep the page small: <code>perilune plot ", markup_text(scenario_),
+                    " --figure ", markup_text(figure.id), "</code></p>\n");
+    }
+    used_ += out.size();
+    return out;
+  }
+
+  /// Figures one after another, each under a heading of its own.
+  std::string html(const std::vector<Figure>& figures) {
+    std::string out;
+    for (const Figure& figure : figures) {
+      out += concat("<h3 id=\"", markup_text(figure.id), "\">", markup_text(figure.title), "</h3>\n",
+                    html(figure));
+    }
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t most_bytes = 700'000;
+  std::string scenario_;
+  std::size_t used_ = 0;
+};
+
+Section flight_section(const Campaign& campaign, const FlownFlight& flight, const Ephemeris& ephemeris,
+                       std::size_t number, FigureShelf& shelf) {
+  const auto trajectory = trajectory_figure(flight, ephemeris);
+  std::vector<Figure> more;
+  if (auto track = ground_track_figure(flight, campaign.scenario().catalog.sites, ephemeris))
+    more.push_back(std::move(*track));
+  if (auto shadow = shadow_figure(flight, ephemeris)) more.push_back(std::move(*shadow));
+  std::string content = failure_text(flight);
+  if (trajectory) content += shelf.html(*trajectory);
+  content += events_table(flight);
+  content += shelf.html(more);
+  return {trajectory ? trajectory->id : concat("flight-", number), "Flight of " + flight.mission,
+          std::move(content)};
+}
+
 std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris) {
   std::vector<Section> sections;
+  FigureShelf shelf(campaign.scenario().path);
   if (campaign.schedule().schedule.conflict)
     sections.push_back({"why-not", "Why not", conflict_section(campaign)});
   if (const auto gantt = gantt_figure(campaign)) {
     sections.push_back({gantt->id, gantt->title, figure_html(*gantt)});
   }
-  if (campaign.station()) sections.push_back({"station", "Station", station_section(*campaign.station())});
-  for (const FlownFlight& flight : campaign.flights()) {
-    const auto figure = trajectory_figure(flight, ephemeris);
-    const std::string id = figure ? figure->id : concat("flight-", sections.size());
-    sections.push_back({id, "Flight of " + flight.mission,
-                        failure_text(flight) + (figure ? figure_html(*figure) : "") + events_table(flight)});
+  if (const auto windows = windows_figure(campaign)) {
+    sections.push_back({windows->id, windows->title,
+                        figure_html(*windows) + shelf.html(porkchop_figures(campaign, ephemeris))});
   }
+  if (const auto budgets = budget_figures(campaign); !budgets.empty())
+    sections.push_back({"budgets", "Masses and delta-v", shelf.html(budgets)});
+  if (const auto sites = site_figures(campaign, ephemeris); !sites.empty())
+    sections.push_back({"sites", "Sites", shelf.html(sites)});
+  if (campaign.station()) sections.push_back({"station", "Station", station_section(*campaign.station())});
+  for (const FlownFlight& flight : campaign.flights())
+    sections.push_back(flight_section(campaign, flight, ephemeris, sections.size(), shelf));
   if (!campaign.schedule().schedule.activities.empty()) {
     sections.push_back({"activities", "Activities", activities_table(campaign)});
   }
@@ -276,23 +323,14 @@ std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, c
 
 }  // namespace
 
-std::vector<Figure> campaign_figures(const Campaign& campaign, const Ephemeris& ephemeris) {
-  std::vector<Figure> figures;
-  if (auto gantt = gantt_figure(campaign)) figures.push_back(std::move(*gantt));
-  if (campaign.station()) figures.push_back(station_figure(campaign.station()->history));
-  for (const FlownFlight& flight : campaign.flights()) {
-    if (auto figure = trajectory_figure(flight, ephemeris)) figures.push_back(std::move(*figure));
-  }
-  return figures;
-}
-
 std::string report_html(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris) {
   const std::vector<Section> sections = sections_of(campaign, run, ephemeris);
   const std::string name = markup_text(campaign.scenario().name);
   std::string out = concat(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-",
-      base64_of_hex(sha256_hex(detail::page_style)),
+      base64_of_hex(sha256_hex(detail::page_style)), "'; script-src 'sha256-",
+      base64_of_hex(sha256_hex(detail::page_script)),
       "'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
       name, "</title>\n<style>", detail::page_style, "</style>\n</head>\n<body>\n<header><h1>", name,
@@ -311,7 +349,9 @@ std::string report_html(const Campaign& campaign, const RunInfo& run, const Ephe
                   markup_text(section.id), "\">", markup_text(section.title), "</h2>\n", section.content,
                   "</section>\n");
   }
-  return out + "</main>\n</body>\n</html>\n";
+  return out + concat("</main>\n<script type=\"application/json\" id=\"report-data\">",
+                      detail::page_data(campaign, ephemeris), "</script>\n<script>", detail::page_script,
+                      "</script>\n</body>\n</html>\n");
 }
 
 }  // namespace perilune

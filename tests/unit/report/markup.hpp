@@ -30,7 +30,7 @@ inline std::string markup_problem(std::string_view text) {
     if (name == "meta") continue;
     if (name.front() != '/') {
       open.push_back(name);
-      if (name == "style") at = text.find("</style", at);
+      if (name == "style" || name == "script") at = text.find("</" + name, at);
     } else if (open.empty() || "/" + open.back() != name) {
       return "<" + name + "> closes " + (open.empty() ? std::string("nothing") : "<" + open.back() + ">");
     } else {

@@ -1,0 +1,39 @@
+#include "strips.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <perilune/core/text.hpp>
+
+namespace perilune::detail {
+namespace {
+
+/// What of a stretch the axis shows.
+std::optional<Interval> shown(const StripRow& row, Interval stretch) {
+  const Interval part{std::max({stretch.from, row.x.span.from, row.within.from}),
+                      std::min({stretch.to, row.x.span.to, row.within.to})};
+  if (part.empty()) return std::nullopt;
+  return part;
+}
+
+}  // namespace
+
+void draw_strip(SvgPicture& picture, const StripRow& row, const IntervalSet& set, std::string_view what,
+                std::string_view tip, std::string_view fill) {
+  const bool ink = fill == colour::black;
+  for (const Interval& stretch : set) {
+    const auto part = shown(row, stretch);
+    if (!part) continue;
+    const double from_x = row.x(part->from);
+    picture.group({{"class", "stretch"},
+                   {"data-what", what},
+                   {"data-from", stretch.from.iso8601(TimeScale::utc, 0)},
+                   {"data-to", stretch.to.iso8601(TimeScale::utc, 0)}},
+                  concat(tip, ": ", minute_text(stretch.from), " to ", minute_text(stretch.to)));
+    picture.rect(from_x, row.top, std::max(row.x(part->to) - from_x, 0.8), row.height,
+                 {{"class", ink ? "ink-fill" : "fill"}, {"fill", fill}});
+    picture.end_group();
+  }
+}
+
+}  // namespace perilune::detail

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <perilune/bodies/ephemeris.hpp>
+#include <perilune/campaign/campaign.hpp>
+
+namespace perilune::detail {
+
+/// What the page says of one scheduled activity.
+struct ActivityFacts {
+  std::string mission;
+  std::string activity;
+  std::string start, end;          ///< "2028-02-03 04:05:06", UTC
+  std::string state;               ///< "happened", "critical" or its slack, "12.50 d"
+  std::string held_by;             ///< why it does not start earlier
+  std::vector<std::string> after;  ///< what it waits for, by the scenario
+  std::string where;               ///< the line of the scenario that it comes from
+};
+
+/// Of every activity that takes place, in the order of the scenario; its number is that of the schedule.
+std::vector<ActivityFacts> activity_facts(const Campaign& campaign);
+
+/// The place of an activity in the page: "activity-12".
+std::string activity_anchor(std::size_t number);
+
+/// What the page's script reads, as JSON that may stand in an HTML element: activities (by number), flights
+/// (Earth-centred ICRF, km, with the Moon meanwhile).
+std::string page_data(const Campaign& campaign, const Ephemeris& ephemeris);
+
+/// The script itself: page/script.js.
+extern const std::string_view page_script;
+
+}  // namespace perilune::detail

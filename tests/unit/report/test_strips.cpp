@@ -1,0 +1,113 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <perilune/access/access.hpp>
+#include <perilune/core/text.hpp>
+#include <perilune/report/figures.hpp>
+#include <perilune/report/results.hpp>
+
+#include "designed.hpp"
+#include "figures/strips.hpp"
+#include "markup.hpp"
+#include "support/arrivals.hpp"
+#include "support/catch.hpp"
+
+using namespace perilune;
+using perilune::test::attribute_values;
+using perilune::test::designed;
+using perilune::test::rows_of;
+
+TEST_CASE("strips: what lies outside the axis is cut, and says its whole length", "[report][figures]") {
+  SvgPicture picture(100, 10, "t", "d");
+  const Epoch from = Epoch::parse("2030-01-01 UTC");
+  const Interval axis{from, from + Duration::days(100.0)};
+  const IntervalSet set({{from - Duration::days(10.0), from + Duration::days(5.0)},
+                         {from + Duration::days(50.0), from + Duration::days(60.0)},
+                         {from + Duration::days(150.0), from + Duration::days(160.0)}});
+  detail::draw_strip(picture, {{axis, 0.0, 100.0}, axis, 0.0, 10.0}, set, "sun", "Sun", colour::orange);
+  const std::string text = picture.element();
+  CHECK(attribute_values(text, "data-from") ==
+        std::vector<std::string>{"2029-12-22T00:00:00", "2030-02-20T00:00:00"});
+  const auto x = attribute_values(text, "x"), width = attribute_values(text, "width");
+  CHECK(std::vector<std::string>(x.end() - 2, x.end()) == std::vector<std::string>{"0", "50"});
+  CHECK(std::vector<std::string>(width.end() - 2, width.end()) == std::vector<std::string>{"5", "10"});
+}
+
+TEST_CASE("sky: the stretches are those of light.csv, and the Sun is up where its elevation says so",
+          "[report][figures]") {
+  const LunarSite& site = designed().scenario().catalog.sites.at(0);
+  const Figure figure = sky_figure(designed(), site);
+  CHECK(figure.id == "sky-rim");
+  const std::string text = figure.picture.element();
+  CHECK(test::markup_problem(text) == "");
+  const auto what = attribute_values(text, "data-what"), from = attribute_values(text, "data-from"),
+             to = attribute_values(text, "data-to");
+  const auto rows = rows_of(light_csv(designed()));
+  REQUIRE(rows.size() >= 3);
+  std::size_t drawn = 0;
+  for (const auto& row : rows) {
+    CHECK(row.at("site") == "rim");
+    for (std::size_t i = 0; i < what.size(); ++i)
+      drawn += what[i] == row.at("what") && from[i] == row.at("from_utc") && to[i] == row.at("to_utc");
+  }
+  CHECK(drawn == rows.size());
+  CHECK(std::count(what.begin(), what.end(), "activity") == 1);
+  // The access layer has its own proofs; here another of its functions looks at the middle of each stretch.
+  const AccessPoint place = AccessPoint::site("rim", moon, site.place);
+  for (const auto& row : rows) {
+    if (row.at("what") != "sun") continue;
+    const Epoch begin = Epoch::parse(row.at("from_utc") + " UTC"),
+                end = Epoch::parse(row.at("to_utc") + " UTC");
+    CHECK(sunlit_fraction(place, site.mask(), begin + (end - begin) * 0.5) >= 0.5);
+  }
+}
+
+TEST_CASE("shadow: what it draws is where Sun, Earth and Moon stand in line by plain geometry",
+          "[report][figures]") {
+  Scenario scenario;
+  scenario.name = "one flight";
+  scenario.roadmap.horizon = {Epoch::parse("2024-01-01 UTC"), Epoch::parse("2025-01-01 UTC")};
+  Mission mission;
+  mission.id = "queqiao-2";
+  mission.activities.resize(1);
+  scenario.roadmap.missions = {mission};
+  scenario.flights = {test::queqiao_2()};
+  const Campaign campaign = plan(scenario);
+  const FlownFlight& flight = campaign.flights().at(0);
+  const auto figure = shadow_figure(flight);
+  REQUIRE(figure);
+  const std::string text = figure->picture.element();
+  CHECK(test::markup_problem(text) == "");
+  const auto what = attribute_values(text, "data-what"), from = attribute_values(text, "data-from"),
+             to = attribute_values(text, "data-to");
+  // Brute force at 2,000 instants: the Moon hides the Earth if its sphere stands between.
+  const Trajectory& trajectory = *flight.trajectory;
+  const Duration length = trajectory.end() - trajectory.begin();
+  int hidden = 0;
+  for (int i = 1; i < 2000; ++i) {
+    const Epoch epoch = trajectory.begin() + length * (i / 2000.0);
+    const State state = trajectory.at(epoch);
+    const Ephemeris& ephemeris = Ephemeris::embedded();
+    const Eigen::Vector3d to_earth =
+        ephemeris.state_m(earth, state.frame.center, epoch).position_m - state.position_m;
+    const Eigen::Vector3d to_moon =
+        ephemeris.state_m(moon, state.frame.center, epoch).position_m - state.position_m;
+    const double along = to_moon.dot(to_earth.normalized());
+    const double off = (to_moon - along * to_earth.normalized()).norm();
+    const bool behind = along > 0.0 && along < to_earth.norm() && off < 1737.4e3;
+    bool drawn = false, near_edge = false;
+    for (std::size_t k = 0; k < what.size(); ++k) {
+      if (what[k] != "earth-hidden") continue;
+      const Epoch begin = Epoch::parse(from[k] + " UTC"), end = Epoch::parse(to[k] + " UTC");
+      drawn = drawn || (begin <= epoch && epoch < end);
+      near_edge =
+          near_edge || abs(epoch - begin) < Duration::seconds(2) || abs(epoch - end) < Duration::seconds(2);
+    }
+    if (!near_edge) CHECK(behind == drawn);
+    hidden += behind;
+  }
+  CAPTURE(hidden);
+  FlownFlight nothing;
+  CHECK(shadow_figure(nothing) == std::nullopt);
+}
