@@ -19,6 +19,7 @@ const scenarios = fs.readdirSync('scenarios').filter(name => name.endsWith('.yam
 const problems = [];
 const note = (where, what) => { problems.push(`${where}: ${what}`); console.log(`PROBLEM ${where}: ${what}`); };
 
+fs.mkdirSync(folder, {recursive: true});
 const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox']});
 
 function tableOf(file) {
@@ -26,17 +27,88 @@ function tableOf(file) {
   return rows.map(row => Object.fromEntries(head.map((name, i) => [name, row[i]])));
 }
 
-// Bars of the schedule, as far as twenty, against schedule.csv.
-async function compareBars(page, name, out) {
-  const bars = await page.$$eval('[data-mission][data-start]', all => all.map(e => ({...e.dataset})));
-  const rows = tableOf(path.join(out, 'schedule.csv'));
-  let equal = 0;
-  for (const bar of bars.slice(0, 20)) {
-    const row = rows.find(r => r.mission === bar.mission && r.activity === bar.activity);
-    if (row && row.start_utc === bar.start && row.end_utc === bar.end) ++equal;
-    else note(name, `the bar ${bar.mission}.${bar.activity} is not that of schedule.csv`);
+// Values that the pictures carry against the tables, at least twenty of each kind of panel where there are so many, spread
+// over all of them. `rule(element, rows)` says whether the element is right.
+async function comparePanel(page, where, out, kind, selector, table, rule) {
+  const elements = await page.$$eval(selector, all => all.map(e => ({...e.parentElement.dataset, ...e.dataset, figure: e.closest('figure').previousElementSibling?.id ?? ''})));
+  if (elements.length === 0) return '';
+  const file = path.join(out, table);
+  if (!fs.existsSync(file)) { note(where, `${kind} without ${table}`); return ''; }
+  const rows = tableOf(file);
+  const step = Math.max(1, Math.floor(elements.length / 40));
+  let equal = 0, seen = 0;
+  for (let k = 0; k < elements.length; k += step, ++seen) {
+    if (rule(elements[k], rows)) ++equal;
+    else note(where, `${kind} ${JSON.stringify(elements[k])} is not in ${table}`);
   }
-  return equal;
+  return `${kind} ${equal}/${seen}`;
+}
+
+const near = (a, b, by) => Math.abs(Number(a) - Number(b)) <= by;
+const total = row => Number(row.injection_m_s) + Number(row.insertion_m_s);
+
+async function comparePanels(page, where, out) {
+  const told = [];
+  const compare = async (...how) => { const text = await comparePanel(page, where, out, ...how); if (text) told.push(text); };
+  await compare('bars', '[data-mission][data-start]', 'schedule.csv', (bar, rows) => rows.some(row =>
+    row.mission === bar.mission && row.activity === bar.activity && row.start_utc === bar.start && row.end_utc === bar.end));
+  await compare('days', 'rect.days', 'windows.csv', (days, rows) => {
+    const mine = rows.filter(row => row.mission === days.mission && row.lift_off_utc.slice(0, 10) >= days.from &&
+      row.lift_off_utc.slice(0, 10) <= days.to);
+    return mine.length === Number(days.windows) && near(Math.min(...mine.map(total)), days.cheapestMS, 0.002);
+  });
+  await compare('cells', 'rect.cell', 'porkchop.csv', (cell, rows) => {
+    const [fromDays, toDays] = cell.d.split(' ').map(Number), [low, high] = cell.mS.split(' ').map(Number);
+    const mine = rows.filter(row => `porkchop-${row.mission}` === cell.figure && row.departure_utc === cell.departure &&
+      Number(row.time_of_flight_d) >= fromDays - 1e-9 && Number(row.time_of_flight_d) <= toDays + 1e-9);
+    return mine.length > 0 && mine.every(row => total(row) >= low - 0.002 && total(row) <= high + 0.002);
+  });
+  await compare('legs', 'g.leg', 'masses.csv', (leg, rows) => rows.some(row => row.mission === leg.mission && row.activity === leg.activity &&
+    near(row.mass_before_kg, leg.massBeforeKg, 1e-9) && near(row.mass_after_kg, leg.massAfterKg, 1e-9) && near(row.delta_v_m_s, leg.deltaVMS, 1e-9)));
+  await compare('light', '[id^="sky-"] + figure g.stretch:not([data-what="activity"])', 'light.csv', (stretch, rows) => rows.some(row =>
+    `sky-${row.site}` === stretch.figure && row.what === stretch.what && row.from_utc === stretch.from && row.to_utc === stretch.to));
+  if (fs.existsSync(path.join(out, 'station.csv'))) {
+    const stored = new Set(tableOf(path.join(out, 'station.csv')).map(row => row.commodity));
+    const curves = await page.$$eval('g.curve', all => all.map(e => e.dataset.curve));
+    if (!curves.some(name => stored.has(name))) told.push('no store is drawn');
+    else await compare('stores', `g.curve:is(${[...stored].map(name => `[data-curve=${JSON.stringify(name)}]`).join()})`, 'station.csv', (curve, rows) =>
+      near(rows.filter(row => row.commodity === curve.curve).at(-1).closing_kg, curve.last, 0.0011));
+  }
+  return told.join(', ');
+}
+
+// What the script adds: one time for all panels, reasons at a click, flights in three dimensions.
+async function tryScript(page, where) {
+  const timed = await page.$$('svg[data-time-from]');
+  if (timed.length) {
+    await page.click('button[aria-label="Zoom in"]');
+    const transforms = await page.$$eval('svg[data-time-from] g.time', all => all.map(g => g.getAttribute('transform')));
+    if (!transforms.every(t => t.startsWith('matrix(2 0 0 1'))) note(where, `zoomed panels stand at ${transforms.slice(0, 3)}`);
+    await page.click('button[aria-label="Show all of the time"]');
+    const box = await timed[0].boundingBox();
+    await timed[0].scrollIntoViewIfNeeded();
+    await timed[0].hover({position: {x: box.width * 0.6, y: 60}});
+    const cursor = await page.$eval('svg[data-time-from] .cursor-text', e => e.textContent);
+    if (!/^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/.test(cursor)) note(where, `the pointer says '${cursor}'`);
+  }
+  const link = await page.$('svg a.activity');
+  if (link) {
+    await link.focus();
+    await page.keyboard.press('Enter');
+    const text = await page.$eval('dialog', e => e.open ? e.textContent : '');
+    if (!text.includes('Not earlier because')) note(where, `an activity says '${text.slice(0, 80)}'`);
+    await page.keyboard.press('Escape');
+    if (await page.$eval('dialog', e => e.open)) note(where, 'the reasons cannot be closed by keyboard');
+  }
+  for (const summary of await page.$$('details.three-d > summary')) await summary.click();
+  const drawn = await page.$$eval('canvas.flight', all => all.map(c => {
+    const p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+    let ink = 0;
+    for (let k = 0; k < p.length; k += 4) if (p[k] !== p[0] || p[k + 1] !== p[1] || p[k + 2] !== p[2]) ++ink;
+    return ink / (c.width * c.height);
+  }));
+  if (drawn.some(share => share < 1e-3)) note(where, `a flight is blank in three dimensions: ${drawn}`);
+  return drawn.length;
 }
 
 // A figure is there if its picture has more than a few colours and ink on more than a thousandth of its pixels.
@@ -60,6 +132,47 @@ async function blankFigures(page, name) {
     if (share < 1e-3) note(name, `figure ${i + 1} is blank (${share})`);
   }
   return figures.length;
+}
+
+// Texts that mean something to HTML, SVG, CSV, a path or a terminal, as titles of missions: those that the reader of
+// scenarios takes have to appear as text. A script that ran would leave a mark on the window.
+const hostile = ['<script>window.ran=1</script>', '"><img src=x onerror=window.ran=1>', '</style><script>window.ran=1</script>',
+  '</title><svg onload=window.ran=1>', '</script><script>window.ran=1</script>', '</text></svg><b>', '<!--', '-->', ']]>', '<![CDATA[',
+  '&lt;script&gt;', '&#60;b&#62;', '&amp;', '&', '<', '>', '"', "'", '`', '\\', '\\u003cscript>', '<a href=javascript:window.ran=1>x</a>',
+  'javascript:window.ran=1', 'data:text/html,<script>window.ran=1</script>', '<iframe src=//example.invalid>',
+  '<link rel=stylesheet href=//example.invalid/x.css>', '<style>*{display:none}</style>', '<meta http-equiv=refresh content=0>',
+  '<base href=//example.invalid>', '<form action=//example.invalid>', 'url(//example.invalid/x.png)', '@import "//example.invalid"',
+  '{{7*7}}', '${7*7}', '%n%s', '=1+1', '+1', '-1', '@SUM(A1)', '=HYPERLINK("//example.invalid")', '../../etc/passwd', 'C:\\con', 'con',
+  '$(id)', '\u202egpj.exe', '\u200f', '\u2028', '\u0085', '\u001b[31m', '\u0007', '\u6708'.repeat(3000), 'x'.repeat(10000), ' lead', 'trail ', '\ud83d\ude80'];
+
+async function tryHostileTitles() {
+  const file = path.join(folder, 'hostile.yaml');
+  const text = titles => `perilune: 1\nname: ${JSON.stringify(titles[0])}\nhorizon: {from: 2028-01-01, to: 2030-01-01}\nmissions:\n` +
+    titles.map((title, i) => `  - {id: m-${i}, title: ${JSON.stringify(title)}, profile: [{other: {id: work, for: 10 d}}], source: x}\n`).join('');
+  const taken = hostile.filter(title => {
+    fs.writeFileSync(file, text([title]));
+    try { execFileSync(program, ['validate', file], {stdio: 'pipe'}); return true; } catch { return false; }
+  });
+  if (taken.length < 40) note('hostile titles', `only ${taken.length} of ${hostile.length} are taken: ${hostile.filter(t => !taken.includes(t)).slice(0, 5)}`);
+  fs.writeFileSync(file, text(taken));
+  const out = path.join(folder, 'hostile');
+  execFileSync(program, ['run', file, '--out', out, '--quiet'], {stdio: 'pipe'});
+  const page = await (await browser.newContext()).newPage();
+  let requests = 0;
+  page.on('request', () => ++requests);
+  page.on('console', message => { if (message.type() === 'error') note('hostile titles', message.text()); });
+  page.on('pageerror', error => note('hostile titles', error.message));
+  page.on('dialog', dialog => note('hostile titles', dialog.message()));
+  await page.goto(pathToFileURL(path.resolve(out, 'report.html')).href);
+  for (const link of await page.$$('svg a.activity')) {
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+  }
+  if (await page.evaluate(() => 'ran' in window)) note('hostile titles', 'a script ran');
+  if (requests !== 1) note('hostile titles', `${requests} requests`);
+  if (await page.evaluate(() => document.querySelectorAll('img, iframe, link, base, form, main b').length)) note('hostile titles', 'a name became an element');
+  console.log(`hostile titles: ${taken.length} of ${hostile.length} taken by the reader, ${requests} request`);
 }
 
 const probe = await (await browser.newContext()).newPage();  // only counts pixels
@@ -86,7 +199,7 @@ for (const scenario of scenarios) {
     const figures = await blankFigures(page, where);
     if (figures === 0) note(where, 'no figure');
     if (!scripts) { await context.close(); continue; }
-    const bars = await compareBars(page, where, out);
+    const equal = await comparePanels(page, where, out);
     const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
     if (!(paint < 1000)) note(where, `first paint after ${paint} ms`);
     await page.screenshot({path: path.join(folder, `${name}-light.png`), fullPage: true});
@@ -95,11 +208,14 @@ for (const scenario of scenarios) {
     await page.emulateMedia({colorScheme: 'light', media: 'print'});
     await page.screenshot({path: path.join(folder, `${name}-print.png`), fullPage: true});
     await page.emulateMedia({media: 'screen'});
-    const wanted = await page.$$eval('a[href], [tabindex="0"]', all => all.length);
+    const turned = await tryScript(page, where);
+    const reachable = 'a[href], button, summary, [tabindex="0"], canvas';
+    const wanted = await page.evaluate(s => [...document.querySelectorAll(s)].filter(e => !e.closest('dialog')).length, reachable);
+    await page.evaluate(() => { document.activeElement?.blur(); scrollTo(0, 0); });
     const reached = new Set();
-    for (let i = 0; i < wanted; ++i) {
+    for (let i = 0; i < wanted + 5; ++i) {
       await page.keyboard.press('Tab');
-      reached.add(await page.evaluate(() => [...document.querySelectorAll('a[href], [tabindex="0"]')].indexOf(document.activeElement)));
+      reached.add(await page.evaluate(s => [...document.querySelectorAll(s)].indexOf(document.activeElement), reachable));
     }
     reached.delete(-1);
     if (reached.size < wanted) note(where, `the keyboard reaches ${reached.size} of ${wanted}`);
@@ -114,10 +230,11 @@ for (const scenario of scenarios) {
     }
     const bytes = fs.statSync(path.join(out, 'report.html')).size;
     if (bytes > 1.5e6) note(where, `${bytes} bytes`);
-    console.log(`${name}: ${figures} figures, ${bars} bars equal, first paint ${Math.round(paint)} ms, keyboard ${reached.size}/${wanted}, axe ${findings}, ${bytes} bytes`);
+    console.log(`${name}: ${figures} figures, ${turned} in 3-D, ${equal}, first paint ${Math.round(paint)} ms, keyboard ${reached.size}/${wanted}, axe ${findings}, ${bytes} bytes`);
     await context.close();
   }
 }
+await tryHostileTitles();
 await browser.close();
-console.log(`${scenarios.length - 0} reports, ${problems.length} problems`);
+console.log(`${scenarios.length} reports, ${problems.length} problems`);
 process.exit(problems.length ? 1 : 0);
