@@ -158,17 +158,13 @@
 #include <perilune/design/low_energy/ballistic_transfer.hpp>
 #include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
 #include <perilune/design/multiple_shooting.hpp>
+#include <perilune/design/porkchop.hpp>
 #include <perilune/design/return/entry.hpp>
 #include <perilune/design/return/free_return.hpp>
 #include <perilune/design/return/moon_to_earth.hpp>
 #include <perilune/design/return/return_windows.hpp>
 #include <perilune/design/selenographic.hpp>
 #include <perilune/design/transfer_conic.hpp>
-#include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
-#include <perilune/design/multiple_shooting.hpp>
-#include <perilune/design/porkchop.hpp>
-#include <perilune/design/return/free_return.hpp>
-#include <perilune/design/selenographic.hpp>
 #include <perilune/design/translunar.hpp>
 #include <perilune/design/windows.hpp>
 
