@@ -8,7 +8,7 @@
 namespace perilune::reference::PERILUNE_KERNEL_ISA {
 namespace {
 
-using Pack = simd::pack<double, 8>;
+using Pack = simd::native_pack;
 
 struct HaloPacks {
   static constexpr bool takes_packs = true;

@@ -10,6 +10,7 @@
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/frames/transform.hpp>
+#include <perilune/propagation/event_geometry.hpp>
 #include <perilune/propagation/root_isolation.hpp>
 
 namespace perilune::detail {
@@ -68,7 +69,8 @@ State in_icrf(const State& initial, const Ephemeris& ephemeris) {
 
 FlightRecorder::FlightRecorder(const State& initial, Epoch until, const PropagatorOptions& options,
                                const EnvironmentLayout& layout, std::span<const PlannedEvent> events,
-                               const Ephemeris& ephemeris, std::span<const Manoeuvre> manoeuvres)
+                               const Ephemeris& ephemeris, std::span<const Manoeuvre> manoeuvres,
+                               std::span<const BodyId> shadows)
     : options_(options),
       ephemeris_(ephemeris),
       center_(initial.frame.center),
@@ -98,6 +100,7 @@ FlightRecorder::FlightRecorder(const State& initial, Epoch until, const Propagat
   watch_events(events);
   watch_manoeuvres();
   if (options.stop_at_impact) watch_surfaces(layout);
+  watch_shadows(shadows);
   watch_bodies();
   EnvironmentLayout all = layout;
   for (const BodyId body : bodies_) all.add(body);
@@ -154,6 +157,17 @@ void FlightRecorder::watch_surfaces(const EnvironmentLayout& layout) {
                   .guard = true};
       guard.event.name = "impact";
       watches_.push_back(std::move(guard));
+    }
+  }
+}
+
+void FlightRecorder::watch_shadows(std::span<const BodyId> shadows) {
+  for (const BodyId body : shadows) {
+    for (const ShadowPart part : {ShadowPart::penumbra, ShadowPart::umbra}) {
+      Watch watch{.event = shadow_entry(body, part), .edge = true};
+      watch.event.direction = CrossingDirection::either;
+      watch.event.accept = {};  // the antumbra has the edge of the umbra
+      watches_.push_back(std::move(watch));
     }
   }
 }
@@ -302,6 +316,25 @@ bool FlightRecorder::near_enough(const Watch& watch, const Sample& from, const S
   return !(nearest_m > surface_m);
 }
 
+/// Whether the spacecraft can come to the shadow of a body within the step: from one of the ends of a step it
+/// is never farther than half of what it flies at most, and half of that is to spare. What is farther than
+/// that on the day side, or beside the cone, is not.
+bool FlightRecorder::shadow_near(const Watch& watch, const Sample& from, const Sample& to) const {
+  constexpr double widening = 0.006;  // tangent of half the angle of the penumbra's cone, and some
+  const auto near = [&](const Sample& end, double reach_m) {
+    const Eigen::Vector3d from_body = relative_to(end, watch.places[0]).position_m;
+    const Eigen::Vector3d to_sun = (from_body - relative_to(end, watch.places[1]).position_m).normalized();
+    const double along_m = from_body.dot(to_sun);
+    const double across_m = (from_body - along_m * to_sun).norm();
+    const double edge_m = 1.01 * radius_m(watch.event.body) + widening * std::abs(along_m);
+    return along_m < reach_m && across_m < edge_m + reach_m;
+  };
+  const double fastest_m_s = std::max(relative_to(from, watch.places[0]).velocity_m_s.norm(),
+                                      relative_to(to, watch.places[0]).velocity_m_s.norm());
+  const double reach_m = 0.75 * fastest_m_s * std::abs(to.t - from.t);
+  return near(from, reach_m) || near(to, reach_m);
+}
+
 std::vector<FlightRecorder::Candidate> FlightRecorder::candidates(const RecordedStep& step,
                                                                   const DenseStep<double, 6>& dense) {
   std::vector<Candidate> found;
@@ -427,6 +460,7 @@ EventRecord FlightRecorder::made_record(const Watch& watch, const Sample& sample
 
 bool FlightRecorder::looks_at(const Watch& watch, const Sample& step_end) const {
   if (watch.guard) return near_enough(watch, step_start_, step_end);
+  if (watch.edge) return shadow_near(watch, step_start_, step_end);
   if (watch.manoeuvre == no_manoeuvre) return true;
   return watch.cuts_off ? sequence_.burns(watch.manoeuvre) : sequence_.waits(watch.manoeuvre);
 }
@@ -462,7 +496,7 @@ bool FlightRecorder::record(const RecordedStep& step) {
       ++watch.met;
       watch.last_elapsed_s = t;
       const bool ends_step =
-          (watch.stops || watch.manoeuvre != no_manoeuvre) && watch.met >= watch.event.count;
+          (watch.stops || watch.edge || watch.manoeuvre != no_manoeuvre) && watch.met >= watch.event.count;
       const Epoch epoch =
           watch.event.kind == Event::Kind::epoch ? watch.event.epoch : trajectory_.clock_.epoch(t);
       Sample sample;
@@ -471,7 +505,7 @@ bool FlightRecorder::record(const RecordedStep& step) {
       step.fly_to(sample.t, sample.y, ends_step && options_.dense_output ? &until_there : nullptr);
       sample.mass_kg = step.mass != nullptr ? step.mass->flown_to_kg : step_start_mass_kg_;
       sample_bodies(sample);
-      trajectory_.events_.push_back(made_record(watch, sample, epoch));
+      if (!watch.edge) trajectory_.events_.push_back(made_record(watch, sample, epoch));
       if (ends_step) {
         if (options_.dense_output) {
           trajectory_.dense_.push_back(until_there);
@@ -489,7 +523,7 @@ bool FlightRecorder::record(const RecordedStep& step) {
   return true;
 }
 
-/// The flight ends here, or a manoeuvre begins or ends.
+/// The flight ends here, or a manoeuvre begins or ends, or light.
 void FlightRecorder::end_step(const Watch& watch, const Sample& sample) {
   here_.t = sample.t;
   here_.mass_kg = sample.mass_kg;
@@ -505,7 +539,12 @@ void FlightRecorder::end_step(const Watch& watch, const Sample& sample) {
 
 bool FlightRecorder::begin_arc() {
   if (over_) return false;
-  if (sequence_.empty()) return true;
+  const bool at_edge = interruption_ && interruption_->manoeuvre == no_manoeuvre;
+  if (at_edge) interruption_.reset();
+  if (sequence_.empty()) {
+    if (at_edge) sample_here();
+    return !at_edge || here_.t != end_elapsed_s_;
+  }
   if (!connected_) connect_sequence();
   const double mass_kg = here_.mass_kg;
   if (interruption_) {

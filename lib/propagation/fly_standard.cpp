@@ -36,9 +36,8 @@ struct GlCompiled {
 /// What `Integrator::automatic` comes to.
 Integrator automatic_for(const StandardForces& forces, double relative_tolerance) {
   constexpr double loosest = 1e-6;  // above, dop853's shorter steps cost less than rkn1210's evaluations
-  const bool smooth = !forces.has_solar_radiation_pressure();
   const bool of_position = !forces.has_drag() && !forces.has_relativity();
-  return smooth && of_position && relative_tolerance <= loosest ? Integrator::rkn1210 : Integrator::dop853;
+  return of_position && relative_tolerance <= loosest ? Integrator::rkn1210 : Integrator::dop853;
 }
 
 }  // namespace

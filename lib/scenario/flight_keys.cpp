@@ -83,7 +83,7 @@ const Table<FlightIntegrator>& integrator_table() {
                 .example = "kind: dop853",
                 .help =
                     "The method: 'dop853' of order 8; 'automatic', which is RKN12(10) where the forces are "
-                    "smooth functions of position and time, else dop853; 'gl_collocation_16', the fastest "
+                    "functions of position and time, else dop853; 'gl_collocation_16', the fastest "
                     "in large gravity fields, and 'gl_collocation_8'; Boost.Odeint's 'fehlberg78' and "
                     "'dopri5'."})
           .key("relative_tolerance", SiCodec{Dimension::dimensionless, {1e-15, 1e-3, false, "1e-15 to 1e-3"}},

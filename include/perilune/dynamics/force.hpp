@@ -1,7 +1,9 @@
 #pragma once
 
 #include <concepts>
+#include <vector>
 
+#include <perilune/bodies/body.hpp>
 #include <perilune/dynamics/basic_state.hpp>
 #include <perilune/dynamics/environment.hpp>
 
@@ -77,6 +79,17 @@ template <class F, class T>
     return force.reduced_acceleration_m_s2(state, environment, most_degree);
   } else {
     return acceleration_of(force, state, environment);
+  }
+}
+
+/// The bodies whose shadows a force knows: no step of an integrator crosses their edges. A force of a user's
+/// that changes there has `std::vector<BodyId> shadow_bodies() const`, of the Earth and the Moon.
+template <class F>
+std::vector<BodyId> shadow_bodies_of(const F& force) {
+  if constexpr (requires { force.shadow_bodies(); }) {
+    return force.shadow_bodies();
+  } else {
+    return {};
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include <perilune/dynamics/force.hpp>
 
@@ -52,6 +53,18 @@ class ForceModel {
                   -environment.center_acceleration_m_s2);
         },
         forces_);
+  }
+
+  /// The bodies whose shadows the forces know, each once.
+  std::vector<BodyId> shadow_bodies() const {
+    std::vector<BodyId> all;
+    const auto add = [&all](const std::vector<BodyId>& bodies) {
+      for (const BodyId body : bodies) {
+        if (std::find(all.begin(), all.end(), body) == all.end()) all.push_back(body);
+      }
+    };
+    std::apply([&](const auto&... force) { (add(detail::shadow_bodies_of(force)), ...); }, forces_);
+    return all;
   }
 
   /// The greatest degree of the fields: 0 without.

@@ -44,6 +44,13 @@ class SolarRadiationPressure {
   /// Force at one astronomical unit in full sunlight [N].
   double force_at_1au_n() const { return reflectivity_ * absorbed_at_1au_n_; }
 
+  /// The bodies that cast shadows. At their edges the force changes too abruptly for a step to cross.
+  std::vector<BodyId> shadow_bodies() const {
+    std::vector<BodyId> bodies;
+    for (int i = 0; i < shadow_count_; ++i) bodies.push_back(shadow(i).body);
+    return bodies;
+  }
+
   void bind(EnvironmentLayout& layout) {
     sun_place_ = layout.add(sun);
     reflectivity_place_ = layout.add_parameter("reflectivity coefficient", reflectivity_);

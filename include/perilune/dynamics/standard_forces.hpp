@@ -49,6 +49,11 @@ class StandardForces {
   /// @throws InvalidArgument if a body has both a field and a point mass or J2
   void bind(EnvironmentLayout& layout);
 
+  /// The bodies whose shadows the forces know.
+  std::vector<BodyId> shadow_bodies() const {
+    return sunlight_ ? sunlight_->shadow_bodies() : std::vector<BodyId>();
+  }
+
   /// The greatest degree of the fields: 0 without.
   int field_degree() const {
     int most = 0;

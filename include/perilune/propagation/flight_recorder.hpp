@@ -55,13 +55,15 @@ struct RecordedStep {
 /// first step, finds events in each step, keeps what the trajectory will hold.
 class FlightRecorder {
  public:
-  /// @param layout  of the bound forces, about the centre of the initial state
+  /// @param layout   of the bound forces, about the centre of the initial state
+  /// @param shadows  bodies at the edges of whose shadows steps end
   /// @throws InvalidArgument for options out of range and states that cannot be, DataError if the ephemeris
   /// does not cover
   ///         the start
   FlightRecorder(const State& initial, Epoch until, const PropagatorOptions& options,
                  const EnvironmentLayout& layout, std::span<const PlannedEvent> events,
-                 const Ephemeris& ephemeris, std::span<const Manoeuvre> manoeuvres = {});
+                 const Ephemeris& ephemeris, std::span<const Manoeuvre> manoeuvres = {},
+                 std::span<const BodyId> shadows = {});
 
   EnvironmentSource& environment() { return environment_; }
   const double (&initial() const)[6] { return initial_; }
@@ -76,7 +78,7 @@ class FlightRecorder {
   /// The finished trajectory of a flight in one go.
   Trajectory finish(const IntegrationOutcome<double>& outcome, const double (&y)[6]);
 
-  // A flight with manoeuvres goes from switch to switch:
+  // A flight with manoeuvres or shadows goes from switch to switch:
   //
   //     while (recorder.begin_arc()) { ... integrate from here().t to arc_end_s() ...; recorder.end_arc(...);
   //     }
@@ -100,6 +102,7 @@ class FlightRecorder {
     std::size_t manoeuvre = no_manoeuvre;  // that it starts, or cuts off
     bool cuts_off = false;
     bool guard = false;            // for impacts: only looked at when the body is near
+    bool edge = false;             // of a shadow: ends a step, and is not noted
     bool looks = true;             // in the present step
     std::vector<int> places = {};  // of its bodies among those of the cursor; -1 is the centre
     double epoch_elapsed_s = 0.0;
@@ -128,6 +131,7 @@ class FlightRecorder {
   double mass_in(const RecordedStep& step, double s) const;
   bool accepted(const Watch& watch, const DenseStep<double, 6>& dense, const RecordedStep& step, double t);
   bool near_enough(const Watch& watch, const Sample& from, const Sample& to) const;
+  bool shadow_near(const Watch& watch, const Sample& from, const Sample& to) const;
   std::vector<Candidate> candidates(const RecordedStep& step, const DenseStep<double, 6>& dense);
   double refined(const Watch& watch, const RecordedStep& step, const DenseStep<double, 6>& dense, double s);
   EventRecord made_record(const Watch& watch, const Sample& sample, Epoch epoch) const;
@@ -135,6 +139,7 @@ class FlightRecorder {
   void watch_events(std::span<const PlannedEvent> events);
   void watch_manoeuvres();
   void watch_surfaces(const EnvironmentLayout& layout);
+  void watch_shadows(std::span<const BodyId> shadows);
   void refuse_start_inside() const;
   void sample_here();
   void connect_sequence();
@@ -162,12 +167,13 @@ class FlightRecorder {
   std::optional<State> stopped_at_;
   double stopped_elapsed_s_ = 0.0;
   struct Interruption {
-    std::size_t manoeuvre = 0;
+    std::size_t manoeuvre = no_manoeuvre;
     bool cuts_off = false;
     std::string by;
   };
-  std::optional<Interruption> interruption_;  // a step ended early by the trigger of a manoeuvre
-  IntegrationOutcome<double> total_;          // of all arcs
+  // A step ended early by the trigger of a manoeuvre, or (`no_manoeuvre`) at the edge of a shadow.
+  std::optional<Interruption> interruption_;
+  IntegrationOutcome<double> total_;  // of all arcs
   bool connected_ = false;
   bool over_ = false;
 };

@@ -110,14 +110,16 @@ void fly_burn_arc(const Model& model, const EnvironmentLayout& layout, FlightRec
   recorder.end_arc(outcome, motion, y[6]);
 }
 
-/// A propagation from beginning to end, from one switch of a manoeuvre to the next.
+/// A propagation from beginning to end, from one switch of a manoeuvre, or edge of a shadow, to
+/// the next.
 template <class Method, class Model>
 Trajectory fly(Model model, const PropagatorOptions& options, std::span<const PlannedEvent> events,
                const Ephemeris& ephemeris, const State& initial, Epoch until,
                std::span<const Manoeuvre> manoeuvres = {}) {
   EnvironmentLayout layout(initial.frame.center);
   model.bind(layout);
-  FlightRecorder recorder(initial, until, options, layout, events, ephemeris, manoeuvres);
+  FlightRecorder recorder(initial, until, options, layout, events, ephemeris, manoeuvres,
+                          shadow_bodies_of(model));
   while (recorder.begin_arc()) {
     if (MassFlowFor<Model, double> || recorder.thrusting() != nullptr) {
       fly_burn_arc(model, layout, recorder);

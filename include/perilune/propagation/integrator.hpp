@@ -15,9 +15,9 @@ enum class Integrator {
   dopri5,             ///< order 5, Boost.Odeint's: for loose tolerances
 };
 
-// `automatic` is rkn1210 for built-in forces that are smooth functions of position and time (gravity of point
-// masses, fields, J2, tides) at a relative tolerance of 1e-6 or tighter, and dop853 for everything else:
-// sunlight with its shadows, drag, relativity, forces of your own.
+// `automatic` is rkn1210 for built-in forces that are functions of position and time (gravity of point
+// masses, fields, J2, tides; sunlight, at the edges of whose shadows steps end) at a relative tolerance of
+// 1e-6 or tighter, and dop853 for everything else: drag, relativity, forces of your own.
 
 /// "automatic", "dop853", "rkn1210", "gl_collocation_8", "gl_collocation_16", "fehlberg78", "dopri5".
 std::string_view to_text(Integrator integrator);
