@@ -84,6 +84,14 @@ EntryMiss entry_miss(const State& at_entry, const SurfacePoint& site, const Entr
   return miss;
 }
 
+double perigee_for_entry_m(const State& state, double entry_m, double angle_rad) {
+  const double energy = 0.5 * state.velocity_m_s.squaredNorm() - mu_earth_m3_s2 / state.position_m.norm();
+  const double speed_m_s = std::sqrt(2.0 * (energy + mu_earth_m3_s2 / entry_m));
+  const double h = entry_m * speed_m_s * std::cos(angle_rad);
+  const double h2 = h * h;
+  return h2 / (mu_earth_m3_s2 + std::sqrt(mu_earth_m3_s2 * mu_earth_m3_s2 + 2.0 * energy * h2));
+}
+
 std::string wrong_with(const Entry& entry) {
   std::vector<std::string> wrong;
   const double altitude_km = entry.altitude.in(metre)*1e-3;

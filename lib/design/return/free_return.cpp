@@ -9,6 +9,7 @@
 #include <perilune/bodies/constants.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/design/return/entry.hpp>
 #include <perilune/design/translunar.hpp>
 #include <perilune/dynamics/cr3bp.hpp>
 #include <perilune/frames/earth_moon_axes.hpp>
@@ -93,16 +94,6 @@ double symmetric_speed_m_s(const Wanted& wanted, double length_m) {
     f_low = f_high;
   }
   return speed_of(1000.0);
-}
-
-/// Perigee of the conic through a state that meets a radius at an angle.
-double perigee_for_entry_m(const State& state, const Wanted& wanted) {
-  const double energy = 0.5 * state.velocity_m_s.squaredNorm() - mu_earth_m3_s2 / state.position_m.norm();
-  const double speed = std::sqrt(2.0 * (energy + mu_earth_m3_s2 / wanted.entry_m));
-  const double h = wanted.entry_m * speed * std::cos(wanted.entry_angle_rad);
-  // h^2 = 2 r^2 (energy + mu / r)
-  const double h2 = h * h;
-  return h2 / (mu_earth_m3_s2 + std::sqrt(mu_earth_m3_s2 * mu_earth_m3_s2 + 2.0 * energy * h2));
 }
 
 double flight_path_angle_rad(const State& state) {
@@ -197,7 +188,8 @@ FreeReturn design_free_return(const FreeReturnRequest& request, const FreeReturn
     CorrectionValues values;
     values.residuals.resize(2);
     values.residuals[0] = before->position_m.norm() - wanted.departure_m;
-    values.residuals[1] = after->position_m.norm() - perigee_for_entry_m(*after, wanted) - correction_m;
+    values.residuals[1] = after->position_m.norm() -
+                          perigee_for_entry_m(*after, wanted.entry_m, wanted.entry_angle_rad) - correction_m;
     return values;
   };
   std::vector<CorrectionVariable> variables{{.name = "perilune_speed_m_s",

@@ -69,6 +69,14 @@ struct EntryMiss {
 EntryMiss entry_miss(const State& at_entry, const SurfacePoint& site, const Entry& entry,
                      const EarthOrientation& orientation = {});
 
+/// Perigee of the conic with a state's energy that passes a radius at a flight-path angle: a smooth target
+/// for flights that are to enter so.
+///
+///     h = r v cos(angle),   h^2 = 2 p^2 (E + mu/p)
+///
+/// @param state  earth-centred, near the perigee  @param entry_m  radius of entry [m]
+double perigee_for_entry_m(const State& state, double entry_m, double angle_rad);
+
 /// Everything out of range in an entry, for a message; empty if it can be flown.
 std::string wrong_with(const Entry& entry);
 
