@@ -103,7 +103,12 @@ const Table<Launcher>& launcher_table() {
              [](Launcher& launcher, const Placed<Duration>& impulse) {
                launcher.stage_exhaust_speed = Speed::from_si(impulse.value.seconds() * 9.80665);
              },
-             {.example = "stage_specific_impulse: 440 s", .help = "Of the last stage."});
+             {.example = "stage_specific_impulse: 440 s", .help = "Of the last stage."})
+        .key("stage_thrust", QuantityCodec<Force>{positive()}, &Launcher::stage_thrust,
+             {.default_text = "the injection is an impulse",
+              .example = "stage_thrust: 176 kN",
+              .help = "Of the last stage; with its dry mass and specific impulse the injection is flown as a "
+                      "burn of finite length."});
     return made;
   }();
   return table;
@@ -123,7 +128,9 @@ const Table<Craft>& craft_table() {
              [](Craft& craft, const Placed<Duration>& impulse) { craft.specific_impulse = impulse.value; },
              {.default_text = "no engine", .example = "specific_impulse: 310 s", .help = "Of its engine."})
         .key("thrust", QuantityCodec<Force>{positive()}, &Craft::thrust,
-             {.example = "thrust: 3000 N", .help = "Of its engine."})
+             {.default_text = "captures are impulses",
+              .example = "thrust: 3000 N",
+              .help = "Of its engine; with it captures are flown as burns of finite length."})
         .key("seats", IntegerCodec{0, 1000},
              [](Craft& craft, std::int64_t seats) { craft.seats = static_cast<int>(seats); },
              {.default_text = "0", .example = "seats: 3", .help = "For people."});

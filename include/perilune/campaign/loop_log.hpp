@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <perilune/core/source_location.hpp>
+#include <perilune/design/burns/orbit_burn.hpp>
 #include <perilune/design/translunar.hpp>
 #include <perilune/design/windows.hpp>
 #include <perilune/roadmap/activity.hpp>
@@ -47,18 +48,25 @@ struct FlownLeg {
   ActivityKind kind = ActivityKind::other;
   std::string by;
   Interval span;
-  double delta_v_m_s = 0.0;  ///< without the reserve
+  double delta_v_m_s = 0.0;  ///< without the reserve; with the losses of a burn of finite length
+  double loss_m_s = 0.0;     ///< of it: gravity and steering
   bool is_computed = false;  ///< by the full model; else as stated in the scenario
   double propellant_kg = 0.0;
   double mass_before_kg = 0.0;
   double mass_after_kg = 0.0;
 };
 
+/// A flight to the Moon in the full model: with burns of finite length where the thrust of the launcher's
+/// stage or of the craft is stated, else with impulses.
+struct FlownTransfer : TranslunarTransfer {
+  std::optional<OrbitBurn> capture;
+};
+
 /// A mission's flight to the Moon as flown again in the full model, with its masses.
 struct FlownMission {
   std::string mission;
   LaunchWindow window;  ///< of the fast model
-  TranslunarTransfer transfer;
+  FlownTransfer transfer;
   std::vector<FlownLeg> legs;
   double launch_mass_kg = 0.0;
   double capability_kg =

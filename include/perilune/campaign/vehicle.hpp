@@ -30,6 +30,8 @@ struct Launcher {
   /// from the rocket equation, the stage's propellant being the same.
   std::optional<Mass> stage_dry_mass;
   std::optional<Speed> stage_exhaust_speed;
+  /// Of the last stage: with it, and the two above, the injection is flown as a burn of finite length.
+  std::optional<Force> stage_thrust;
   std::string source;
   SourceLocation where;
 
@@ -55,7 +57,7 @@ struct Craft {
   Mass dry_mass;
   std::optional<Mass> most_propellant;       ///< that its tanks hold; none: as much as is needed
   std::optional<Duration> specific_impulse;  ///< none: it has no engine
-  std::optional<Force> thrust;
+  std::optional<Force> thrust;               ///< with it captures are flown as burns of finite length
   int seats = 0;
   std::string source;
   SourceLocation where;

@@ -146,14 +146,14 @@ class Loop {
         missing.push_back(d);
       }
     }
-    std::vector<TranslunarTransfer> flown(missing.size());
+    std::vector<FlownTransfer> flown(missing.size());
     const int wanted = options_.threads > 0 ? options_.threads : usable_processors();
     ThreadPool pool({std::clamp(static_cast<int>(missing.size()), 1, wanted), false});
     std::mutex mutex;
     std::size_t done = 0;
     pool.for_each(missing.size(), [&](std::size_t i, int) {
       const std::size_t d = missing[i];
-      flown[i] = fly_window(designed_[d].profile, offers_[d].windows[*offers_[d].chosen], ephemeris_);
+      flown[i] = fly_window(scenario_, designed_[d], offers_[d].windows[*offers_[d].chosen], ephemeris_);
       const std::lock_guard lock(mutex);
       tell("flights", ++done, missing.size());
     });
@@ -161,7 +161,7 @@ class Loop {
     for (std::size_t i = 0; i < missing.size(); ++i) {
       const std::size_t d = missing[i];
       const std::size_t window = *offers_[d].chosen;
-      const TranslunarTransfer& transfer = flights_[d][window] = std::move(flown[i]);
+      const FlownTransfer& transfer = flights_[d][window] = std::move(flown[i]);
       if (transfer.status != TranslunarStatus::converged) continue;
       const FlightDates now = dates_of(transfer);
       FlightDates& before = offers_[d].dates[window];
@@ -179,7 +179,7 @@ class Loop {
     for (std::size_t w = *offers_[d].chosen + 1; w < windows.size() && tried < most_looks_ahead;
          ++w, ++tried) {
       if (!flights_[d].contains(w)) {
-        flights_[d][w] = fly_window(designed_[d].profile, windows[w], ephemeris_);
+        flights_[d][w] = fly_window(scenario_, designed_[d], windows[w], ephemeris_);
         ++turn.flown;
         if (flights_[d][w].status == TranslunarStatus::converged)
           offers_[d].dates[w] = dates_of(flights_[d][w]);
@@ -240,7 +240,7 @@ class Loop {
   ContentCache cache_;
   std::vector<DesignedMission> designed_;
   std::vector<Offer> offers_;
-  std::vector<std::map<std::size_t, TranslunarTransfer>> flights_;  ///< by window
+  std::vector<std::map<std::size_t, FlownTransfer>> flights_;  ///< by window
   std::vector<Cut> cuts_;
   LoopResult result_;
 };

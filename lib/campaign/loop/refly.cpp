@@ -7,6 +7,7 @@
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
+#include "finite_burns.hpp"
 #include "mass_budget.hpp"
 
 namespace perilune::detail {
@@ -107,8 +108,9 @@ std::vector<DesignedMission> designed_missions(const Scenario& scenario) {
   return designed;
 }
 
-TranslunarTransfer fly_window(const WindowProfile& profile, const LaunchWindow& window,
-                              const Ephemeris& ephemeris) {
+FlownTransfer fly_window(const Scenario& scenario, const DesignedMission& designed,
+                         const LaunchWindow& window, const Ephemeris& ephemeris) {
+  const WindowProfile& profile = designed.profile;
   TranslunarRequest request;
   request.site = profile.site;
   request.azimuth = Angle::from_si(window.azimuth_rad);
@@ -119,11 +121,13 @@ TranslunarTransfer fly_window(const WindowProfile& profile, const LaunchWindow& 
   request.perilune_altitude = profile.perilune_altitude;
   request.inclination = profile.inclination;
   request.branch = profile.branch;
-  return design_translunar(request, {}, ephemeris);
+  FlownTransfer flown{design_translunar(request, {}, ephemeris), {}};
+  fly_burns(scenario, designed, request, flown, ephemeris);
+  return flown;
 }
 
 FlownMission account(const Scenario& scenario, const DesignedMission& designed, const LaunchWindow& window,
-                     const TranslunarTransfer& transfer, std::vector<Cut>& cuts) {
+                     const FlownTransfer& transfer, std::vector<Cut>& cuts) {
   const Mission& mission = scenario.roadmap.missions[designed.mission];
   const MissionPlan& plan = *designed.plan;
   const auto refuse = [&](CutKind kind, double missing, std::string unit, std::string reason,
@@ -143,18 +147,15 @@ FlownMission account(const Scenario& scenario, const DesignedMission& designed, 
            plan.legs[designed.legs.transfer].where);
     return flown;
   }
-  for (std::size_t i = 0; i < mission.activities.size(); ++i) {
-    FlownLeg leg;
-    leg.activity = activity_id(mission.activities[i]);
-    leg.kind = mission.activities[i].kind;
-    leg.by = plan.legs[i].by.id;
-    if (plan.legs[i].delta_v) leg.delta_v_m_s = plan.legs[i].delta_v->si();
-    if (designed.legs.capture && i == *designed.legs.capture) {
-      leg.delta_v_m_s = transfer.insertion_delta_v_m_s(plan.legs[i].apolune);
-      leg.is_computed = true;
-    }
-    flown.legs.push_back(std::move(leg));
+  if (transfer.capture && transfer.capture->status != OrbitBurnStatus::converged) {
+    flown.targets_met = false;
+    refuse(CutKind::trajectory, 0.0, "",
+           concat("lifting off on ", day, ", the full model finds no capture with the thrust that there is: ",
+                  to_text(transfer.capture->status)),
+           plan.legs[*designed.legs.capture].where);
+    return flown;
   }
+  flown.legs = flown_legs(mission, designed, transfer);
   const MassBudget masses = fill_masses(plan, scenario.catalog, flown.legs);
   flown.launch_mass_kg = masses.launch_mass_kg;
 

@@ -27,12 +27,13 @@ struct DesignedMission {
 /// @throws InvalidArgument naming a launch site that nobody knows
 std::vector<DesignedMission> designed_missions(const Scenario& scenario);
 
-/// Flies the transfer of a window in the full force model.
-TranslunarTransfer fly_window(const WindowProfile& profile, const LaunchWindow& window,
-                              const Ephemeris& ephemeris);
+/// Flies a window in the full force model: impulses first, then, with the masses that follow from them, the
+/// burns of stage and craft whose thrust is stated.
+FlownTransfer fly_window(const Scenario& scenario, const DesignedMission& designed,
+                         const LaunchWindow& window, const Ephemeris& ephemeris);
 
 /// What a flight costs, leg by leg, against what may be spent; a cut for each limit that does not hold.
 FlownMission account(const Scenario& scenario, const DesignedMission& designed, const LaunchWindow& window,
-                     const TranslunarTransfer& transfer, std::vector<Cut>& cuts);
+                     const FlownTransfer& transfer, std::vector<Cut>& cuts);
 
 }  // namespace perilune::detail

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include <perilune/bodies/ephemeris.hpp>
+#include <perilune/campaign/loop_log.hpp>
+#include <perilune/campaign/scenario.hpp>
+
+#include "refly.hpp"
+
+namespace perilune::detail {
+
+/// The legs of a flight with their delta-v: of the capture as flown, of the others as stated.
+std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& designed,
+                                 const FlownTransfer& transfer);
+
+/// Flies injection and capture of an impulsive flight again as burns of finite length, where the thrust of
+/// the launcher's last stage and of the craft is stated. The masses are those that the impulses lead to.
+void fly_burns(const Scenario& scenario, const DesignedMission& designed, TranslunarRequest request,
+               FlownTransfer& flown, const Ephemeris& ephemeris);
+
+}  // namespace perilune::detail
