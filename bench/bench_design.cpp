@@ -3,7 +3,10 @@
 // perilune, converged in the full model; work is the number of flights, error the miss of the perilune [m].
 // windows: a month of departures; work is the number of windows. families: nine families of periodic
 // orbits, a hundred members each, on two threads, with their bifurcations; work is the number of members,
-// error the worst closure after one period, without units.
+// error the worst closure after one period, without units. return: seven flights home to Siziwang, work the
+// mean number of flights, error the worst miss of the site [m]; return_windows: a month of departures.
+// libration: ten revolutions of a near-rectilinear orbit closed in the full model; work is the number of
+// Newton steps, error the worst gap [m].
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -14,6 +17,8 @@
 #include <perilune/core/thread_pool.hpp>
 #include <perilune/design/families/named_families.hpp>
 #include <perilune/design/lambert.hpp>
+#include <perilune/design/libration/ephemeris_orbit.hpp>
+#include <perilune/design/return/return_windows.hpp>
 #include <perilune/design/translunar.hpp>
 #include <perilune/design/windows.hpp>
 
@@ -115,6 +120,60 @@ void nine_families(benchmark::State& state) {
   state.counters["error"] = worst;
 }
 
+void seven_returns(benchmark::State& state) {
+  double flights = 0.0, miss_m = 0.0;
+  for (auto _ : state) {
+    flights = 0.0;
+    for (int i = 0; i < 7; ++i) {
+      ReturnRequest request;
+      request.departure = Epoch::parse("2026-03-06 UTC") + Duration::days(2.0 * i);
+      request.time_of_flight = Duration::days(3.4 + 0.2 * i);
+      request.site = siziwang();
+      request.entry = skip_entry();
+      const ReturnFlight home = design_return(request);
+      if (home.status != ReturnStatus::converged) state.SkipWithError("did not converge");
+      flights += home.flights / 7.0;
+      miss_m = std::max(miss_m, 6378e3 * std::hypot(home.miss.downrange_rad, home.miss.crossrange_rad));
+    }
+  }
+  state.counters["work"] = flights;
+  state.counters["error"] = miss_m;
+  state.counters["solves_per_s"] =
+      benchmark::Counter(7.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+
+void month_of_returns(benchmark::State& state, bool confirm) {
+  ReturnProfile profile;
+  profile.horizon = {Epoch::parse("2026-03-01 UTC"), Epoch::parse("2026-03-31 UTC")};
+  profile.site = siziwang();
+  profile.entry = skip_entry();
+  std::size_t windows = 0;
+  for (auto _ : state) windows = search_return_windows(profile, {.confirm = confirm}).windows.size();
+  state.counters["work"] = static_cast<double>(windows);
+}
+
+void ten_revolutions(benchmark::State& state) {
+  const Cr3bp model = earth_moon_cr3bp();
+  const OrbitFamily family = find_family(model, FamilyName::near_rectilinear, {.find_bifurcations = false});
+  const PeriodicOrbit halo = members_with(
+      model, family, [](const PeriodicOrbit& orbit) { return orbit.periapsis_nd; }, 0.00839)[0];
+  EphemerisOrbit orbit;
+  for (auto _ : state) orbit = ephemeris_orbit(model, halo, Epoch::parse("2026-01-05 UTC"), 10);
+  if (orbit.status != EphemerisOrbitStatus::converged) state.SkipWithError("did not converge");
+  state.counters["work"] = orbit.iterations;
+  state.counters["error"] = orbit.worst_gap_m;
+}
+
+BENCHMARK(seven_returns)->Name("return/seven")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(month_of_returns, scan, false)
+    ->Name("return_windows/month/scan")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(month_of_returns, confirmed, true)
+    ->Name("return_windows/month/confirmed")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(ten_revolutions)->Name("libration/ten_revolutions")->Unit(benchmark::kMillisecond);
 BENCHMARK(nine_families)->Name("families/nine/threads:2")->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(translunar)->Name("translunar/sixteen")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(month_of_windows, scan, WindowConfirmation::none)
