@@ -31,7 +31,8 @@ struct SolveOptions {
   /// objective keep their values, and the horizon ends the rest.
   SlackAim slack_aim = SlackAim::makespan;
 
-  // The rest is for problems that need a search (`is_plain` says which do not).
+  // The rest is for problems that need a search (`is_plain` says which do not). Several levels of an
+  // objective share the limits: each may use an equal part of what those before it have left.
   double seconds = std::numeric_limits<double>::infinity();  ///< wall-clock limit
   /// Limit of work; with it, unlike with seconds, an unfinished search repeats exactly.
   std::int64_t conflicts = std::numeric_limits<std::int64_t>::max();

@@ -49,6 +49,7 @@ class Solver {
       task.compile.follow_tags = options_.find_core;
       task.caps = caps;
       if (stage < stages) task.objective = stage;
+      share_limits(std::max<std::size_t>(stages, stage + 1) - stage);
       Knowledge next = solve_stage(task, known);
       if (!next.value) {
         if (known.value) break;  // no time for this objective: the answer to those before stands
@@ -74,6 +75,14 @@ class Solver {
   }
 
  private:
+  /// What is left of the limits, in equal parts for this objective and for those to come: a hard one would
+  /// leave nothing to the others.
+  void share_limits(std::size_t objectives) {
+    const auto parts = static_cast<std::int64_t>(objectives);
+    share_conflicts_ = answer_.conflicts + (options_.conflicts - answer_.conflicts) / parts;
+    share_seconds_ = seconds() + (options_.seconds - seconds()) / static_cast<double>(parts);
+  }
+
   /// So far; not while the workers work.
   double seconds() const { return own_time_.seconds() + round_seconds_; }
 
@@ -101,7 +110,10 @@ class Solver {
       if (round <= 1) add_workers(workers, round == 0 ? 1 : count, task, before);
       if (round == 0) begin_breeding(task, *workers.front(), breeding, known);
       const std::int64_t work = std::min(longest_round, first_round << std::min<std::int64_t>(round, 10));
-      const std::int64_t left = options_.conflicts - answer_.conflicts;
+      // Until there is an answer at all, the shares of the others count too.
+      const std::int64_t most_conflicts = known.value ? share_conflicts_ : options_.conflicts;
+      most_seconds_ = known.value ? share_seconds_ : options_.seconds;
+      const std::int64_t left = most_conflicts - answer_.conflicts;
       const auto conflicts = std::max<std::int64_t>(1, left / static_cast<std::int64_t>(workers.size()));
       const Worker* breeder = breeding.genetic && round > 0 ? workers.back().get() : nullptr;
       for_each(workers, [&](Worker& worker, const std::function<bool()>& out_of_time) {
@@ -115,9 +127,10 @@ class Solver {
       answer_.conflicts = conflicts_before;
       for (const auto& worker : workers) answer_.conflicts += worker->conflicts();
       const bool goes_on = report(task, known);
-      if (known.is_closed || !goes_on || seconds() >= options_.seconds ||
-          answer_.conflicts >= options_.conflicts)
-        return known;
+      const bool is_over = known.value
+                               ? seconds() >= share_seconds_ || answer_.conflicts >= share_conflicts_
+                               : seconds() >= options_.seconds || answer_.conflicts >= options_.conflicts;
+      if (known.is_closed || !goes_on || is_over) return known;
       if (known.value && !task.objective) return known;
     }
   }
@@ -222,7 +235,7 @@ class Solver {
     std::vector<double> took(count, 0.0);
     const auto share = [&](std::size_t first) {
       const Stopwatch watch(options_.clock);
-      const std::function<bool()> out_of_time = [&] { return before + watch.seconds() >= options_.seconds; };
+      const std::function<bool()> out_of_time = [&] { return before + watch.seconds() >= most_seconds_; };
       for (std::size_t i = first; i < workers.size(); i += count) act(*workers[i], out_of_time);
       took[first] = watch.seconds();
     };
@@ -262,6 +275,9 @@ class Solver {
   Model model_;
   const Options& options_;
   Stopwatch own_time_;
+  std::int64_t share_conflicts_ = 0;  ///< where the work on this objective ends, if it has an answer
+  double share_seconds_ = 0.0;
+  double most_seconds_ = 0.0;   ///< where this round ends
   double round_seconds_ = 0.0;  ///< of the threads that worked longest, beyond what this one did
   Answer answer_;
 };
