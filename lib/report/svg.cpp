@@ -94,7 +94,7 @@ SvgAttribute::SvgAttribute(std::string_view attribute, double number)
     : name(attribute), value(pixels(number)) {}
 
 SvgPicture::SvgPicture(double width, double height, std::string_view title, std::string_view description)
-    : width_(width), height_(height) {
+    : width_(width), height_(height), title_(title) {
   head_ =
       detail::concat("<title>", markup_text(title), "</title><desc>", markup_text(description), "</desc>");
   clip_prefix_ = "c" + sha256_hex(head_).substr(0, 8) + "-";
@@ -119,6 +119,7 @@ SvgPicture& SvgPicture::end_group() {
 }
 
 SvgPicture& SvgPicture::link(std::string_view anchor, SvgAttributes attributes, std::string_view tip) {
+  has_links_ = true;
   open("a", attributes);
   body_ += detail::concat(" href=\"#", markup_text(anchor), "\" aria-label=\"", markup_text(tip),
                           "\"><title>", markup_text(tip), "</title>");
@@ -192,10 +193,13 @@ SvgPicture& SvgPicture::end_clip() {
 }
 
 std::string SvgPicture::element() const {
-  return detail::concat("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ",
-                        pixels(width_), " ", pixels(height_), "\" width=\"", pixels(width_), "\" height=\"",
-                        pixels(height_), "\" font-family=\"sans-serif\" font-size=\"12\"", attributes_, ">",
-                        head_, body_, "\n</svg>\n");
+  // An image has nothing inside that can be reached; a picture with links is a group with a name.
+  const std::string role =
+      has_links_ ? "role=\"group\" aria-label=\"" + markup_text(title_) + "\"" : "role=\"img\"";
+  return detail::concat("<svg xmlns=\"http://www.w3.org/2000/svg\" ", role, " viewBox=\"0 0 ", pixels(width_),
+                        " ", pixels(height_), "\" width=\"", pixels(width_), "\" height=\"", pixels(height_),
+                        "\" font-family=\"sans-serif\" font-size=\"12\"", attributes_, ">", head_, body_,
+                        "\n</svg>\n");
 }
 
 std::string SvgPicture::file() const {

@@ -81,9 +81,14 @@ async function comparePanels(page, where, out) {
 async function tryScript(page, where) {
   const timed = await page.$$('svg[data-time-from]');
   if (timed.length) {
+    // Stretched by two, all panels still show one stretch of time: each has the same seconds a pixel as it has width.
+    const scales = () => page.$$eval('svg[data-time-from] g.time', all => all.map(g => Number(g.getAttribute('transform').slice(7).split(' ')[0])));
+    const shown = () => page.$eval('.readout', e => e.textContent.match(/\d{4}-[\d: -]{12}/g).map(t => Date.parse(t.trim() + 'Z')));
+    const [before, all] = [await scales(), await shown()];
     await page.click('button[aria-label="Zoom in"]');
-    const transforms = await page.$$eval('svg[data-time-from] g.time', all => all.map(g => g.getAttribute('transform')));
-    if (!transforms.every(t => t.startsWith('matrix(2 0 0 1'))) note(where, `zoomed panels stand at ${transforms.slice(0, 3)}`);
+    const [after, part] = [await scales(), await shown()];
+    if (!after.every((scale, i) => near(scale / before[i], 2, 1e-9))) note(where, `zoom stretches by ${after.map((scale, i) => scale / before[i])}`);
+    if (!near((all[1] - all[0]) / (part[1] - part[0]), 2, 0.01)) note(where, `zoom shows ${part} of ${all}`);
     await page.click('button[aria-label="Show all of the time"]');
     const box = await timed[0].boundingBox();
     await timed[0].scrollIntoViewIfNeeded();
@@ -100,7 +105,9 @@ async function tryScript(page, where) {
     await page.keyboard.press('Escape');
     if (await page.$eval('dialog', e => e.open)) note(where, 'the reasons cannot be closed by keyboard');
   }
-  for (const summary of await page.$$('details.three-d > summary')) await summary.click();
+  const views = await page.$$('details.three-d > summary');
+  for (const summary of views) await summary.click();
+  await page.waitForFunction(count => document.querySelectorAll('canvas.flight').length === count, views.length, {timeout: 5000});
   const drawn = await page.$$eval('canvas.flight', all => all.map(c => {
     const p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
     let ink = 0;
@@ -147,12 +154,13 @@ const hostile = ['<script>window.ran=1</script>', '"><img src=x onerror=window.r
 
 async function tryHostileTitles() {
   const file = path.join(folder, 'hostile.yaml');
-  const text = titles => `perilune: 1\nname: ${JSON.stringify(titles[0])}\nhorizon: {from: 2028-01-01, to: 2030-01-01}\nmissions:\n` +
+  const text = titles => `perilune: 1\nname: ${JSON.stringify(titles[0])}\ntime_scale: UTC\nhorizon: {from: 2028-01-01, to: 2030-01-01}\nmissions:\n` +
     titles.map((title, i) => `  - {id: m-${i}, title: ${JSON.stringify(title)}, profile: [{other: {id: work, for: 10 d}}], source: x}\n`).join('');
   const taken = hostile.filter(title => {
     fs.writeFileSync(file, text([title]));
     try { execFileSync(program, ['validate', file], {stdio: 'pipe'}); return true; } catch { return false; }
   });
+  if (taken.length === 0) { note('hostile titles', 'none is taken'); return; }
   if (taken.length < 40) note('hostile titles', `only ${taken.length} of ${hostile.length} are taken: ${hostile.filter(t => !taken.includes(t)).slice(0, 5)}`);
   fs.writeFileSync(file, text(taken));
   const out = path.join(folder, 'hostile');

@@ -76,6 +76,8 @@ class SvgPicture {
   std::string attributes_;  // of the whole
   std::string head_;        // title and description
   std::string body_;
+  std::string title_;
+  bool has_links_ = false;
   int clips_ = 0;
   std::string clip_prefix_;  // ids must differ between the pictures of one page
 };

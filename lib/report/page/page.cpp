@@ -120,6 +120,13 @@ std::string summary(const Campaign& campaign) {
                       [](const FlownFlight& f) { return f.status == FlightStatus::arrived; });
     line("Flights", concat(arrived, " of ", campaign.flights().size(), " arrived"));
   }
+  if (!schedule.schedule.activities.empty()) {
+    for (const std::string& objective : objective_text(schedule.model.problem, schedule.schedule))
+      line("Objective", objective);
+  }
+  std::vector<std::string> left_out;
+  for (const std::size_t m : schedule.left_out) left_out.push_back(scenario.roadmap.missions[m].id);
+  if (!left_out.empty()) line("Left out", join(left_out, ", "));
   if (!schedule.slips.empty()) line("Late for their phase", concat(schedule.slips.size(), " missions"));
   return out + "</dl>\n";
 }
@@ -133,7 +140,12 @@ std::string conflict_section(const Campaign& campaign) {
   for (const std::string& line : conflict_text(answer.model.problem, *answer.schedule.conflict)) {
     out += concat("<li>", markup_text(trimmed(line)), "</li>\n");
   }
-  return out + "</ol>\n";
+  out += "</ol>\n";
+  if (answer.relaxations.empty()) return out;
+  out += "<p>Any one of these would do:</p>\n<ul>";
+  for (const std::string& line : answer.relaxations)
+    out += concat("<li>", markup_text(trimmed(line)), "</li>\n");
+  return out + "</ul>\n";
 }
 
 std::string figure_html(const Figure& figure) {
@@ -155,9 +167,11 @@ std::string activities_table(const Campaign& campaign) {
        {"Said in"}});
   std::size_t number = 0;
   for (const detail::ActivityFacts& facts : detail::activity_facts(campaign)) {
+    const std::string anchor = detail::activity_anchor(number++);
+    if (facts.mission.empty()) continue;  // a use of a resource, or left out
     table.row({facts.mission, facts.activity, facts.start, facts.end, facts.state, facts.held_by,
                join(facts.after, "; "), facts.where},
-              detail::activity_anchor(number++));
+              anchor);
   }
   return table.text();
 }

@@ -21,7 +21,8 @@ struct ActivityFacts {
   std::string where;               ///< the line of the scenario that it comes from
 };
 
-/// Of every activity that takes place, in the order of the scenario; its number is that of the schedule.
+/// Of every activity of the schedule, by its number there. Those that stand for no activity of a mission (a
+/// resource that is held over several) and those that are left out have no mission.
 std::vector<ActivityFacts> activity_facts(const Campaign& campaign);
 
 /// The place of an activity in the page: "activity-12".

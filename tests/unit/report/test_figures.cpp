@@ -61,6 +61,9 @@ TEST_CASE("gantt: every bar carries the dates of the schedule, and lies where th
     CHECK(starts[i] == activities[i].start_date.iso8601(TimeScale::utc, 0));
     CHECK(ends[i] == activities[i].end_date.iso8601(TimeScale::utc, 0));
   }
+  // Each bar is a link to its row in the page; what holds links is no image, for those who hear the picture.
+  CHECK(attribute_values(text, "href").size() == activities.size());
+  CHECK(attribute_values(text, "role") == std::vector<std::string>{"group"});
   CHECK(text.find("known until 2025-03-02") != std::string::npos);
   CHECK(text.find("target of the phase: 2026-01-01") != std::string::npos);
 }
