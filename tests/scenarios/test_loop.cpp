@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <perilune/bodies/constants.hpp>
 #include <perilune/campaign/plan.hpp>
@@ -90,4 +91,36 @@ TEST_CASE("loop: masses add up from leg to leg", "[campaign]") {
     for (const FlownLeg& leg : flown.legs)
       CHECK(leg.mass_before_kg - leg.propellant_kg == Approx(leg.mass_after_kg).epsilon(1e-12));
   }
+}
+
+TEST_CASE("loop: flights that share a pad keep its turnaround, and the loop still converges", "[campaign]") {
+  Scenario scenario = polar_landings().scenario();
+  Resource pad;
+  pad.id = "wenchang-pad";
+  pad.data = DisjunctiveResource{Duration::days(120.0), {}};
+  scenario.roadmap.resources = {pad};
+  ResourceUse use;
+  use.resource = "wenchang-pad";
+  std::vector<std::string> sharing;
+  for (Mission& mission : scenario.roadmap.missions) {
+    for (Activity& leg : mission.activities) {
+      if (leg.kind != ActivityKind::launch || leg.site != "wenchang") continue;
+      leg.uses = {use};
+      sharing.push_back(mission.id);
+    }
+  }
+  REQUIRE(sharing.size() == 3);
+  const Campaign campaign = plan(scenario);
+  CHECK(campaign.loop().status == LoopStatus::converged);
+  std::vector<Interval> launches;
+  for (const std::string& mission : sharing) launches.push_back(scheduled(campaign, mission, "launch"));
+  std::sort(launches.begin(), launches.end(),
+            [](const Interval& a, const Interval& b) { return a.from < b.from; });
+  for (std::size_t i = 1; i < launches.size(); ++i) {
+    CHECK(launches[i].from - launches[i - 1].to >= Duration::days(120.0));
+  }
+  // It costs something: without the pad two of them were closer.
+  std::vector<Interval> before;
+  for (const std::string& mission : sharing) before.push_back(scheduled(polar_landings(), mission, "launch"));
+  CHECK(before != launches);
 }
