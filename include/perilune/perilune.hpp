@@ -181,6 +181,7 @@
 #include <perilune/design/libration/low_orbit_transfer.hpp>
 #include <perilune/design/libration/station_keeping.hpp>
 #include <perilune/design/low_energy/ballistic_transfer.hpp>
+#include <perilune/design/low_energy/low_thrust_spiral.hpp>
 #include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
 #include <perilune/design/multiple_shooting.hpp>
 #include <perilune/design/porkchop.hpp>
