@@ -42,6 +42,7 @@ Command completion_command();
 Command convert_command();
 Command explain_command();
 Command kernels_command();
+Command mc_command();
 Command new_command();
 Command plot_command();
 Command propagate_command();

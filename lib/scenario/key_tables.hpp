@@ -80,6 +80,7 @@ const Table<RoadmapBudget>& budget_table();
 const Table<RoadmapObjective>& objective_table();
 const Table<ResourceUse>& leg_use_table();
 const Table<ResourceUse>& mission_use_table();
+const Table<Risk>& risk_table();
 const Table<FlightDraft>& flight_table();
 const Table<StationPlan>& station_table();
 const Table<Launcher>& launcher_table();

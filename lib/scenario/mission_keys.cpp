@@ -101,7 +101,17 @@ void add_leg_keys(Table<Activity>& table, bool has_site) {
             .example = "max_gap: 0 d",
             .help = "The longest time between the end of the leg before it and its own start; '0 d' lets it "
                     "follow "
-                    "at once."});
+                    "at once."})
+      .key("risk", block(risk_table()),
+           [](Activity& leg, Risk risk, Reader& reader, const SourceEntry& entry) {
+             risk.where = reader.where(entry.key_span);
+             leg.risk = std::move(risk);
+           },
+           {.default_text = "nothing goes wrong",
+            .example = "risk: {slip: 60 d, failure: 5 %, again_after: 18 mo}",
+            .help = "What may go wrong with it. Only 'perilune mc' looks at it: the plan itself takes "
+                    "everything to "
+                    "go well."});
   if (has_site) {
     table.key("site", IdCodec{}, [](Activity& leg, Reference site) { leg.site = std::move(site.id); },
               {.example = "site: wenchang", .help = "Where on Earth or on the Moon it takes place."});

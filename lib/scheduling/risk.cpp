@@ -5,177 +5,54 @@
 #include <utility>
 
 #include <perilune/core/error.hpp>
-#include <perilune/core/philox.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/core/thread_pool.hpp>
-#include <perilune/scheduling/replan.hpp>
-#include <perilune/scheduling/settle.hpp>
+
+#include "risk_life.hpp"
 
 namespace perilune {
 namespace {
 
 using detail::concat;
 
+bool is_sound(const DelayLaw& law) {
+  if (law.shape == DelayLaw::Shape::none) return true;
+  if (law.least < Duration{} || law.likely < Duration{}) return false;
+  if (law.shape == DelayLaw::Shape::exponential) return true;
+  if (law.least > law.most) return false;
+  return law.shape == DelayLaw::Shape::uniform || (law.least <= law.likely && law.likely <= law.most);
+}
+
 void expect_sound(const ScheduleProblem& problem, const std::vector<ActivityRisk>& risks,
-                  const std::vector<ScheduleEvent>& milestones, const RiskOptions& options) {
+                  const std::vector<RiskMilestone>& milestones) {
   const auto expect = [](bool holds, const std::string& what) {
-    if (!holds) throw InvalidArgument(concat("assess_risk: ", what));
+    if (!holds) throw InvalidArgument(concat("RiskStudy: ", what));
   };
-  expect(options.samples > 0, "there are no samples. Ask for at least one.");
-  for (const ActivityRisk& risk : risks) {
-    expect(risk.activity.number < problem.activities.size(), "a risk names an unknown activity.");
-    const std::string& name = problem.activities[risk.activity.number];
+  for (const ActivityRisk& each : risks) {
+    expect(each.activity.number < problem.activities.size(), "a risk names an unknown activity.");
+    const std::string& name = problem.activities[each.activity.number];
+    const Risk& risk = each.risk;
     expect(risk.failure >= 0.0 && risk.failure <= 1.0,
            concat("the probability that ", name, " fails is ", risk.failure, ": it is between 0 and 1."));
-    const bool ranged =
-        risk.overrun == ActivityRisk::Shape::uniform || risk.overrun == ActivityRisk::Shape::triangular;
-    expect(risk.least >= Duration{} && (!ranged || risk.least <= risk.most) &&
-               risk.again_after >= Duration{} &&
-               (risk.overrun != ActivityRisk::Shape::triangular ||
-                (risk.least <= risk.likely && risk.likely <= risk.most)) &&
-               risk.likely >= Duration{},
-           concat("the overrun of ", name, " is not least <= likely <= most, all of zero or more."));
+    expect(risk.scrub >= 0.0 && risk.scrub < 1.0,
+           concat("the probability that a start of ", name, " is called off is ", risk.scrub,
+                  ": it is between 0 and 1, and below 1."));
+    expect(is_sound(risk.slip) && is_sound(risk.overrun),
+           concat("a delay of ", name, " is not least <= likely <= most, all of zero or more."));
+    expect(risk.again_after >= Duration{} && risk.scrub_delay >= Duration{} && risk.most_failures >= 0,
+           concat("what follows a failure or a scrub of ", name, " is negative."));
   }
-  for (const ScheduleEvent& event : milestones)
-    expect(event.activity < problem.activities.size(), "a milestone is an unknown activity.");
-}
-
-double draw_days(const ActivityRisk& risk, double u) {
-  const double least = risk.least.days();
-  const double likely = risk.likely.days();
-  const double most = risk.most.days();
-  switch (risk.overrun) {
-    case ActivityRisk::Shape::none:
-      return 0.0;
-    case ActivityRisk::Shape::uniform:
-      return least + u * (most - least);
-    case ActivityRisk::Shape::exponential:
-      return -likely * std::log1p(-u);
-    case ActivityRisk::Shape::triangular: {
-      if (most <= least) return least;
-      const double split = (likely - least) / (most - least);
-      return u < split ? least + std::sqrt(u * (most - least) * (likely - least))
-                       : most - std::sqrt((1.0 - u) * (most - least) * (most - likely));
-    }
+  for (const RiskMilestone& milestone : milestones) {
+    expect(!milestone.events.empty(), "a milestone has no events.");
+    for (const ScheduleEvent& event : milestone.events)
+      expect(event.activity < problem.activities.size(), "a milestone is an unknown activity.");
   }
-  return 0.0;
-}
-
-/// The ticks by which the activity lasts longer in that sample.
-Tick draw_overrun(const ScheduleProblem& problem, const ActivityRisk& risk, Tick planned, std::uint64_t seed,
-                  std::uint64_t sample) {
-  RandomStream draws(seed, sample, stream_purpose(problem.activities[risk.activity.number]));
-  const double tick_days = problem.grid.step().days();
-  const auto ticks = [&](double days) { return static_cast<Tick>(std::ceil(days / tick_days - 1e-9)); };
-  Tick extra = ticks(draw_days(risk, draws.uniform()));
-  for (int attempt = 0; attempt < risk.most_failures; ++attempt) {
-    if (draws.uniform() >= risk.failure) break;
-    extra += planned + problem.grid.ceil(risk.again_after) + ticks(draw_days(risk, draws.uniform()));
-  }
-  return extra;
-}
-
-/// The activity lasts longer by so many ticks, exactly by so many where its duration was exact.
-void lengthen(ScheduleProblem& problem, std::size_t i, Tick planned, Tick extra) {
-  if (extra == 0) return;
-  const ScheduleEvent start{i, EventSide::start};
-  const ScheduleEvent end{i, EventSide::end};
-  for (Requirement& requirement : problem.requirements) {
-    auto* lag = std::get_if<Difference>(&requirement.rule);
-    if (lag == nullptr || requirement.kind != RequirementKind::longest_duration) continue;
-    if (lag->from == end && lag->to == start) lag->at_least = std::min(lag->at_least, -planned) - extra;
-  }
-  if (!problem.choices.empty()) {
-    for (ActivityWay& way : problem.choices[i].ways) {
-      way.shortest += extra;
-      if (way.longest) *way.longest += extra;
-    }
-  }
-  problem.requirements.push_back({RequirementKind::shortest_duration,
-                                  concat(problem.activities[i], " has overrun"),
-                                  {},
-                                  Difference{start, end, planned + extra}});
-}
-
-struct Sample {
-  bool found = false;
-  ScheduleAssignment plan;
-  std::vector<bool> critical;
-};
-
-class Simulation {
- public:
-  Simulation(const ScheduleProblem& problem, const std::vector<ActivityRisk>& risks, const Schedule& plan,
-             const RiskOptions& options)
-      : problem_(problem), risks_(risks), baseline_(assignment_of(plan)), options_(options) {}
-
-  Tick planned(std::size_t i) const { return baseline_.ticks[2 * i + 1] - baseline_.ticks[2 * i]; }
-  Tick overrun(std::size_t risk, std::size_t sample) const {
-    const std::size_t i = risks_[risk].activity.number;
-    return draw_overrun(problem_, risks_[risk], planned(i), options_.seed, sample);
-  }
-
-  Sample run(std::size_t sample) const {
-    ScheduleProblem now = problem_;
-    Sample out;
-    Schedule last;
-    if (options_.policy == RiskPolicy::foresight) {
-      for (std::size_t k = 0; k < risks_.size(); ++k)
-        lengthen(now, risks_[k].activity.number, planned(risks_[k].activity.number), overrun(k, sample));
-      last = solve(now, options_.solve);
-      if (last.activities.empty()) return out;
-      out.plan = assignment_of(last);
-    } else {
-      out.plan = baseline_;
-      if (!live_through(now, out.plan, sample)) return out;
-      last = settle(now, out.plan, options_.solve);
-    }
-    out.found = true;
-    for (const ScheduledActivity& activity : last.activities) out.critical.push_back(activity.critical);
-    return out;
-  }
-
- private:
-  /// One overrun after the other, in the order in which they become known.
-  bool live_through(ScheduleProblem& now, ScheduleAssignment& plan, std::size_t sample) const {
-    std::vector<std::size_t> waiting;
-    for (std::size_t k = 0; k < risks_.size(); ++k) waiting.push_back(k);
-    while (!waiting.empty()) {
-      const auto known_on = [&](std::size_t k) { return plan.ticks[2 * risks_[k].activity.number + 1]; };
-      const auto next = std::min_element(waiting.begin(), waiting.end(), [&](std::size_t a, std::size_t b) {
-        return std::pair(known_on(a), a) < std::pair(known_on(b), b);
-      });
-      const std::size_t k = *next;
-      waiting.erase(next);
-      const std::size_t i = risks_[k].activity.number;
-      if (!plan.takes_place(i)) continue;
-      const Tick extra = overrun(k, sample);
-      if (extra == 0) continue;
-      const Tick known = known_on(k);
-      lengthen(now, i, planned(i), extra);
-      const Replan answer = replan(now, plan, now.grid.epoch(known), options_.solve);
-      if (answer.schedule.activities.empty()) return false;
-      plan = assignment_of(answer.schedule);
-    }
-    return true;
-  }
-
-  const ScheduleProblem& problem_;
-  const std::vector<ActivityRisk>& risks_;
-  ScheduleAssignment baseline_;
-  const RiskOptions& options_;
-};
-
-std::vector<Sample> run_all(const Simulation& simulation, const RiskOptions& options) {
-  std::vector<Sample> samples(options.samples);
-  ThreadPool pool({std::max(1, options.threads), false});
-  pool.for_each(samples.size(), [&](std::size_t s, int) { samples[s] = simulation.run(s); });
-  return samples;
 }
 
 /// The last tick of the window in which the activity was to start, if it has windows.
 std::optional<Tick> window_end(const ScheduleProblem& problem, const ScheduleAssignment& plan,
                                std::size_t i) {
+  if (!plan.takes_place(i)) return std::nullopt;
   const Tick start = plan.ticks[2 * i];
   if (!problem.choices.empty() && !problem.choices[i].ways.empty()) {
     const ActivityWay& way = problem.choices[i].ways[plan.way(i)];
@@ -194,27 +71,107 @@ std::optional<Tick> window_end(const ScheduleProblem& problem, const ScheduleAss
   return std::nullopt;
 }
 
-/// Means of the milestone in the half with the larger overruns, minus the other half.
-Duration swing_of(const ScheduleProblem& problem, std::vector<std::pair<Tick, Tick>> overrun_and_tick) {
-  if (overrun_and_tick.size() < 2) return {};
-  std::stable_sort(overrun_and_tick.begin(), overrun_and_tick.end());
-  const std::size_t half = overrun_and_tick.size() / 2;
-  if (overrun_and_tick.front().first == overrun_and_tick.back().first) return {};
-  double low = 0.0;
-  double high = 0.0;
-  for (std::size_t s = 0; s < overrun_and_tick.size(); ++s) {
-    const double tick = static_cast<double>(overrun_and_tick[s].second);
-    if (s < half) {
-      low += tick / static_cast<double>(half);
-    } else {
-      high += tick / static_cast<double>(overrun_and_tick.size() - half);
-    }
+/// The slope of the dates over the time that is lost, times the standard deviation of that time.
+Duration swing_of(const std::vector<std::pair<Duration, Duration>>& lost_and_reached) {
+  const auto count = static_cast<double>(lost_and_reached.size());
+  double mean_lost = 0.0;
+  double mean_reached = 0.0;
+  for (const auto& [lost, reached] : lost_and_reached) {
+    mean_lost += lost.seconds() / count;
+    mean_reached += reached.seconds() / count;
   }
-  return Duration::seconds(1) *
-         static_cast<std::int64_t>(std::llround((high - low) * problem.grid.step().days() * 86400.0));
+  double variance = 0.0;
+  double covariance = 0.0;
+  for (const auto& [lost, reached] : lost_and_reached) {
+    variance += (lost.seconds() - mean_lost) * (lost.seconds() - mean_lost) / count;
+    covariance += (lost.seconds() - mean_lost) * (reached.seconds() - mean_reached) / count;
+  }
+  if (variance < 1.0) return {};  // less than a second: it never differs
+  return Duration::seconds(1) * static_cast<std::int64_t>(std::llround(covariance / std::sqrt(variance)));
 }
 
 }  // namespace
+
+RiskStudy::RiskStudy(ScheduleProblem problem, Schedule plan, std::vector<ActivityRisk> risks,
+                     std::vector<RiskMilestone> milestones, RiskOptions options)
+    : problem_(std::move(problem)),
+      plan_(std::move(plan)),
+      risks_(std::move(risks)),
+      milestones_(std::move(milestones)),
+      options_(std::move(options)) {
+  expect_sound(problem_, risks_, milestones_);
+  if (plan_.activities.size() != problem_.activities.size())
+    throw InvalidArgument("RiskStudy: there is no plan to begin with: solve the problem, and see why.");
+  const ScheduleAssignment baseline = assignment_of(plan_);
+  for (std::size_t i = 0; i < problem_.activities.size(); ++i)
+    window_ends_.push_back(window_end(problem_, baseline, i));
+}
+
+RiskSample RiskStudy::run(std::size_t sample) const {
+  RiskSample out;
+  const ScheduleAssignment baseline = assignment_of(plan_);
+  std::vector<detail::Fate> fates;
+  for (const ActivityRisk& each : risks_) {
+    const std::size_t i = each.activity.number;
+    fates.push_back(
+        detail::draw_fate(each.risk, problem_.grid, options_.seed, sample, problem_.activities[i]));
+    const Tick planned = baseline.ticks[2 * i + 1] - baseline.ticks[2 * i];
+    out.lost.push_back(
+        problem_.grid.duration(fates.back().lost(planned, problem_.grid.ceil(each.risk.again_after))));
+  }
+  detail::Life life(problem_, baseline, risks_, std::move(fates), options_.solve);
+  out.found = options_.policy == RiskPolicy::replan ? life.replan_as_it_comes() : life.plan_with_foresight();
+  if (!out.found) return out;
+  const ScheduleAssignment& plan = life.plan();
+  for (const RiskMilestone& milestone : milestones_) {
+    std::optional<Duration> last;
+    bool is_reached = true;
+    for (const ScheduleEvent& event : milestone.events) {
+      is_reached = is_reached && plan.takes_place(event.activity);
+      const Duration at = event_date(problem_, event, plan.tick(event)) - problem_.grid.origin();
+      if (!last || *last < at) last = at;
+    }
+    out.reached.push_back(is_reached ? last : std::nullopt);
+  }
+  out.critical = life.critical();
+  for (std::size_t i = 0; i < problem_.activities.size(); ++i)
+    out.missed.push_back(window_ends_[i] && plan.takes_place(i) && plan.ticks[2 * i] > *window_ends_[i]);
+  return out;
+}
+
+RiskAnswer RiskStudy::answer(const std::vector<RiskSample>& samples) const {
+  RiskAnswer answer;
+  answer.plan = plan_;
+  answer.activities.resize(problem_.activities.size());
+  answer.swings.assign(milestones_.size(), std::vector<Duration>(risks_.size()));
+  std::vector<std::size_t> critical(problem_.activities.size());
+  std::vector<std::size_t> missed(problem_.activities.size());
+  for (const RiskSample& sample : samples) {
+    answer.failed += sample.found ? 0 : 1;
+    for (std::size_t i = 0; sample.found && i < problem_.activities.size(); ++i) {
+      critical[i] += sample.critical[i] ? 1 : 0;
+      missed[i] += sample.missed[i] ? 1 : 0;
+    }
+  }
+  const auto all = static_cast<double>(std::max<std::size_t>(1, samples.size()));
+  for (std::size_t i = 0; i < problem_.activities.size(); ++i)
+    answer.activities[i] = {static_cast<double>(critical[i]) / all, static_cast<double>(missed[i]) / all};
+  for (std::size_t m = 0; m < milestones_.size(); ++m) {
+    MilestoneRisk& risk = answer.milestones.emplace_back();
+    risk.samples = samples.size();
+    for (const RiskSample& sample : samples)
+      if (sample.found && sample.reached[m])
+        risk.dates.push_back(problem_.grid.origin() + *sample.reached[m]);
+    std::sort(risk.dates.begin(), risk.dates.end());
+    for (std::size_t k = 0; k < risks_.size(); ++k) {
+      std::vector<std::pair<Duration, Duration>> pairs;
+      for (const RiskSample& sample : samples)
+        if (sample.found && sample.reached[m]) pairs.emplace_back(sample.lost[k], *sample.reached[m]);
+      answer.swings[m][k] = swing_of(std::move(pairs));
+    }
+  }
+  return answer;
+}
 
 std::optional<Epoch> MilestoneRisk::quantile(double probability) const {
   const double wanted = std::ceil(probability * static_cast<double>(samples));
@@ -230,47 +187,14 @@ double MilestoneRisk::probability_by(Epoch date) const {
 }
 
 RiskAnswer assess_risk(const ScheduleProblem& problem, const std::vector<ActivityRisk>& risks,
-                       const std::vector<ScheduleEvent>& milestones, const RiskOptions& options) {
-  expect_sound(problem, risks, milestones, options);
-  RiskAnswer answer;
-  answer.plan = solve(problem, options.solve);
-  if (answer.plan.activities.empty() && !problem.activities.empty()) {
-    throw InvalidArgument("assess_risk: there is no plan to begin with: solve it, and see why.");
-  }
-  const Simulation simulation(problem, risks, answer.plan, options);
-  const std::vector<Sample> samples = run_all(simulation, options);
-  const ScheduleAssignment baseline = assignment_of(answer.plan);
-  answer.activities.resize(problem.activities.size());
-  for (const ScheduleEvent& event : milestones) {
-    MilestoneRisk risk{event, {}, options.samples};
-    for (const Sample& sample : samples) {
-      if (sample.found && sample.plan.takes_place(event.activity))
-        risk.dates.push_back(event_date(problem, event, sample.plan.tick(event)));
-    }
-    std::sort(risk.dates.begin(), risk.dates.end());
-    answer.milestones.push_back(std::move(risk));
-  }
-  const double share = 1.0 / static_cast<double>(options.samples);
-  for (const Sample& sample : samples) answer.failed += sample.found ? 0 : 1;
-  for (std::size_t i = 0; i < problem.activities.size(); ++i) {
-    if (!baseline.takes_place(i)) continue;
-    const std::optional<Tick> closes = window_end(problem, baseline, i);
-    for (const Sample& sample : samples) {
-      if (!sample.found) continue;
-      if (sample.critical[i]) answer.activities[i].critical += share;
-      if (closes && sample.plan.takes_place(i) && sample.plan.ticks[2 * i] > *closes)
-        answer.activities[i].window_miss += share;
-    }
-  }
-  for (std::size_t k = 0; k < risks.size() && !milestones.empty(); ++k) {
-    std::vector<std::pair<Tick, Tick>> pairs;
-    for (std::size_t s = 0; s < samples.size(); ++s) {
-      if (samples[s].found && samples[s].plan.takes_place(milestones.front().activity))
-        pairs.emplace_back(simulation.overrun(k, s), samples[s].plan.tick(milestones.front()));
-    }
-    answer.activities[risks[k].activity.number].swing = swing_of(problem, std::move(pairs));
-  }
-  return answer;
+                       const std::vector<RiskMilestone>& milestones, const RiskOptions& options) {
+  if (options.samples == 0) throw InvalidArgument("assess_risk: there are no samples. Ask for at least one.");
+  expect_sound(problem, risks, milestones);
+  const RiskStudy study(problem, solve(problem, options.solve), risks, milestones, options);
+  std::vector<RiskSample> samples(options.samples);
+  ThreadPool pool({std::max(1, options.threads), false});
+  pool.for_each(samples.size(), [&](std::size_t s, int) { samples[s] = study.run(s); });
+  return study.answer(samples);
 }
 
 }  // namespace perilune

@@ -10,6 +10,7 @@
 #include <perilune/roadmap/duration_range.hpp>
 #include <perilune/roadmap/reference.hpp>
 #include <perilune/roadmap/resource_use.hpp>
+#include <perilune/roadmap/risk.hpp>
 #include <perilune/time/epoch.hpp>
 #include <perilune/time/interval_set.hpp>
 
@@ -108,6 +109,8 @@ struct Activity {
   /// zero: it follows at once.
   std::optional<Duration> max_gap;
   SourceLocation max_gap_where;
+
+  std::optional<Risk> risk;  ///< what may go wrong with it; nothing moves by it but in samples
 
   std::string site;    ///< where it takes place: "wenchang"; may be empty
   std::string source;  ///< where its dates and figures come from

@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
+#include <perilune/roadmap/risk.hpp>
 #include <perilune/scheduling/problem.hpp>
 #include <perilune/scheduling/schedule.hpp>
 #include <perilune/scheduling/solve.hpp>
@@ -14,36 +14,24 @@
 
 namespace perilune {
 
-/// What may go wrong with an activity. All of it makes the activity last longer, rounded up to whole ticks.
+/// What may go wrong with an activity of a problem. Its delays are rounded up to whole ticks.
 struct ActivityRisk {
-  enum class Shape {
-    none,
-    uniform,      ///< between `least` and `most`
-    triangular,   ///< between `least` and `most`, most often `likely`
-    exponential,  ///< with the mean `likely`
-  };
   ScheduleActivity activity;
-  Shape overrun = Shape::none;  ///< of the time by which it lasts longer than planned
-  Duration least;               ///< >= 0
-  Duration likely;
-  Duration most;
-  double failure = 0.0;   ///< probability that it fails and has to be done again, 0 to 1; for each try
-  Duration again_after;   ///< from a failure to the next try
-  int most_failures = 1;  ///< then it succeeds
+  Risk risk;
 };
 
 /// When something is known, and what is done about it.
 enum class RiskPolicy {
-  /// As it would be: an overrun is known when the activity should have ended; then the plan is made anew with
-  /// the
-  /// past frozen and as few changes as possible (`replan`).
+  /// As it would be: each delay and failure is known only when it comes (see `Risk`); then the plan is made
+  /// anew with the past frozen and as few changes as possible (`replan`).
   replan,
-  /// All is known from the beginning, and the best plan for it is made: no plan could do better.
+  /// All is known from the beginning, and the best plan for it is made: no plan could do better. Failures
+  /// then make an activity last longer, and only its first try keeps to its windows.
   foresight,
 };
 
 struct RiskOptions {
-  std::size_t samples = 1000;  ///< > 0
+  std::size_t samples = 1000;  ///< > 0; of `assess_risk`
   std::uint64_t seed = 1;
   RiskPolicy policy = RiskPolicy::replan;
   int threads = 2;  ///< samples side by side; changes the time, never a result
@@ -51,10 +39,26 @@ struct RiskOptions {
                         .threads = 1};  ///< for each plan; its limit of work, not of seconds
 };
 
-/// The date of one event in all samples.
+/// Something that is reached when all of these events have come.
+struct RiskMilestone {
+  std::vector<ScheduleEvent> events;  ///< at least one
+};
+
+/// What one sample came to.
+struct RiskSample {
+  bool found = false;  ///< a plan held to the end; if not, nothing else is filled but `lost`
+  /// When each milestone was reached, after the origin of the grid; nothing if it was not.
+  std::vector<std::optional<Duration>> reached;
+  std::vector<bool> critical;  ///< by activity: it has no slack at the end
+  std::vector<bool> missed;    ///< by activity: it starts after the window planned has closed
+  std::vector<Duration> lost;  ///< by risk: the time that its fate takes, whatever the plan
+
+  friend bool operator==(const RiskSample&, const RiskSample&) = default;
+};
+
+/// The date of one milestone in all samples.
 struct MilestoneRisk {
-  ScheduleEvent event;
-  std::vector<Epoch> dates;  ///< sorted; of the samples in which it takes place
+  std::vector<Epoch> dates;  ///< sorted; of the samples in which it is reached
   std::size_t samples = 0;   ///< all of them
 
   /// The first date by which it has come with that probability: 0.5 for P50. Nothing if it comes too seldom.
@@ -66,26 +70,54 @@ struct MilestoneRisk {
 struct ActivityRiskIndex {
   double critical = 0.0;     ///< share of samples in which it has no slack
   double window_miss = 0.0;  ///< share of those in which it starts after the window planned has closed
-  /// By how much later the first milestone is, on average, in the half of the samples in which this activity
-  /// overruns more: the bars of a tornado chart. Zero without a risk of its own.
-  Duration swing;
 };
 
 struct RiskAnswer {
-  Schedule plan;  ///< without any overrun
+  Schedule plan;  ///< without any delay
   std::vector<MilestoneRisk> milestones;
   std::vector<ActivityRiskIndex> activities;  ///< as numbered in the problem
-  std::size_t failed = 0;                     ///< samples in which no plan was found any more
+  /// For each milestone and each risk: by how much later the milestone is for each standard deviation of the
+  /// time that the risk costs (least squares over the samples that reach it): the bars of a tornado chart.
+  std::vector<std::vector<Duration>> swings;
+  std::size_t failed = 0;  ///< samples in which no plan was found any more
 };
 
-/// How likely the milestones are: Monte Carlo over overruns and failures, with a new plan inside each sample.
-/// Every sample has its own random numbers, by its number, its activity and the seed alone (Philox): two
-/// campaigns are compared on the same fates, and nothing depends on threads.
+/// Monte Carlo over delays and failures, sample by sample: for programs that show how far they are, stop and
+/// go on. Every sample has its own random numbers, by its number, its activity's name and the seed alone
+/// (Philox): two campaigns are compared on the same fates, and nothing depends on threads, or on how many
+/// samples there are.
+class RiskStudy {
+ public:
+  /// @param plan  the answer to the problem
+  /// @throws InvalidArgument if a probability or a duration is out of its range, or the plan is none
+  RiskStudy(ScheduleProblem problem, Schedule plan, std::vector<ActivityRisk> risks,
+            std::vector<RiskMilestone> milestones, RiskOptions options = {});
+
+  /// May be called by several threads at once.
+  RiskSample run(std::size_t sample) const;
+  /// What the samples say together.
+  RiskAnswer answer(const std::vector<RiskSample>& samples) const;
+
+  const ScheduleProblem& problem() const noexcept { return problem_; }
+  const Schedule& plan() const noexcept { return plan_; }
+  const std::vector<ActivityRisk>& risks() const noexcept { return risks_; }
+  const std::vector<RiskMilestone>& milestones() const noexcept { return milestones_; }
+
+ private:
+  ScheduleProblem problem_;
+  Schedule plan_;
+  std::vector<ActivityRisk> risks_;
+  std::vector<RiskMilestone> milestones_;
+  RiskOptions options_;
+  std::vector<std::optional<Tick>> window_ends_;  ///< by activity: of the window planned
+};
+
+/// How likely milestones are: plans, runs all samples and says what they say together.
 ///
-/// @throws InvalidArgument if a probability or a duration is out of its range, or there is no plan at all
+/// @throws InvalidArgument as `RiskStudy`, or if there is no plan at all
 ///
-/// Checked in: tests/unit/scheduling/test_risk.cpp against three closed forms
+/// Checked in: tests/unit/scheduling/test_risk.cpp against closed forms
 RiskAnswer assess_risk(const ScheduleProblem& problem, const std::vector<ActivityRisk>& risks,
-                       const std::vector<ScheduleEvent>& milestones, const RiskOptions& options = {});
+                       const std::vector<RiskMilestone>& milestones, const RiskOptions& options = {});
 
 }  // namespace perilune
