@@ -157,6 +157,7 @@
 #include <perilune/report/formats/trajectory_files.hpp>
 #include <perilune/report/page.hpp>
 #include <perilune/report/results.hpp>
+#include <perilune/report/risk.hpp>
 #include <perilune/report/sha256.hpp>
 #include <perilune/report/svg.hpp>
 
@@ -206,6 +207,7 @@
 #include <perilune/roadmap/reference.hpp>
 #include <perilune/roadmap/resource.hpp>
 #include <perilune/roadmap/resource_use.hpp>
+#include <perilune/roadmap/risk.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 #include <perilune/roadmap/validate.hpp>
 
@@ -259,6 +261,7 @@
 #include <perilune/campaign/loop_log.hpp>
 #include <perilune/campaign/mission_plan.hpp>
 #include <perilune/campaign/plan.hpp>
+#include <perilune/campaign/risk.hpp>
 #include <perilune/campaign/scenario.hpp>
 #include <perilune/campaign/station_plan.hpp>
 #include <perilune/campaign/vehicle.hpp>
