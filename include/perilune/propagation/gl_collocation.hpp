@@ -321,7 +321,10 @@ class GlCollocation {
       return;
     }
     const double from = 2.0 * (t - series_t_) / series_h_ - 1.0;
-    Series::template at_nodes<count>(series_, from, 2.0 * h / series_h_, a);
+    const double step = 2.0 * h / series_h_;
+    // Beyond its step the series of a smooth acceleration on 8 nodes is best taken whole.
+    const int terms = nodes == 16 || by_parts_ ? Series::terms_worth(series_, from + step) : nodes;
+    Series::template at_nodes<count>(series_, terms, from, step, a);
   }
 
   /// Places the nodes by the accelerations, and evaluates these anew.

@@ -34,11 +34,11 @@ struct LegendreSeries {
   }
 
   /// Values at the `count` nodes of a step from x = from to from + step, within the series' own or beyond.
+  /// @param terms  of the series to take
   template <std::size_t count>
-  [[gnu::always_inline]] static void at_nodes(const Coefficients& series, double from, double step,
+  [[gnu::always_inline]] static void at_nodes(const Coefficients& series, int terms, double from, double step,
                                               double (&values)[dim][count]) {
     constexpr auto& table = gauss_legendre<count>;
-    const int terms = terms_worth(series, from + step);
     for (std::size_t p = 0; p < count; p += lanes) {
       const Pack x = fma(Pack(step), Pack::load(&table.node[p]), Pack(from));
       Pack b1[dim] = {}, b2[dim] = {};
