@@ -174,6 +174,136 @@ double WindowScan::c3_m2_s2(const Cost& cost) const {
   return speed_m_s * speed_m_s - 2.0 * mu_earth_m3_s2 / parking_radius_m_;
 }
 
+double WindowScan::Allowance::insertion_at_m_s(double time_of_flight_s) const {
+  const auto& known = insertion_by_time;
+  if (known.empty()) return insertion_m_s;
+  const auto after =
+      std::lower_bound(known.begin(), known.end(), std::pair<double, double>(time_of_flight_s, -INFINITY));
+  if (after == known.begin()) return after->second;
+  if (after == known.end()) return known.back().second;
+  const auto before = after - 1;
+  const double share = (time_of_flight_s - before->first) / (after->first - before->first);
+  return before->second + share * (after->second - before->second);
+}
+
+void WindowScan::Allowance::learn(double time_of_flight_s, double insertion_error_m_s) {
+  constexpr double same_s = 600.0;
+  std::erase_if(insertion_by_time,
+                [&](const auto& one) { return std::abs(one.first - time_of_flight_s) < same_s; });
+  const std::pair<double, double> one{time_of_flight_s, insertion_error_m_s};
+  insertion_by_time.insert(std::upper_bound(insertion_by_time.begin(), insertion_by_time.end(), one), one);
+}
+
+WindowScan::Slack WindowScan::slack(const Point& point, const Allowance& allowance) const {
+  Slack slack{INFINITY, WindowBound::insertion_delta_v};
+  const auto limit = [&](const std::optional<Speed>& most, double spent_m_s, double room_m_s,
+                         WindowBound which) {
+    if (!most) return;
+    const double left = most->si() + room_m_s - spent_m_s;
+    if (left < slack.m_s) slack = {left, which};
+  };
+  limit(profile_.most_insertion_delta_v, point.cost.insertion_m_s,
+        allowance.insertion_at_m_s(point.time_of_flight_s), WindowBound::insertion_delta_v);
+  limit(profile_.most_injection_delta_v, point.cost.injection_m_s, allowance.injection_m_s,
+        WindowBound::injection_delta_v);
+  return slack;
+}
+
+std::optional<WindowScan::Point> WindowScan::costed_point(double near_s, DailyOpportunity opportunity,
+                                                          double azimuth_rad, double time_of_flight_s) const {
+  std::optional<Point> point = lift_off(near_s, opportunity, azimuth_rad, time_of_flight_s, 2700.0);
+  if (!point) return {};
+  const double coast_s = cost(*point).coast_s;
+  point = lift_off(point->lift_off_s, opportunity, azimuth_rad, time_of_flight_s, coast_s);
+  if (point) point->cost = cost(*point);
+  return point;
+}
+
+WindowScan::Cost WindowScan::cost_of(Epoch lift_off, double azimuth_rad, Duration time_of_flight) const {
+  return cost(
+      {(lift_off - start_).seconds(), azimuth_rad, time_of_flight.seconds(), {}, WindowBound::azimuth_min});
+}
+
+std::optional<WindowScan::CostEdge> WindowScan::cost_edge(const LaunchWindow& window, bool first,
+                                                          const Allowance& allowance) const {
+  const auto holds = [&](const Part& part) {
+    const auto [low, high] = std::minmax(part.near_rad, part.far_rad);
+    return window.azimuth_rad >= low - 1e-9 && window.azimuth_rad <= high + 1e-9;
+  };
+  const auto part = std::find_if(parts_.begin(), parts_.end(), holds);
+  if (part == parts_.end()) return {};
+  const double near_s = (window.lift_off - start_).seconds();
+  const double sign = first ? -1.0 : 1.0;
+  const auto better = [&](const Point& a, const Point& b) {
+    return sign * (a.lift_off_s - b.lift_off_s) > 0.0;
+  };
+
+  // For one time of flight: the outermost azimuth that is allowed.
+  const auto outermost = [&](double flight_s) -> std::optional<Point> {
+    const auto at = [&](double share) -> std::optional<Point> {
+      const double azimuth_rad = part->near_rad + share * (part->far_rad - part->near_rad);
+      std::optional<Point> point = costed_point(near_s, window.opportunity, azimuth_rad, flight_s);
+      if (point && !(slack(*point, allowance).m_s >= 0.0)) return {};
+      return point;
+    };
+    constexpr int pieces = 4;
+    std::array<std::optional<Point>, pieces + 1> points;
+    int best = -1;
+    for (int k = 0; k <= pieces; ++k) {
+      points[static_cast<std::size_t>(k)] = at(static_cast<double>(k) / pieces);
+      const auto& point = points[static_cast<std::size_t>(k)];
+      if (point && (best < 0 || better(*point, *points[static_cast<std::size_t>(best)]))) best = k;
+    }
+    if (best < 0) return {};
+    std::optional<Point> outer = points[static_cast<std::size_t>(best)];
+    for (const int next : {best - 1, best + 1}) {
+      if (next < 0 || next > pieces || points[static_cast<std::size_t>(next)]) continue;
+      double good = static_cast<double>(best) / pieces, bad = static_cast<double>(next) / pieces;
+      for (int i = 0; i < 10; ++i) {
+        const double middle = 0.5 * (good + bad);
+        const std::optional<Point> point = at(middle);
+        if (point && better(*point, *outer)) outer = point;
+        (point ? good : bad) = middle;
+      }
+    }
+    return outer;
+  };
+
+  // From the window's best flight to both sides, as long as any azimuth is allowed.
+  const double low_s = profile_.time_of_flight_min.seconds(), high_s = profile_.time_of_flight_max.seconds();
+  const double from_s = window.time_of_flight.seconds();
+  constexpr double step_s = 0.125 * day_s;
+  std::optional<Point> edge = outermost(from_s);
+  if (!edge) return {};
+  for (const double direction : {-1.0, 1.0}) {
+    for (double flight_s = from_s; direction < 0.0 ? flight_s > low_s : flight_s < high_s;) {
+      flight_s = std::clamp(flight_s + direction * step_s, low_s, high_s);
+      const std::optional<Point> point = outermost(flight_s);
+      if (!point) break;
+      if (better(*point, *edge)) edge = point;
+    }
+  }
+  for (double width_s = 0.5 * step_s; width_s > 20.0; width_s *= 0.5) {
+    const double middle_s = edge->time_of_flight_s;
+    for (const double flight_s : {middle_s - width_s, middle_s + width_s}) {
+      if (flight_s < low_s || flight_s > high_s) continue;
+      const std::optional<Point> point = outermost(flight_s);
+      if (point && better(*point, *edge)) edge = point;
+    }
+  }
+  CostEdge found{*edge, slack(*edge, allowance).tightest, slack(*edge, allowance).tightest};
+  // Not a limit of cost ends it, but that no plane holds the Moon any more.
+  if (slack(*edge, allowance).m_s > 3.0) found.flight_bound = WindowBound::moon_declination;
+  if (std::abs(edge->azimuth_rad - part->near_rad) < 1e-9) found.plane_bound = part->near_bound;
+  if (std::abs(edge->azimuth_rad - part->far_rad) < 1e-9) found.plane_bound = part->far_bound;
+  if (edge->time_of_flight_s <= profile_.time_of_flight_min.seconds() + 20.0) {
+    found.flight_bound = WindowBound::time_of_flight_min;
+  } else if (edge->time_of_flight_s >= profile_.time_of_flight_max.seconds() - 20.0) {
+    found.flight_bound = WindowBound::time_of_flight_max;
+  }
+  return found;
+}
+
 void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, const Part& part,
                            const Allowance& allowance, std::vector<LaunchWindow>& found) const {
   const double near_s = day_s + sidereal_day_s * (static_cast<double>(number) + 0.5);
@@ -210,17 +340,9 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
         point = *again;
       point.plane_bound = bound;
       point.cost = cost(point);
-      row.slack_m_s[k] = INFINITY;
-      const auto limit = [&](const std::optional<Speed>& most, double spent_m_s, double room_m_s,
-                             WindowBound which) {
-        if (!most) return;
-        const double slack = most->si() + room_m_s - spent_m_s;
-        if (slack < row.slack_m_s[k]) row.slack_m_s[k] = slack, row.tightest = which;
-      };
-      limit(profile_.most_insertion_delta_v, point.cost.insertion_m_s, allowance.insertion_m_s,
-            WindowBound::insertion_delta_v);
-      limit(profile_.most_injection_delta_v, point.cost.injection_m_s, allowance.injection_m_s,
-            WindowBound::injection_delta_v);
+      const Slack left = slack(point, allowance);
+      row.slack_m_s[k] = left.m_s;
+      if (left.m_s < INFINITY) row.tightest = left.tightest;
       row.slack = std::max(row.slack, row.slack_m_s[k]);
     }
     return row;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <perilune/design/windows.hpp>
@@ -18,6 +19,11 @@ class WindowScan {
   /// that.
   struct Allowance {
     double injection_m_s = 0.0, insertion_m_s = 0.0;
+    /// Of the insertion, by time of flight [s], in order; linear between, level beyond. Empty: as above.
+    std::vector<std::pair<double, double>> insertion_by_time = {};
+
+    double insertion_at_m_s(double time_of_flight_s) const;
+    void learn(double time_of_flight_s, double insertion_error_m_s);
   };
   /// The windows of a day's two opportunities.
   std::vector<LaunchWindow> day(std::size_t number, const Allowance& allowance) const;
@@ -37,6 +43,20 @@ class WindowScan {
 
   Epoch epoch(double s) const;
 
+  /// What the fast model makes of a flight.
+  Cost cost_of(Epoch lift_off, double azimuth_rad, Duration time_of_flight) const;
+
+  /// An edge that a limit of cost sets.
+  struct CostEdge {
+    Point point;
+    WindowBound plane_bound = WindowBound::insertion_delta_v;
+    WindowBound flight_bound = WindowBound::insertion_delta_v;
+  };
+  /// The first (or last) lift-off of a window at which any azimuth and time of flight keep all limits. Along
+  /// the curve on which a limit is just met the lift-off is stationary there, so that an error of the place
+  /// along it hardly matters. Nothing: the window's best flight does not keep them.
+  std::optional<CostEdge> cost_edge(const LaunchWindow& window, bool first, const Allowance& allowance) const;
+
   /// The flight at the middle of the azimuths that hold the Moon, on the cheaper side of due east; limits of
   /// cost are not looked at. @param near_s  lift-off is the nearest one of its kind, since the table's start
   std::optional<Point> middle(double near_s, DailyOpportunity opportunity, double time_of_flight_s) const;
@@ -55,6 +75,15 @@ class WindowScan {
   std::optional<Point> lift_off(double near_s, DailyOpportunity opportunity, double azimuth_rad,
                                 double time_of_flight_s, double coast_s) const;
   Cost cost(const Point& point) const;
+  /// With the coast of its own flight, and what it costs.
+  std::optional<Point> costed_point(double near_s, DailyOpportunity opportunity, double azimuth_rad,
+                                    double time_of_flight_s) const;
+  struct Slack {
+    double m_s = 0.0;
+    WindowBound tightest = WindowBound::insertion_delta_v;
+  };
+  /// Of the tightest limit; below 0: not allowed.
+  Slack slack(const Point& point, const Allowance& allowance) const;
   /// The azimuth of a part that is nearest to due east and whose plane holds the Moon.
   struct NearAzimuth {
     double azimuth_rad = 0.0;

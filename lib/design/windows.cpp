@@ -116,12 +116,15 @@ class Confirmer {
 
   /// Flies the best of a window; what that shows of the fast model's error goes into another look at its day.
   void confirm(LaunchWindow& window, std::size_t day, bool edges) const {
+    detail::WindowScan::Allowance shown;
     for (int round = 0; round < 2; ++round) {
       const LaunchWindow fast = window;
       confirm_centre(window);
       if (window.perilune == fast.perilune && window.status == WindowStatus::refused)
         return;  // no flight at all
-      const std::optional<LaunchWindow> again = another_look(window, fast, day);
+      shown.injection_m_s = fast.injection_delta_v_m_s - window.injection_delta_v_m_s;
+      shown.insertion_m_s = fast.insertion_delta_v_m_s - window.insertion_delta_v_m_s;
+      const std::optional<LaunchWindow> again = another_look(fast, shown, day);
       if (window.status == WindowStatus::confirmed) {
         if (again) window.opens = again->opens, window.closes = again->closes;
         break;
@@ -133,15 +136,14 @@ class Confirmer {
     for (WindowEdge* edge : {&window.opens, &window.closes}) {
       const bool cut =
           edge->plane_bound == WindowBound::horizon || edge->flight_bound == WindowBound::arrival_within;
-      if (!cut) confirm_edge(window, *edge);
+      if (!cut) confirm_edge(window, *edge, edge == &window.opens, shown);
     }
   }
 
  private:
-  std::optional<LaunchWindow> another_look(const LaunchWindow& flown, const LaunchWindow& fast,
+  std::optional<LaunchWindow> another_look(const LaunchWindow& fast,
+                                           const detail::WindowScan::Allowance& allowance,
                                            std::size_t day) const {
-    const detail::WindowScan::Allowance allowance{fast.injection_delta_v_m_s - flown.injection_delta_v_m_s,
-                                                  fast.insertion_delta_v_m_s - flown.insertion_delta_v_m_s};
     std::optional<LaunchWindow> best;
     for (const LaunchWindow& window : scan_.day(day, allowance)) {
       if (window.opportunity != fast.opportunity) continue;
@@ -176,59 +178,79 @@ class Confirmer {
       window.reason = detail::concat("a delta-v limit is passed by ", fixed(-slack, 2), " m/s");
   }
 
-  void confirm_edge(const LaunchWindow& window, WindowEdge& edge) const {
-    // In a plane that just holds the Moon there is no correction: a tenth of a degree inside there is.
-    double azimuth_rad = edge.azimuth_rad;
-    if (edge.plane_bound == WindowBound::moon_declination) {
-      azimuth_rad += (azimuth_rad > pi / 2.0 ? 1.0 : -1.0) * 0.1 * pi / 180.0;
-      azimuth_rad =
-          std::clamp(azimuth_rad, profile_.site.azimuth_min.in(radian), profile_.site.azimuth_max.in(radian));
+  static bool is_cost(WindowBound bound) {
+    return bound == WindowBound::insertion_delta_v || bound == WindowBound::injection_delta_v;
+  }
+
+  /// @param shown  what the flown centre has shown of the fast model's costs
+  void confirm_edge(const LaunchWindow& window, WindowEdge& edge, bool opens,
+                    const detail::WindowScan::Allowance& shown) const {
+    if (is_cost(edge.flight_bound) || is_cost(edge.plane_bound)) {
+      confirm_cost_edge(window, edge, opens, shown);
+      return;
     }
-    const auto is_cost = [](WindowBound bound) {
-      return bound == WindowBound::insertion_delta_v || bound == WindowBound::injection_delta_v;
-    };
-    // What is changed to meet a limit of cost: the time of flight, or the azimuth where that is at its own
-    // limit.
-    const bool time_fixed = !is_cost(edge.flight_bound);
-    bool by_cost = is_cost(edge.flight_bound) || is_cost(edge.plane_bound);
-    double time_s = edge.time_of_flight.seconds();
-    double& moving = time_fixed ? azimuth_rad : time_s;
-    const double home = time_fixed ? window.azimuth_rad : window.time_of_flight.seconds();
-    const double low =
-        time_fixed ? profile_.site.azimuth_min.in(radian) : profile_.time_of_flight_min.seconds();
-    const double high =
-        time_fixed ? profile_.site.azimuth_max.in(radian) : profile_.time_of_flight_max.seconds();
-    const double step = (time_fixed ? pi / 180.0 : 3600.0) * (home >= moving ? 1.0 : -1.0);
-    double before = 0.0;
-    std::optional<double> slack_before;
-    for (int i = 0; i < 8; ++i) {
+    const TranslunarTransfer transfer =
+        flight(window, edge.lift_off, holding_azimuth_rad(edge), edge.time_of_flight, edge_flights);
+    if (transfer.status != TranslunarStatus::converged) return;
+    if (slack_m_s(transfer) < 0.0) {  // the scan took it for allowed
+      confirm_cost_edge(window, edge, opens, shown);
+      return;
+    }
+    edge.lift_off = transfer.lift_off;
+    edge.azimuth_rad = transfer.azimuth_rad;
+    edge.confirmed = true;
+  }
+
+  /// In a plane that just holds the Moon there is no correction: a tenth of a degree inside there is.
+  double holding_azimuth_rad(const WindowEdge& edge) const {
+    if (edge.plane_bound != WindowBound::moon_declination) return edge.azimuth_rad;
+    const double inside_rad =
+        edge.azimuth_rad + (edge.azimuth_rad > pi / 2.0 ? 1.0 : -1.0) * 0.1 * pi / 180.0;
+    return std::clamp(inside_rad, profile_.site.azimuth_min.in(radian), profile_.site.azimuth_max.in(radian));
+  }
+
+  /// An edge where a delta-v limit binds: found over azimuth and time of flight in the fast model, whose
+  /// costs are shifted by what the full model shows at the edge itself.
+  void confirm_cost_edge(const LaunchWindow& window, WindowEdge& edge, bool opens,
+                         detail::WindowScan::Allowance allowance) const {
+    constexpr double near_enough_m_s = 0.3;
+    allowance.learn(window.time_of_flight.seconds(), allowance.insertion_m_s);
+    constexpr Duration settled = Duration::seconds(90.0);
+    for (int i = 0; i < 6; ++i) {
+      const auto found = scan_.cost_edge(window, opens, allowance);
+      if (!found) return;
       const TranslunarTransfer transfer =
-          flight(window, edge.lift_off, azimuth_rad, Duration::seconds(time_s));
+          flight(window, scan_.epoch(found->point.lift_off_s), found->point.azimuth_rad,
+                 Duration::seconds(found->point.time_of_flight_s), edge_flights);
       if (transfer.status != TranslunarStatus::converged) return;
       const double slack = slack_m_s(transfer);
+      const bool stays = i > 0 && abs(transfer.lift_off - edge.lift_off) < settled && slack > 0.0;
       edge.lift_off = transfer.lift_off;
-      edge.azimuth_rad = azimuth_rad;
-      edge.time_of_flight = Duration::seconds(time_s);
-      if (!by_cost && slack < 0.0) {  // the scan took it for allowed
-        by_cost = true;
-        if (time_fixed) edge.plane_bound = WindowBound::insertion_delta_v;
-      }
-      const bool at_end = slack > 0.0 && slack_before && (moving == low || moving == high);
-      edge.confirmed = !by_cost || std::abs(slack) <= 0.2 || at_end;
+      edge.azimuth_rad = transfer.azimuth_rad;
+      edge.time_of_flight = Duration::seconds(found->point.time_of_flight_s);
+      edge.plane_bound = found->plane_bound;
+      edge.flight_bound = found->flight_bound;
+      const bool by_cost = is_cost(found->plane_bound) || is_cost(found->flight_bound);
+      const bool inside = !by_cost && slack > 0.0;
+      edge.confirmed = inside || stays || (i > 0 && std::abs(slack) <= near_enough_m_s);
       if (edge.confirmed) return;
-      double next = moving + (slack < 0.0 ? step : -step);
-      if (slack_before && std::abs(slack - *slack_before) > 1e-6) {
-        const double secant = moving - slack * (moving - before) / (slack - *slack_before);
-        next = std::clamp(secant, moving - 6.0 * std::abs(step), moving + 6.0 * std::abs(step));
-      }
-      slack_before = slack;
-      before = moving;
-      moving = std::clamp(next, low, high);
-      if (moving == before) {
-        edge.confirmed = slack >= 0.0;
-        return;
-      }
+      allowance.injection_m_s = found->point.cost.injection_m_s - transfer.injection_delta_v_m_s;
+      const double flown_m_s = transfer.insertion_delta_v_m_s(profile_.apolune_altitude);
+      allowance.learn(found->point.time_of_flight_s, found->point.cost.insertion_m_s - flown_m_s);
+      if (i == 0) probe(window, edge, allowance);
     }
+  }
+
+  /// One more flight, of another time from an edge: how the fast model's error changes with it.
+  void probe(const LaunchWindow& window, const WindowEdge& edge,
+             detail::WindowScan::Allowance& allowance) const {
+    constexpr Duration apart = Duration::hours(8.0);
+    const bool shorter = edge.time_of_flight - apart >= profile_.time_of_flight_min;
+    const Duration time = shorter ? edge.time_of_flight - apart : edge.time_of_flight + apart;
+    const TranslunarTransfer transfer = flight(window, edge.lift_off, edge.azimuth_rad, time, edge_flights);
+    if (transfer.status != TranslunarStatus::converged) return;
+    const double fast_m_s = scan_.cost_of(transfer.lift_off, edge.azimuth_rad, time).insertion_m_s;
+    allowance.learn(time.seconds(), fast_m_s - transfer.insertion_delta_v_m_s(profile_.apolune_altitude));
   }
 
   double slack_m_s(const TranslunarTransfer& transfer) const {
@@ -244,7 +266,8 @@ class Confirmer {
     return slack;
   }
 
-  TranslunarTransfer flight(const LaunchWindow& window, Epoch near, double azimuth_rad, Duration time) const {
+  TranslunarTransfer flight(const LaunchWindow& window, Epoch near, double azimuth_rad, Duration time,
+                            const TranslunarOptions& options = {}) const {
     TranslunarRequest request;
     request.site = profile_.site;
     request.azimuth = Angle::from_si(azimuth_rad);
@@ -255,8 +278,11 @@ class Confirmer {
     request.perilune_altitude = profile_.perilune_altitude;
     request.inclination = profile_.inclination;
     request.branch = profile_.branch;
-    return design_translunar(request, {}, ephemeris_);
+    return design_translunar(request, options, ephemeris_);
   }
+
+  /// Half a second of lift-off and a tenth of a m/s need no metres at the perilune.
+  const TranslunarOptions edge_flights{.position_tolerance_m = 300.0, .time_tolerance_s = 0.5};
 
   const WindowProfile& profile_;
   const detail::WindowScan& scan_;

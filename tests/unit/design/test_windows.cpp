@@ -55,22 +55,16 @@ TEST_CASE("windows: open and close when flights that know nothing of them say so
     CAPTURE(window.from.to_text(TimeScale::utc), window.to.to_text(TimeScale::utc));
     const Duration off = Duration::minutes(12.0);  // 10 min, and what arrivals two hours apart leave out
     CHECK(goes(profile, window.from + 0.5 * window.length()));
-    // An edge that cost sets is found along one of azimuth and time of flight: the true one may lie farther
-    // out.
-    const auto by_cost = [](const WindowEdge& edge) {
-      return edge.plane_bound == WindowBound::insertion_delta_v ||
-             edge.flight_bound == WindowBound::insertion_delta_v;
-    };
     for (const LaunchWindow& each : search.windows) {
       if (each.status != WindowStatus::confirmed) continue;
       if (each.opens.lift_off == window.from && each.opens.confirmed) {
         CHECK(goes(profile, window.from + off));
-        if (!by_cost(each.opens)) CHECK_FALSE(goes(profile, window.from - off));
+        CHECK_FALSE(goes(profile, window.from - off));
         ++checked;
       }
       if (each.closes.lift_off == window.to && each.closes.confirmed) {
         CHECK(goes(profile, window.to - off));
-        if (!by_cost(each.closes)) CHECK_FALSE(goes(profile, window.to + off));
+        CHECK_FALSE(goes(profile, window.to + off));
         ++checked;
       }
     }
