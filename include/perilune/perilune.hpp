@@ -258,14 +258,17 @@
 #include <perilune/campaign/campaign.hpp>
 #include <perilune/campaign/flight.hpp>
 #include <perilune/campaign/flown.hpp>
+#include <perilune/campaign/generated_flights.hpp>
 #include <perilune/campaign/loop_log.hpp>
 #include <perilune/campaign/mission_plan.hpp>
 #include <perilune/campaign/plan.hpp>
 #include <perilune/campaign/risk.hpp>
 #include <perilune/campaign/scenario.hpp>
 #include <perilune/campaign/station_plan.hpp>
+#include <perilune/campaign/station_traffic.hpp>
 #include <perilune/campaign/vehicle.hpp>
 #include <perilune/campaign/vehicle_stack.hpp>
+#include <perilune/campaign/why_not.hpp>
 
 #include <perilune/scenario/keys.hpp>
 #include <perilune/scenario/load.hpp>
@@ -284,5 +287,6 @@
 #include <perilune/report/page.hpp>
 #include <perilune/report/png.hpp>
 #include <perilune/report/results.hpp>
+#include <perilune/report/run_diff.hpp>
 #include <perilune/report/sha256.hpp>
 #include <perilune/report/svg.hpp>

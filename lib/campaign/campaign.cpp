@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <perilune/campaign/why_not.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/time/leap_seconds.hpp>
 
@@ -41,6 +42,7 @@ Campaign::Campaign(Scenario scenario, RoadmapSchedule schedule, std::vector<Flow
       kernels_(std::move(kernels)),
       station_(std::move(station)),
       loop_(std::move(loop)) {
+  why_not_ = perilune::why_not(scenario_, loop_, station_);
   warnings_ = schedule_.warnings;
   if (station_) warnings_.insert(warnings_.end(), station_->warnings.begin(), station_->warnings.end());
   const auto last = last_date(schedule_, flights_);
@@ -48,7 +50,7 @@ Campaign::Campaign(Scenario scenario, RoadmapSchedule schedule, std::vector<Flow
 }
 
 bool Campaign::station_holds() const {
-  return !station_ || station_->history.problems.empty();
+  return !station_ || (station_->history.problems.empty() && station_->gaps.empty());
 }
 
 bool Campaign::all_arrived() const {

@@ -62,7 +62,7 @@ class PlanCheck {
         unknown("unknown-craft", "craft on this launch", craft, {aboard.begin(), aboard.end()});
     };
     check_aboard(leg.by);
-    for (const Reference& craft : leg.carries) check_aboard(craft);
+    for (const Reference& craft : leg.carries.value_or(std::vector<Reference>{})) check_aboard(craft);
     for (const Reference& craft : leg.leaves) check_aboard(craft);
     const Craft* engine = catalog_.find_craft(leg.by.id);
     if (engine && !engine->specific_impulse) {

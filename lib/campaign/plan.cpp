@@ -5,13 +5,15 @@
 #include <utility>
 #include <vector>
 
+#include <perilune/campaign/generated_flights.hpp>
 #include <perilune/core/thread_pool.hpp>
 
 #include "loop/loop.hpp"
 
 namespace perilune {
 
-Campaign plan(const Scenario& scenario, const PlanOptions& options) {
+Campaign plan(const Scenario& asked, const PlanOptions& options) {
+  const Scenario scenario = with_resupply(with_rotations(asked));
   const Ephemeris& ephemeris = options.ephemeris != nullptr ? *options.ephemeris : Ephemeris::embedded();
   detail::LoopResult looped = detail::run_loop(scenario, options, ephemeris);
 

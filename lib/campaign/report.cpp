@@ -185,7 +185,13 @@ std::string station_lines(const Campaign& campaign) {
   std::string out = detail::concat("station ", printable(campaign.station()->station.id), ": ",
                                    count(campaign.station()->station.elements.size(), "element"), ", ",
                                    fixed(person_days, 0), " person-days");
-  if (history.problems.empty()) return out + ", nobody short of anything\n";
+  if (history.problems.empty() && campaign.station()->gaps.empty())
+    return out + ", nobody short of anything\n";
+  if (history.problems.empty()) {
+    const ReserveGap& gap = campaign.station()->gaps.front();
+    return detail::concat(out, "\n  BELOW THE RESERVE ", campaign.station()->gaps.size(), " times, first on ",
+                          day(gap.span.from), ": ", printable(gap.commodity), "\n");
+  }
   const StationProblem& first = history.problems.front();
   return detail::concat(out, "\n  FAILS ", history.problems.size(), " times, first on ", day(first.span.from),
                         ": ", printable(first.what), " lacks ", printable(first.resource), "\n");
@@ -209,6 +215,20 @@ std::string loop_lines(const Campaign& campaign) {
                           printable(cuts[i].mission), ": ", printable(cuts[i].reason), "\n");
   }
   return out + and_more(cuts.size(), shown, "loop.csv");
+}
+
+/// Each cause by its name, with its line and the nearest change.
+std::string cause_lines(const Campaign& campaign) {
+  const auto& causes = campaign.why_not();
+  std::string out;
+  const std::size_t shown = std::min(most_warnings, causes.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const SourceLocation& where = causes[i].where;
+    out += detail::concat("why not[", causes[i].code, "]: ", printable(causes[i].message));
+    out += where.line > 0 ? detail::concat(" (", printable(where.file), ":", where.line, ")\n") : "\n";
+    out += detail::concat("  nearest change: ", printable(causes[i].help), "\n");
+  }
+  return out + and_more(causes.size(), shown, "manifest.json");
 }
 
 std::string warning_lines(const Campaign& campaign) {
@@ -236,7 +256,7 @@ std::string Campaign::report() const {
                           critical_path(*this));
   }
   if (station_) out += station_lines(*this);
-  return out + warning_lines(*this);
+  return out + cause_lines(*this) + warning_lines(*this);
 }
 
 }  // namespace perilune

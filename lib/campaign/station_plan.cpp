@@ -25,12 +25,16 @@ std::string minute(Epoch epoch) {
   return epoch.iso8601(TimeScale::utc, 0).substr(0, 16) + " UTC";
 }
 
-/// When the schedule has a mission in place, if it ever is.
-std::optional<Epoch> in_place_date(const Roadmap& roadmap, const RoadmapSchedule& answer,
-                                   const std::string& id) {
+bool is_work(const Activity& activity) {
+  return activity.kind == ActivityKind::surface || activity.kind == ActivityKind::operate;
+}
+
+/// When the schedule has a mission at the station, if it ever is.
+std::optional<Epoch> unloading_date(const Roadmap& roadmap, const RoadmapSchedule& answer,
+                                    const std::string& id) {
   const auto mission = find_mission(roadmap, id);
   if (!mission) return std::nullopt;
-  const auto activity = in_place(roadmap.missions[*mission]);
+  const auto activity = unloading(roadmap.missions[*mission]);
   if (!activity || !is_completed(roadmap.missions[*mission], *activity)) return std::nullopt;
   const auto number = answer.model.activities[*mission][*activity];
   if (!number) return std::nullopt;
@@ -46,13 +50,23 @@ class Settling {
   std::optional<Epoch> date(const StationArrival& comes, const std::string& what,
                             const SourceLocation& where) {
     if (comes.mission.empty()) return comes.date;
-    const std::optional<Epoch> found = in_place_date(roadmap_, answer_, comes.mission.id);
+    const std::optional<Epoch> found = unloading_date(roadmap_, answer_, comes.mission.id);
     if (!found && warnings_) {
       warnings_->push_back(diagnostic(Severity::warning, "never-arrives", where,
                                       concat("'", what, "' never comes: '", comes.mission.id,
                                              "', which is to bring it, is never in place")));
     }
     return found;
+  }
+
+  /// When whoever came with a mission leaves with it; the end of the horizon if that never happens.
+  Epoch departure(const std::string& id) const {
+    const auto mission = find_mission(roadmap_, id);
+    if (!mission) return roadmap_.horizon.to;
+    const auto activity = leaving(roadmap_.missions[*mission]);
+    if (!activity) return roadmap_.horizon.to;
+    const auto number = answer_.model.activities[*mission][*activity];
+    return number ? answer_.schedule.activities[number->number].start_date : roadmap_.horizon.to;
   }
 
  private:
@@ -87,6 +101,28 @@ Diagnostic failure_warning(const StationPlan& plan, const StationProblem& proble
 
 }  // namespace
 
+std::optional<std::size_t> unloading(const Mission& mission) {
+  Mission there = mission;
+  const auto is_home = [](const Activity& activity) {
+    return activity.kind == ActivityKind::ascend || activity.kind == ActivityKind::return_to_earth;
+  };
+  const auto& all = mission.activities;
+  if (std::any_of(all.begin(), all.end(), is_home)) {
+    while (!there.activities.empty() && !is_work(there.activities.back())) there.activities.pop_back();
+    if (there.activities.empty()) return in_place(mission);
+  }
+  return in_place(there);
+}
+
+std::optional<std::size_t> leaving(const Mission& mission) {
+  const auto arrival = unloading(mission);
+  if (!arrival) return std::nullopt;
+  for (std::size_t a = *arrival + 1; a < mission.activities.size(); ++a) {
+    if (!is_work(mission.activities[a])) return a;
+  }
+  return std::nullopt;
+}
+
 Station settle_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer,
                        std::vector<Diagnostic>* warnings) {
   Settling settling(roadmap, answer, warnings);
@@ -105,7 +141,9 @@ Station settle_station(const StationPlan& plan, const Roadmap& roadmap, const Ro
     const auto date = settling.date(planned.comes, planned.stay.id, planned.stay.where);
     if (!date) continue;
     CrewStay stay = planned.stay;
-    stay.span = {*date, *date + planned.stays};
+    stay.span = {*date,
+                 planned.stays ? *date + *planned.stays : settling.departure(planned.comes.mission.id)};
+    if (stay.span.to <= stay.span.from) continue;
     station.crew.push_back(std::move(stay));
   }
   for (const PlannedDelivery& planned : plan.deliveries) {
@@ -129,6 +167,14 @@ GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const
   GrownStation grown;
   grown.station = settle_station(plan, roadmap, answer, &grown.warnings);
   grown.history = simulate(grown.station, roadmap.horizon);
+  if (plan.reserve) grown.gaps = reserve_gaps(grown.history, grown.station, *plan.reserve);
+  for (const ReserveGap& gap : grown.gaps) {
+    grown.warnings.push_back(
+        diagnostic(Severity::warning, "station-below-reserve", plan.where,
+                   concat("from ", minute(gap.span.from), " to ", minute(gap.span.to), " the ", gap.commodity,
+                          " would not last for ", to_text(*plan.reserve), ": ", fixed(gap.missing_kg, 1),
+                          " kg are missing at worst")));
+  }
   for (const StationProblem& problem : grown.history.problems) {
     grown.warnings.push_back(failure_warning(plan, problem));
   }
@@ -158,7 +204,7 @@ std::vector<Diagnostic> validate(const StationPlan& plan, const Roadmap& roadmap
   for (const PlannedCrew& planned : plan.crew) {
     check_arrival(planned.comes);
     all.crew.push_back(planned.stay);
-    all.crew.back().span = {j2000, j2000 + planned.stays};
+    all.crew.back().span = {j2000, j2000 + planned.stays.value_or(Duration::days(1.0))};
   }
   for (const PlannedDelivery& planned : plan.deliveries) {
     check_arrival(planned.comes);

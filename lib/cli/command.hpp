@@ -40,6 +40,7 @@ struct Command {
 Command bench_command();
 Command completion_command();
 Command convert_command();
+Command diff_command();
 Command explain_command();
 Command kernels_command();
 Command mc_command();
@@ -47,6 +48,7 @@ Command new_command();
 Command plot_command();
 Command propagate_command();
 Command report_command();
+Command resume_command();
 Command run_command();
 Command schedule_command();
 Command schema_command();

@@ -1,6 +1,7 @@
 #include "planning.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 
@@ -10,9 +11,22 @@
 
 #include "command.hpp"
 #include "progress.hpp"
+#include "run_scenario.hpp"
 #include "scenario_file.hpp"
 
 namespace perilune::cli {
+namespace {
+
+/// Whether there is more to a run than a few seconds: something that an interrupted one leaves behind.
+bool designs_flights(const Scenario& scenario) {
+  if (scenario.station && (scenario.station->rotation || scenario.station->resupply)) return true;
+  return std::any_of(scenario.plans.begin(), scenario.plans.end(), [](const MissionPlan& plan) {
+    return std::any_of(plan.legs.begin(), plan.legs.end(),
+                       [](const LegPlan& leg) { return leg.is_designed; });
+  });
+}
+
+}  // namespace
 
 void add_planning_options(CLI::App& parser, PlanningOptions& options) {
   parser.add_option("FILE", options.scenario, "The scenario (YAML)")->required();
@@ -37,6 +51,7 @@ Planned plan_scenario(const PlanningOptions& options, const CliContext& context)
   ProgressLine progress(context.err, progress_style(context, options.quiet));
   const std::filesystem::path folder =
       options.out.empty() ? default_output_folder(scenario) : std::filesystem::path(options.out);
+  if (options.keep && designs_flights(scenario)) keep_request(folder, scenario, options.kernels);
   Campaign campaign = plan(
       scenario, {.threads = options.threads,
                  .ephemeris = &ephemeris,
@@ -77,7 +92,8 @@ ExitCode exit_code_of(const Campaign& campaign, bool summary, std::ostream& err)
   if (!campaign.all_arrived()) return ExitCode::numerical_failure;
   if (!campaign.station_holds()) {
     err << "perilune: the station does not hold: " << campaign.station()->history.problems.size()
-        << " failures, listed in the report.\n";
+        << " failures and " << campaign.station()->gaps.size()
+        << " stretches below the reserve, listed in the report.\n";
     return ExitCode::infeasible;
   }
   return ExitCode::ok;

@@ -12,16 +12,11 @@
 #include "interrupt.hpp"
 #include "planning.hpp"
 #include "progress.hpp"
+#include "run_scenario.hpp"
 #include "scenario_file.hpp"
 
 namespace perilune::cli {
 namespace {
-
-struct RunOptions {
-  PlanningOptions planning;
-  std::string out;
-  bool json = false;
-};
 
 /// The manifest and where it lies, as one document.
 std::string json_document(const Campaign& campaign, const std::filesystem::path& folder,
@@ -31,7 +26,9 @@ std::string json_document(const Campaign& campaign, const std::filesystem::path&
   return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-ExitCode run(const RunOptions& options, const CliContext& context) {
+}  // namespace
+
+ExitCode run_scenario(const RunOptions& options, const CliContext& context) {
   const double begun_s = ProgressLine::steady_seconds();
   const Epoch created = time_of_writing(context);
   PlanningOptions planning = options.planning;
@@ -57,8 +54,6 @@ ExitCode run(const RunOptions& options, const CliContext& context) {
   }
   return exit_code_of(campaign, !options.json && !quiet, context.err);
 }
-
-}  // namespace
 
 Command run_command() {
   return {
@@ -86,7 +81,7 @@ Command run_command() {
                         "Folder for the results; by default out/ and the scenario's name")
             ->type_name("DIR");
         parser.add_flag("--json", options->json, "Print one JSON document instead of the summary");
-        return [options](const CliContext& context) { return run(*options, context); };
+        return [options](const CliContext& context) { return run_scenario(*options, context); };
       }};
 }
 

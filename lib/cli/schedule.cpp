@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <perilune/campaign/generated_flights.hpp>
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/report/formats/schedule_files.hpp>
@@ -130,7 +131,7 @@ void write_files(const ScheduleOptions& options, const Campaign& campaign, Epoch
 
 ExitCode print_schedule(const ScheduleOptions& options, const CliContext& context) {
   const Epoch created = time_of_writing(context);
-  Scenario scenario = load_scenario_file(options.scenario);
+  Scenario scenario = with_rotations(load_scenario_file(options.scenario));
   scenario.flights.clear();
   scenario.station.reset();
   SolveOptions search = campaign_search();

@@ -82,4 +82,35 @@ CsvTable& CsvTable::add(std::string_view cell) {
   return *this;
 }
 
+std::vector<std::vector<std::string>> csv_rows(std::string_view text) {
+  std::vector<std::vector<std::string>> rows;
+  std::string cell;
+  bool is_quoted = false, has_row = false;
+  const auto end_cell = [&] {
+    if (!has_row) rows.emplace_back();
+    has_row = true;
+    rows.back().push_back(std::move(cell));
+    cell.clear();
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (is_quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
+      cell += '"';
+      ++i;
+    } else if (c == '"') {
+      is_quoted = !is_quoted;
+    } else if (!is_quoted && c == ',') {
+      end_cell();
+    } else if (!is_quoted && c == '\n') {
+      if (!cell.empty() && cell.back() == '\r') cell.pop_back();
+      end_cell();
+      has_row = false;
+    } else {
+      cell += c;
+    }
+  }
+  if (has_row || !cell.empty()) end_cell();
+  return rows;
+}
+
 }  // namespace perilune

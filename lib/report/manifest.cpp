@@ -78,7 +78,19 @@ Json outcome_part(const Campaign& campaign) {
     outcome["conflict"] = conflict_text(campaign.schedule().model.problem, *conflict);
   if (campaign.station()) {
     outcome["station"] = {{"holds", campaign.station_holds()},
-                          {"failures", campaign.station()->history.problems.size()}};
+                          {"failures", campaign.station()->history.problems.size()},
+                          {"below_reserve", campaign.station()->gaps.size()}};
+  }
+  if (!campaign.loop().turns.empty()) outcome["loop"] = to_text(campaign.loop().status);
+  if (!campaign.why_not().empty()) {
+    Json causes = Json::array();
+    for (const Diagnostic& cause : campaign.why_not()) {
+      causes.push_back({{"code", cause.code},
+                        {"where", detail::concat(cause.where.file, ":", cause.where.line)},
+                        {"message", cause.message},
+                        {"nearest_change", cause.help}});
+    }
+    outcome["why_not"] = std::move(causes);
   }
   outcome["warnings"] = std::move(warnings);
   return outcome;

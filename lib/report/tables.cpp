@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <perilune/core/text.hpp>
 #include <perilune/report/csv.hpp>
 #include <perilune/report/results.hpp>
@@ -8,7 +11,8 @@
 namespace perilune {
 
 std::string schedule_csv(const Campaign& campaign) {
-  CsvTable table({"mission", "activity", "start_utc", "end_utc", "phase", "critical", "slack_h"});
+  CsvTable table(
+      {"mission", "activity", "start_utc", "end_utc", "phase", "critical", "slack_h", "kind", "milestones"});
   const Roadmap& roadmap = campaign.scenario().roadmap;
   const RoadmapSchedule& answer = campaign.schedule();
   for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
@@ -16,9 +20,17 @@ std::string schedule_csv(const Campaign& campaign) {
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       const auto number = answer.model.activities[m][a];
       if (!number) continue;
+      const auto end_row = [&, a] {
+        std::vector<std::string> milestones;
+        if (is_completed(mission, a))
+          for (const Reference& milestone : mission.activities[a].milestones)
+            milestones.push_back(milestone.id);
+        table.own(to_text(mission.activities[a].kind)).user(join(milestones, " "));
+      };
       table.row().user(mission.id).user(activity_id(mission.activities[a]));
       if (answer.schedule.activities.empty()) {
         table.empty().empty().user(mission.phase.id).empty().empty();
+        end_row();
         continue;
       }
       const ScheduledActivity& activity = answer.schedule.activities[number->number];
@@ -27,6 +39,7 @@ std::string schedule_csv(const Campaign& campaign) {
           .user(mission.phase.id)
           .own(activity.critical ? "true" : "false")
           .number(activity.slack.hours(), 3);
+      end_row();
     }
   }
   return table.text();

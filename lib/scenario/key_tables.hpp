@@ -7,6 +7,7 @@
 #include <perilune/campaign/flight.hpp>
 #include <perilune/campaign/mission_plan.hpp>
 #include <perilune/campaign/station_plan.hpp>
+#include <perilune/campaign/station_traffic.hpp>
 #include <perilune/campaign/vehicle.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 
@@ -19,9 +20,7 @@
 namespace perilune::detail {
 
 /// A mission with the flight that is to be computed for it.
-struct MissionDraft {
-  Mission mission;
-  MissionPlan plan;
+struct MissionDraft : MissionTemplate {
   std::optional<Flight> flight;
 };
 
@@ -71,6 +70,8 @@ const Table<FileDraft>& scenario_table();
 const Table<FileDraft>& included_file_table();
 const Table<Phase>& phase_table();
 const Table<MissionDraft>& mission_table();
+/// The same without a flight of its own.
+const Table<MissionTemplate>& flown_mission_table();
 const Table<Precedence>& after_table();
 const Table<ActivityMode>& mode_table();
 const Table<WindowDraft>& leg_window_table();
@@ -83,6 +84,8 @@ const Table<ResourceUse>& mission_use_table();
 const Table<Risk>& risk_table();
 const Table<FlightDraft>& flight_table();
 const Table<StationPlan>& station_table();
+const Table<CrewRotation>& rotation_table();
+const Table<Resupply>& resupply_table();
 const Table<Launcher>& launcher_table();
 const Table<Craft>& craft_table();
 const Table<LunarSite>& site_table();

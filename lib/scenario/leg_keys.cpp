@@ -28,7 +28,7 @@ void add_engine_keys(Table<LegDraft>& table) {
            [](LegDraft& leg, std::vector<Reference> ids) { leg.plan.carries = std::move(ids); },
            {.default_text = "all craft that have not been left",
             .example = "carries: [ascender]",
-            .help = "The craft that go along."})
+            .help = "The craft that go along; '[]': none does."})
       .key("delta_v", QuantityCodec<Speed>{not_negative()},
            [](LegDraft& leg, Speed speed) {
              leg.plan.delta_v = speed;

@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include <perilune/campaign/generated_flights.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/validate.hpp>
 #include <perilune/scenario/keys.hpp>
@@ -103,7 +104,10 @@ class Loading {
     for (const SourceTree& tree : sources_.files) {
       if (!read_file_keys(tree)) break;
     }
-    if (can_be_validated_) validate_station();
+    if (can_be_validated_) {
+      whole_ = with_examples(with_rotations(scenario_));
+      validate_station();
+    }
     if (can_be_validated_) validate_plans();
     if (can_be_validated_) validate_roadmap();
     return finish();
@@ -203,22 +207,41 @@ class Loading {
   /// lacks is known.
   void validate_station() {
     if (!scenario_.station || !problems_.empty()) return;
-    for (Diagnostic& found : validate(*scenario_.station, scenario_.roadmap))
-      problems_.push_back(std::move(found));
+    for (Diagnostic& found : validate(*whole_.station, whole_.roadmap)) add_once(std::move(found));
   }
 
   /// Names that no vehicle and no site has.
   void validate_plans() {
     if (names_lost_) return;
-    for (Diagnostic& found : validate(scenario_.plans, scenario_.catalog, scenario_.roadmap))
+    for (Diagnostic& found : validate(whole_.plans, whole_.catalog, whole_.roadmap))
+      add_once(std::move(found));
+  }
+
+  /// Missions of one template have their mistakes in common.
+  void add_once(Diagnostic found) {
+    const bool known = std::any_of(problems_.begin(), problems_.end(), [&](const Diagnostic& other) {
+      return other.code == found.code && other.where == found.where && found.where.line > 0;
+    });
+    if (!known || !scenario_.station || !(scenario_.station->rotation || scenario_.station->resupply))
       problems_.push_back(std::move(found));
+  }
+
+  /// One cargo flight to be validated with the others: when it flies is not known yet.
+  static Scenario with_examples(Scenario scenario) {
+    if (!scenario.station || !scenario.station->resupply) return scenario;
+    MissionTemplate made = scenario.station->resupply->mission;
+    made.mission.id += "-1";
+    made.plan.mission = made.mission.id;
+    scenario.roadmap.missions.push_back(std::move(made.mission));
+    scenario.plans.push_back(std::move(made.plan));
+    return scenario;
   }
 
   /// What the roadmap's own validation finds, without what only follows from an error that is known already.
   void validate_roadmap() {
     for (const Diagnostic& problem : problems_) items_.mark_damaged(problem.where);
     const Interval& horizon = scenario_.roadmap.horizon;
-    for (Diagnostic& found : validate(scenario_.roadmap, scenario_.roadmap.time_step)) {
+    for (Diagnostic& found : validate(whole_.roadmap, whole_.roadmap.time_step)) {
       if (horizon.to <= horizon.from && found.code.ends_with("-outside-horizon")) continue;  // every date is
       if (found.code == "missing-id") continue;  // the key is missing or unreadable
       const bool about_names = found.code.starts_with("unknown-") || found.code == "duplicate-id";
@@ -226,7 +249,7 @@ class Loading {
       const bool about_gaps = found.code == "no-activities" || found.code == "missing-date" ||
                               found.code == "started-outside-window" || found.code == "unused-date";
       if (about_gaps && items_.is_damaged(found.where)) continue;
-      problems_.push_back(std::move(found));
+      add_once(std::move(found));
     }
   }
 
@@ -296,6 +319,7 @@ class Loading {
   std::vector<Diagnostic> problems_;
   Items items_;
   Scenario scenario_;
+  Scenario whole_;  ///< with the missions that its station asks for
   bool can_be_validated_ = false;
   bool names_lost_ = false;  ///< something that others may name could not be read
 };

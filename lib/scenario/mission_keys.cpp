@@ -328,15 +328,15 @@ const ChoiceTable<LegDraft>& leg_choice() {
   return choice;
 }
 
-const Table<MissionDraft>& mission_table() {
-  static const Table<MissionDraft> table =
-      Table<MissionDraft>("mission", mission_data_table().info().help)
-          .keys_of(mission_data_table(), [](MissionDraft& draft) -> Mission& { return draft.mission; })
+const Table<MissionTemplate>& flown_mission_table() {
+  static const Table<MissionTemplate> table =
+      Table<MissionTemplate>("mission", mission_data_table().info().help)
+          .keys_of(mission_data_table(), [](MissionTemplate& made) -> Mission& { return made.mission; })
           .key("profile", ChoiceCodec<LegDraft>{&leg_choice()},
-               [](MissionDraft& draft, std::vector<LegDraft> read) {
+               [](MissionTemplate& made, std::vector<LegDraft> read) {
                  for (LegDraft& leg : read) {
-                   draft.mission.activities.push_back(std::move(leg.activity));
-                   draft.plan.legs.push_back(std::move(leg.plan));
+                   made.mission.activities.push_back(std::move(leg.activity));
+                   made.plan.legs.push_back(std::move(leg.plan));
                  }
                },
                {.example = "profile: [{launch: {window: {from: 2028-01-01, to: 2029-01-01}}}, {transfer: "
@@ -345,14 +345,14 @@ const Table<MissionDraft>& mission_table() {
                         "Every item is a "
                         "map with one key, which says what the leg is."})
           .key("optional", yes_or_no(),
-               [](MissionDraft& draft, const Placed<bool>& optional) {
+               [](MissionTemplate& draft, const Placed<bool>& optional) {
                  draft.mission.optional = optional.value;
                },
                {.default_text = "no",
                 .example = "optional: yes",
                 .help = "Whether it may be left out. What waits for it then waits for nothing."})
           .key("needs", list_of(IdCodec{}),
-               [](MissionDraft& draft, std::vector<Reference> needs) {
+               [](MissionTemplate& draft, std::vector<Reference> needs) {
                  draft.mission.needs = std::move(needs);
                },
                {.default_text = "none",
@@ -360,49 +360,57 @@ const Table<MissionDraft>& mission_table() {
                 .help =
                     "Missions without which it does not fly: where one of them is left out, so is this one."})
           .key("due", block(due_table()),
-               [](MissionDraft& draft, SoftDate due) { draft.mission.due = std::move(due); },
+               [](MissionTemplate& draft, SoftDate due) { draft.mission.due = std::move(due); },
                {.default_text = "none",
                 .example = "due: {date: 2030-12-31, weight: 2}",
                 .help = "A date that it should keep, and need not, for the objective 'lateness'."})
           .key("delivers", QuantityCodec<Mass>{not_negative()},
-               [](MissionDraft& draft, Mass mass) { draft.mission.delivers = mass; },
+               [](MissionTemplate& draft, Mass mass) { draft.mission.delivers = mass; },
                {.default_text = "0 kg",
                 .example = "delivers: 3000 kg",
                 .help = "What has been delivered once it is in place, for the objective 'delivered_mass'."})
           .key("uses", list_of(block(mission_use_table())),
-               [](MissionDraft& draft, std::vector<ResourceUse> uses) {
-                 draft.mission.uses = std::move(uses);
+               [](MissionTemplate& made, std::vector<ResourceUse> uses) {
+                 made.mission.uses = std::move(uses);
                },
                {.default_text = "none",
                 .example = "uses: [{resource: control-room, from: launch, to: descend}]",
                 .help = "What it asks of resources over several of its legs."})
           .key("craft", list_of(block(loaded_craft_table())),
-               [](MissionDraft& draft, std::vector<LoadedCraft> craft) {
-                 draft.plan.craft = std::move(craft);
+               [](MissionTemplate& made, std::vector<LoadedCraft> craft) {
+                 made.plan.craft = std::move(craft);
                },
                {.default_text = "none: no masses are looked at",
                 .example = "craft: [{craft: change-8-lander, payload: 200 kg}]",
                 .help = "All that is on the launch: craft of the catalogue, each with its payload."})
           .key("delta_v_reserve", SiCodec{Dimension::dimensionless, {0.0, 1.0, false, "0 to 1"}},
-               [](MissionDraft& draft, double share) { draft.plan.delta_v_reserve = share; },
+               [](MissionTemplate& made, double share) { made.plan.delta_v_reserve = share; },
                {.default_text = "0",
                 .example = "delta_v_reserve: 5 %",
                 .help = "What is added to every delta-v when the propellant is counted."})
           .key("launch_margin", SiCodec{Dimension::dimensionless, {0.0, 1.0, false, "0 to 1"}},
-               [](MissionDraft& draft, double share) { draft.plan.launch_margin = share; },
+               [](MissionTemplate& made, double share) { made.plan.launch_margin = share; },
                {.default_text = "0",
                 .example = "launch_margin: 3 %",
                 .help = "The share of the launcher's capability that stays unused."})
+          .check([](Reader& reader, const SourceNode& node, MissionTemplate& made) {
+            if (made.mission.where.line == 0) made.mission.where = reader.where(start_of(node));
+            made.plan.where = made.mission.where;
+          });
+  return table;
+}
+
+const Table<MissionDraft>& mission_table() {
+  static const Table<MissionDraft> table =
+      Table<MissionDraft>("mission", mission_data_table().info().help)
+          .keys_of(flown_mission_table(), [](MissionDraft& draft) -> MissionTemplate& { return draft; })
           .key("flight", block(flight_table()),
                [](MissionDraft& draft, FlightDraft read, Reader& reader, const SourceEntry& entry) {
                  read.flight.where = reader.where(entry.key_span);
                  draft.flight = std::move(read.flight);
                },
                {.example = "flight: {epoch: ..., elements: {...}, forces: {...}, stop_at: {event: perilune}}",
-                .help = "A trajectory to compute from a tracked orbit, in the ephemeris model."})
-          .check([](Reader& reader, const SourceNode& node, MissionDraft& draft) {
-            if (draft.mission.where.line == 0) draft.mission.where = reader.where(start_of(node));
-          });
+                .help = "A trajectory to compute from a tracked orbit, in the ephemeris model."});
   return table;
 }
 

@@ -38,10 +38,10 @@ void add_arrival_keys(Table<Planned>& table, const char* what) {
            {.default_text = "none: it comes on a date",
             .example = "brought_by: ilrs-3",
             .help = concat("The mission that brings ", what,
-                           ": it comes when that mission is in place, as the schedule has it.")})
+                           ": it comes when that mission has landed for its work, as the schedule has it.")})
       .key("on", DateCodec{},
            [](Planned& planned, const Placed<Epoch>& date) { planned.comes.date = date.value; },
-           {.default_text = "when the mission that brings it is in place",
+           {.default_text = "when the mission that brings it has landed",
             .example = "on: 2036-01-01",
             .help = "The date on which it comes, if no mission of the scenario brings it."})
       .check([](Reader& reader, const SourceNode& node, Planned& planned) {
@@ -497,7 +497,9 @@ const Table<PlannedCrew>& crew_table() {
             {.required = true, .example = "people: 3", .help = "How many they are."})
         .key("for", DurationCodec{positive()},
              [](PlannedCrew& planned, const Placed<Duration>& stay) { planned.stays = stay.value; },
-             {.required = true, .example = "for: 180 d", .help = "How long they stay."})
+             {.default_text = "until the mission that brought them leaves the surface",
+              .example = "for: 180 d",
+              .help = "How long they stay."})
         .key("return_seats", IntegerCodec{0, 1000},
              [](PlannedCrew& planned, std::int64_t seats) {
                planned.stay.return_seats = static_cast<int>(seats);
@@ -578,7 +580,35 @@ const Table<StationPlan>& station_table() {
           .key("deliveries", list_of(block(delivery_table())), &StationPlan::deliveries,
                {.default_text = "none",
                 .example = "deliveries: [{brought_by: cargo-1, commodity: water, mass: 500 kg}]",
-                .help = "What flights bring to its stores, and take away."});
+                .help = "What flights bring to its stores, and take away."})
+          .key(
+              "rotation", block(rotation_table()),
+              [](StationPlan& plan, CrewRotation rotation, Reader& reader, const SourceEntry& entry) {
+                rotation.where = reader.where(entry.key_span);
+                plan.rotation = std::move(rotation);
+              },
+              {.default_text = "none",
+               .example = "rotation: {people: 3, for: 180 d, overlap: 5 d, from: 2036-03-01, missions: [{id: "
+                          "rotation, profile: [{launch: {}}, {descend: {}}, {surface: {}}, {ascend: {}}]}]}",
+               .help = "Crews that live there in turns: the missions that bring and take them are made "
+                       "from this, "
+                       "each with a name, a lift-off window and a crew."})
+          .key("resupply", block(resupply_table()),
+               [](StationPlan& plan, Resupply resupply, Reader& reader, const SourceEntry& entry) {
+                 resupply.where = reader.where(entry.key_span);
+                 plan.resupply = std::move(resupply);
+               },
+               {.default_text = "none",
+                .example = "resupply: {mission: {id: resupply, craft: [{craft: cargo-lander, payload: 3000 "
+                           "kg}], profile: [{launch: {}}, {descend: {}}]}}",
+                .help = "Cargo flights, as many as the station needs: how many, when, and what each brings "
+                        "follows from what it uses."})
+          .key("reserve", DurationCodec{not_negative()},
+               [](StationPlan& plan, const Placed<Duration>& reserve) { plan.reserve = reserve.value; },
+               {.default_text = "none is asked for",
+                .example = "reserve: 30 d",
+                .help = "While people are there, oxygen, water and food have to last for so long without "
+                        "another flight."});
   return table;
 }
 

@@ -47,6 +47,10 @@ class Campaign {
   /// seconds.
   const std::vector<Diagnostic>& warnings() const noexcept { return warnings_; }
 
+  /// Why the plan does not hold, with the nearest change for each cause (perilune/campaign/why_not.hpp).
+  /// Empty if it does, and for an infeasible schedule, which names its conflict.
+  const std::vector<Diagnostic>& why_not() const noexcept { return why_not_; }
+
   /// About a dozen lines for a terminal, each ended by a newline: what flew and when it arrived, the phases
   /// with their targets, the critical path or what cannot hold together, the warnings. Long lists are cut,
   /// and say so.
@@ -60,6 +64,7 @@ class Campaign {
   std::optional<GrownStation> station_;
   LoopLog loop_;
   std::vector<Diagnostic> warnings_;
+  std::vector<Diagnostic> why_not_;
 };
 
 }  // namespace perilune

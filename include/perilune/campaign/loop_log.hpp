@@ -107,8 +107,13 @@ struct LoopLog {
   std::vector<LoopTurn> turns;
   std::vector<FlownMission> missions;  ///< of the last turn, in the order of the roadmap
   std::vector<OfferedWindows> offers;  ///< in the order of the roadmap
-  std::size_t windows = 0;             ///< that the fast model offered in all
-  std::size_t windows_computed = 0;    ///< the others came from the cache
+  /// If the plan does not hold: missions that have no date left, or were refuted in the last turn; and of
+  /// those that are too heavy, the flight that is so by least.
+  std::vector<std::string> stuck;
+  std::vector<FlownMission> refused;
+  std::size_t windows = 0;           ///< that the fast model offered in all
+  std::size_t windows_computed = 0;  ///< the others came from the cache
+  std::size_t flights_computed = 0;  ///< likewise, of those that the turns flew
 
   /// All cuts, in the order in which they were found.
   std::vector<Cut> cuts() const;

@@ -18,10 +18,10 @@ namespace perilune {
 /// How one leg of a mission moves, beside what the scheduler knows of it. In the order of the mission's
 /// activities.
 struct LegPlan {
-  Reference by;                    ///< the craft whose engine does it; empty: none does
-  std::vector<Reference> carries;  ///< craft that go along; empty: all that have not been left
-  std::vector<Reference> leaves;   ///< craft that part when the leg ends
-  std::optional<Speed> delta_v;    ///< stated: it is not computed
+  Reference by;                                   ///< the craft whose engine does it; empty: none does
+  std::optional<std::vector<Reference>> carries;  ///< craft that go along; none: all that have not been left
+  std::vector<Reference> leaves;                  ///< craft that part when the leg ends
+  std::optional<Speed> delta_v;                   ///< stated: it is not computed
 
   // Of a transfer that is to be designed.
   bool is_designed = false;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <perilune/campaign/station_traffic.hpp>
 #include <perilune/core/diagnostic.hpp>
 #include <perilune/roadmap/reference.hpp>
 #include <perilune/roadmap/roadmap.hpp>
@@ -13,8 +14,7 @@
 
 namespace perilune {
 
-/// When something comes to the station: on a date, or when a mission is in place (`in_place` in
-/// roadmap/lookup.hpp).
+/// When something comes to the station: on a date, or when a mission has brought it (`unloading`).
 struct StationArrival {
   Reference mission;          ///< empty: on the date
   std::optional<Epoch> date;  ///< if no mission brings it
@@ -33,7 +33,7 @@ struct PlannedElement {
 struct PlannedCrew {
   CrewStay stay;
   StationArrival comes;
-  Duration stays;  ///< > 0
+  std::optional<Duration> stays;  ///< > 0; empty: until the mission that brought them leaves (`leaving`)
 
   friend bool operator==(const PlannedCrew&, const PlannedCrew&) = default;
 };
@@ -52,20 +52,44 @@ struct StationPlan {
   std::vector<PlannedElement> elements;
   std::vector<PlannedCrew> crew;
   std::vector<PlannedDelivery> deliveries;
+  std::optional<CrewRotation> rotation;  ///< crews in turns: `with_rotations` makes missions of it
+  std::optional<Resupply> resupply;      ///< cargo as needed: `with_resupply` makes missions of it
+  std::optional<Duration> reserve;  ///< oxygen, water and food last at least so long while people are there
   SourceLocation where;
 
   friend bool operator==(const StationPlan&, const StationPlan&) = default;
 };
 
+/// A stretch in which a stock, people being there, would not have lasted for the reserve.
+struct ReserveGap {
+  std::string commodity;
+  Interval span;
+  double missing_kg = 0.0;  ///< at worst
+};
+
+/// All stretches of a lived history in which a stock was less than what was taken from it over the next
+/// `reserve`: commodity by commodity, in order of time. Only what crews breathe, drink and eat: oxygen,
+/// water, food.
+std::vector<ReserveGap> reserve_gaps(const StationHistory& history, const Station& station, Duration reserve);
+
 /// The station as the schedule lets it grow, and what it goes through.
 struct GrownStation {
   Station station;
   StationHistory history;
+  std::vector<ReserveGap> gaps;  ///< against the plan's reserve
 
   /// `never-arrives` for what its mission does not bring (it is lost, superseded, or not planned to be in
-  /// place), one for each failure that the history has.
+  /// place), one for each gap and for each failure that the history has.
   std::vector<Diagnostic> warnings;
 };
+
+/// Position of the activity whose end brings a mission's load to the station: as `in_place`, without the way
+/// home that may follow (from the last surface work on).
+std::optional<std::size_t> unloading(const Mission& mission);
+
+/// Position of the activity whose start takes away whoever came with a mission: the first one after the
+/// surface work that follows `unloading`. Nothing if the mission ends there.
+std::optional<std::size_t> leaving(const Mission& mission);
 
 /// The station with the dates that a schedule gives it. What a mission does not bring is left out.
 /// @param answer  with a schedule

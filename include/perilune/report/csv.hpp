@@ -50,4 +50,8 @@ class CsvTable {
   std::size_t cells_ = 0;  ///< in the last row
 };
 
+/// The rows of a CSV text, the header first, cells with their quotes undone (RFC 4180; lines end by a
+/// newline, with or without a carriage return). A quote that is never closed goes to the end of the text.
+std::vector<std::vector<std::string>> csv_rows(std::string_view text);
+
 }  // namespace perilune

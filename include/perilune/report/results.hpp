@@ -21,7 +21,8 @@ struct RunInfo {
 
 /// `schedule.csv`: one line for each activity that takes place, in the order of the scenario.
 ///
-/// Columns: mission, activity, start_utc, end_utc (to the second), phase, critical (true or false), slack_h.
+/// Columns: mission, activity, start_utc, end_utc (to the second), phase, critical (true or false), slack_h,
+/// kind, milestones (names separated by a blank).
 /// Without a schedule (infeasible) the columns from start_utc to end_utc, critical and slack_h are empty.
 std::string schedule_csv(const Campaign& campaign);
 

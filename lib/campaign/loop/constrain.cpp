@@ -47,9 +47,10 @@ FlightDates dates_of(const TranslunarTransfer& transfer) {
   return {transfer.lift_off, transfer.injection_epoch(), transfer.perilune.epoch};
 }
 
-Roadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& designed,
-                    const std::vector<Offer>& offers, const std::vector<Cut>& cuts) {
-  Roadmap out = roadmap;
+ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& designed,
+                               const std::vector<Offer>& offers, const std::vector<Cut>& cuts) {
+  ConstrainedRoadmap made{roadmap, {}};
+  Roadmap& out = made.roadmap;
   const Epoch origin = roadmap.horizon.from;
   // Flights to the Moon are dated to the minute.
   if (!designed.empty()) out.time_step = Duration::minutes(1.0);
@@ -70,6 +71,7 @@ Roadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& 
       if (!is_wanted(lift_off) || out_of.contains(window.lift_off)) continue;
       launch.windows.push_back({{lift_off, lift_off + Duration::minutes(1.0)}, launch.where});
     }
+    if (launch.windows.empty()) made.stuck.push_back(mission.id);
     transfer.max_gap = Duration{};
     if (designed[d].legs.capture) mission.activities[*designed[d].legs.capture].max_gap = Duration{};
     if (offers[d].chosen) {
@@ -81,14 +83,19 @@ Roadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& 
       launch.duration = DurationRange::between(Duration::minutes(12.0), Duration::hours(3.0));
     }
   }
-  for (Mission& mission : out.missions) {
+  for (std::size_t m = 0; m < out.missions.size(); ++m) {
+    Mission& mission = out.missions[m];
+    const bool has_offers = std::any_of(designed.begin(), designed.end(),
+                                        [&](const DesignedMission& other) { return other.mission == m; });
     for (Activity& activity : mission.activities) {
       const auto forbidden = forbidden_for(cuts, mission.id, activity_id(activity));
       const bool has_windows = !activity.windows.empty();
-      if (forbidden.empty() || activity.kind == ActivityKind::launch) continue;
+      if (forbidden.empty() || (has_offers && activity.kind == ActivityKind::launch)) continue;
       std::vector<Window> open =
           has_windows ? activity.windows : std::vector<Window>{{out.horizon, activity.where}};
       activity.windows = without(std::move(open), forbidden);
+      // Without a window it might start at any time.
+      if (activity.windows.empty()) made.stuck.push_back(mission.id);
     }
     for (const Cut& cut : cuts) {
       if (cut.mission != mission.id || cut.after.empty()) continue;
@@ -99,7 +106,7 @@ Roadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& 
       mission.after.push_back(std::move(waits));
     }
   }
-  return out;
+  return made;
 }
 
 }  // namespace perilune::detail

@@ -30,9 +30,15 @@ struct Offer {
   std::optional<std::size_t> chosen = {};  ///< by the last schedule
 };
 
+/// A roadmap that keeps to what the loop knows.
+struct ConstrainedRoadmap {
+  Roadmap roadmap;
+  std::vector<std::string> stuck;  ///< missions with an activity that may not start on any date
+};
+
 /// The roadmap as the scheduler gets it: designed missions with their launch windows and the lengths of the
 /// flight chosen last, and all cuts.
-Roadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& designed,
-                    const std::vector<Offer>& offers, const std::vector<Cut>& cuts);
+ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& designed,
+                               const std::vector<Offer>& offers, const std::vector<Cut>& cuts);
 
 }  // namespace perilune::detail

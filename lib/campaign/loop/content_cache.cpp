@@ -58,6 +58,14 @@ void ContentCache::keep(std::string_view kind, std::string_view key, std::string
   }
 }
 
+void ContentCache::write(std::string_view name, std::string_view content) const {
+  if (folder_.empty()) return;
+  try {
+    write_file_atomically(folder_ / name, content);
+  } catch (const DataError&) {
+  }
+}
+
 std::string exact(double value) {
   std::array<char, 40> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::hex).ptr;

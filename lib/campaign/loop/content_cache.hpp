@@ -18,6 +18,8 @@ class ContentCache {
   std::optional<std::string> find(std::string_view kind, std::string_view key) const;
   /// A folder that cannot be written costs time in the next run, and is no error.
   void keep(std::string_view kind, std::string_view key, std::string_view content) const;
+  /// A file for people to look at, under a name of its own; likewise.
+  void write(std::string_view name, std::string_view content) const;
 
  private:
   std::filesystem::path path(std::string_view kind, std::string_view key) const;

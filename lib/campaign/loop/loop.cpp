@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include <perilune/bodies/constants.hpp>
@@ -11,6 +12,7 @@
 
 #include "constrain.hpp"
 #include "content_cache.hpp"
+#include "flight_catalog.hpp"
 #include "light.hpp"
 #include "refly.hpp"
 #include "supply.hpp"
@@ -35,6 +37,7 @@ class Loop {
         options_(options),
         ephemeris_(ephemeris),
         cache_(options.cache),
+        catalog_(cache_, ephemeris),
         designed_(designed_missions(scenario)),
         offers_(designed_.size()),
         flights_(designed_.size()) {}
@@ -55,8 +58,10 @@ class Loop {
       cuts_.insert(cuts_.end(), turn.cuts.begin(), turn.cuts.end());
       result_.log.status =
           turn.cuts.empty() && turn.moved == 0 ? LoopStatus::converged : LoopStatus::turn_limit;
+      cache_.write("turns.txt", result_.log.report());
       if (result_.log.status == LoopStatus::converged) break;
     }
+    if (result_.log.status != LoopStatus::converged) say_what_is_stuck();
     add_trajectories();
     for (std::size_t d = 0; d < designed_.size(); ++d) {
       result_.log.offers.push_back({scenario_.roadmap.missions[designed_[d].mission].id, designed_[d].profile,
@@ -80,12 +85,15 @@ class Loop {
   /// Schedules until the lengths of the flights are those of the windows that are chosen.
   bool schedule() {
     for (int i = 0; i < most_settlings; ++i) {
-      const Roadmap roadmap = constrained(scenario_.roadmap, designed_, offers_, cuts_);
-      for (const DesignedMission& designed : designed_) {
-        if (roadmap.missions[designed.mission].activities[designed.legs.launch].windows.empty()) return false;
-      }
+      ConstrainedRoadmap made = constrained(scenario_.roadmap, designed_, offers_, cuts_);
+      result_.log.stuck = std::move(made.stuck);
+      if (!result_.log.stuck.empty()) return false;
+      const Roadmap& roadmap = made.roadmap;
       result_.schedule = schedule_roadmap(roadmap);
-      if (result_.schedule.schedule.activities.empty()) return false;
+      const bool has_activities =
+          std::any_of(roadmap.missions.begin(), roadmap.missions.end(),
+                      [](const Mission& mission) { return !mission.activities.empty(); });
+      if (has_activities && result_.schedule.schedule.activities.empty()) return false;
       if (!choose()) break;
     }
     return true;
@@ -146,14 +154,14 @@ class Loop {
         missing.push_back(d);
       }
     }
-    std::vector<FlownTransfer> flown(missing.size());
+    std::vector<FlightCatalog::Found> flown(missing.size());
     const int wanted = options_.threads > 0 ? options_.threads : usable_processors();
     ThreadPool pool({std::clamp(static_cast<int>(missing.size()), 1, wanted), false});
     std::mutex mutex;
     std::size_t done = 0;
     pool.for_each(missing.size(), [&](std::size_t i, int) {
       const std::size_t d = missing[i];
-      flown[i] = fly_window(scenario_, designed_[d], offers_[d].windows[*offers_[d].chosen], ephemeris_);
+      flown[i] = catalog_.fly(scenario_, designed_[d], offers_[d].windows[*offers_[d].chosen]);
       const std::lock_guard lock(mutex);
       tell("flights", ++done, missing.size());
     });
@@ -161,7 +169,8 @@ class Loop {
     for (std::size_t i = 0; i < missing.size(); ++i) {
       const std::size_t d = missing[i];
       const std::size_t window = *offers_[d].chosen;
-      const FlownTransfer& transfer = flights_[d][window] = std::move(flown[i]);
+      result_.log.flights_computed += flown[i].is_computed ? 1 : 0;
+      const FlownTransfer& transfer = flights_[d][window] = std::move(flown[i].transfer);
       if (transfer.status != TranslunarStatus::converged) continue;
       const FlightDates now = dates_of(transfer);
       FlightDates& before = offers_[d].dates[window];
@@ -179,13 +188,15 @@ class Loop {
     for (std::size_t w = *offers_[d].chosen + 1; w < windows.size() && tried < most_looks_ahead;
          ++w, ++tried) {
       if (!flights_[d].contains(w)) {
-        flights_[d][w] = fly_window(scenario_, designed_[d], windows[w], ephemeris_);
+        FlightCatalog::Found found = catalog_.fly(scenario_, designed_[d], windows[w]);
+        result_.log.flights_computed += found.is_computed ? 1 : 0;
+        flights_[d][w] = std::move(found.transfer);
         ++turn.flown;
         if (flights_[d][w].status == TranslunarStatus::converged)
           offers_[d].dates[w] = dates_of(flights_[d][w]);
       }
       const std::size_t before = turn.cuts.size();
-      account(scenario_, designed_[d], windows[w], flights_[d].at(w), turn.cuts);
+      judge(d, w, turn);
       if (turn.cuts.size() == before) return;
     }
   }
@@ -196,8 +207,7 @@ class Loop {
       if (!offers_[d].chosen) continue;
       const std::size_t window = *offers_[d].chosen;
       const std::size_t before = turn.cuts.size();
-      result_.log.missions.push_back(
-          account(scenario_, designed_[d], offers_[d].windows[window], flights_[d].at(window), turn.cuts));
+      result_.log.missions.push_back(judge(d, window, turn));
       std::vector<FlownLeg>& legs = result_.log.missions.back().legs;
       for (std::size_t a = 0; a < legs.size(); ++a) {
         if (const auto span = scheduled(designed_[d].mission, a)) legs[a].span = *span;
@@ -211,6 +221,34 @@ class Loop {
     result_.station = grow_station(*scenario_.station, scenario_.roadmap, result_.schedule);
     for (Cut& cut : late_supplies(scenario_, result_.schedule, *result_.station))
       turn.cuts.push_back(std::move(cut));
+  }
+
+  void say_what_is_stuck() {
+    LoopLog& log = result_.log;
+    // Whoever is refuted where a schedule is infeasible, or by the last turn that there was.
+    if (log.stuck.empty() && !log.turns.empty()) {
+      std::set<std::string> named;
+      const int last = log.status == LoopStatus::infeasible ? 0 : log.turns.back().number;
+      for (const Cut& cut : cuts_)
+        if (cut.turn >= last && named.insert(cut.mission).second) log.stuck.push_back(cut.mission);
+    }
+    for (const auto& [d, flown] : lightest_refused_) {
+      if (std::find(log.stuck.begin(), log.stuck.end(), flown.mission) != log.stuck.end())
+        log.refused.push_back(flown);
+    }
+  }
+
+  /// What a flight costs; the lightest one that is too heavy is remembered.
+  FlownMission judge(std::size_t d, std::size_t window, LoopTurn& turn) {
+    FlownMission flown =
+        account(scenario_, designed_[d], offers_[d].windows[window], flights_[d].at(window), turn.cuts);
+    const auto excess_kg = [](const FlownMission& one) { return one.launch_mass_kg - one.capability_kg; };
+    if (flown.targets_met && flown.capability_kg > 0.0 && excess_kg(flown) > 0.0) {
+      const auto known = lightest_refused_.find(d);
+      if (known == lightest_refused_.end() || excess_kg(flown) < excess_kg(known->second))
+        lightest_refused_[d] = flown;
+    }
+    return flown;
   }
 
   void add_trajectories() {
@@ -238,9 +276,11 @@ class Loop {
   const PlanOptions& options_;
   const Ephemeris& ephemeris_;
   ContentCache cache_;
+  FlightCatalog catalog_;
   std::vector<DesignedMission> designed_;
   std::vector<Offer> offers_;
   std::vector<std::map<std::size_t, FlownTransfer>> flights_;  ///< by window
+  std::map<std::size_t, FlownMission> lightest_refused_;       ///< by designed mission
   std::vector<Cut> cuts_;
   LoopResult result_;
 };

@@ -33,9 +33,9 @@ MassBudget fill_masses(const MissionPlan& plan, const Catalog& catalog, std::vec
   for (std::size_t i = legs.size(); i-- > 0;) {
     const LegPlan& leg = plan.legs[i];
     std::vector<std::string> moving = present[i];
-    if (!leg.carries.empty()) {
+    if (leg.carries) {
       moving = {leg.by.id};
-      for (const Reference& carried : leg.carries) moving.push_back(carried.id);
+      for (const Reference& carried : *leg.carries) moving.push_back(carried.id);
     }
     double after_kg = 0.0;
     for (const std::string& id : moving) after_kg += mass_kg[id];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/lookup.hpp>
@@ -36,13 +37,46 @@ class Supplies {
     return cut;
   }
 
+  /// The next flight with what is short has to come as much earlier as the reserve is broken, if it can.
+  std::optional<Cut> cut_for(const ReserveGap& gap) const {
+    const std::optional<std::string> bringer = next_delivery(gap.commodity, gap.span.from);
+    if (!bringer || !waits(*bringer)) return std::nullopt;
+    const Mission& mission = scenario_.roadmap.missions[*find_mission(scenario_.roadmap, *bringer)];
+    const auto launch = find_activity(mission, first_activity(*bringer));
+    const auto lift_off = start(*bringer, *launch);
+    if (!lift_off) return std::nullopt;
+    const Epoch latest = *lift_off - (*arrival(*bringer) - gap.span.from);
+    const auto& windows = mission.activities[*launch].windows;
+    const bool can = std::any_of(windows.begin(), windows.end(),
+                                 [&](const Window& window) { return window.span.from < latest; });
+    if (!can) return std::nullopt;
+    Cut cut;
+    cut.kind = CutKind::stocks;
+    cut.mission = *bringer;
+    cut.activity = first_activity(*bringer);
+    cut.forbidden = {latest, scenario_.roadmap.horizon.to};
+    cut.missing = gap.missing_kg;
+    cut.unit = "kg";
+    cut.reason = concat("from ", day(gap.span.from), " the ", gap.commodity, " lasts for less than ",
+                        to_text(*scenario_.station->reserve), ", and '", *bringer, "' brings more only on ",
+                        day(*arrival(*bringer)));
+    cut.where = scenario_.station->where;
+    return cut;
+  }
+
  private:
   static std::string day(Epoch epoch) { return epoch.iso8601(TimeScale::utc, 0).substr(0, 10); }
+
+  std::optional<Epoch> start(const std::string& id, std::size_t activity) const {
+    const auto& number = answer_.model.activities[*find_mission(scenario_.roadmap, id)][activity];
+    if (!number) return std::nullopt;
+    return answer_.schedule.activities[number->number].start_date;
+  }
 
   std::optional<Epoch> arrival(const std::string& id) const {
     const auto mission = find_mission(scenario_.roadmap, id);
     if (!mission) return std::nullopt;
-    const auto activity = in_place(scenario_.roadmap.missions[*mission]);
+    const auto activity = unloading(scenario_.roadmap.missions[*mission]);
     if (!activity) return std::nullopt;
     const auto& number = answer_.model.activities[*mission][*activity];
     if (!number) return std::nullopt;
@@ -128,6 +162,11 @@ std::vector<Cut> late_supplies(const Scenario& scenario, const RoadmapSchedule& 
       return other.mission == cut->mission && other.after == cut->after;
     });
     if (!known) cuts.push_back(std::move(*cut));
+  }
+  std::set<std::string> earlier;
+  for (const ReserveGap& gap : station.gaps) {
+    auto cut = supplies.cut_for(gap);
+    if (cut && earlier.insert(cut->mission).second) cuts.push_back(std::move(*cut));
   }
   return cuts;
 }

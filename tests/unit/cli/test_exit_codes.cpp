@@ -157,7 +157,8 @@ TEST_CASE("exit 4: an infeasible scenario says what cannot hold together, and ke
   CHECK_THAT(run.out, Contains("INFEASIBLE") && Contains("a.transfer lasts at least 5 d"));
   CHECK_THAT(run.err, Contains("infeasible"));
   CHECK(text_of(folder / "x/schedule.csv") ==
-        "mission,activity,start_utc,end_utc,phase,critical,slack_h\na,launch,,,,,\na,transfer,,,,,\n");
+        "mission,activity,start_utc,end_utc,phase,critical,slack_h,kind,milestones\na,launch,,,,,,launch,\na,"
+        "transfer,,,,,,transfer,\n");
   CHECK_THAT(text_of(folder / "x/manifest.json"),
              Contains("\"schedule\": \"infeasible\"") && Contains("a.transfer lasts"));
   CHECK_THAT(ran({"run", file, "--out", folder / "y", "--quiet"}).err,

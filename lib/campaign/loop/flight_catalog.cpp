@@ -1,0 +1,139 @@
+#include "flight_catalog.hpp"
+
+#include <sstream>
+#include <utility>
+
+#include <perilune/core/text.hpp>
+#include <perilune/core/version.hpp>
+
+#include "window_catalog.hpp"
+
+namespace perilune::detail {
+namespace {
+
+/// Every member of a transfer that is kept, in order: the one list that writing and reading share.
+template <class Transfer, class Do>
+void for_each_member(Transfer& transfer, Do member) {
+  const auto vector = [&](auto& values) {
+    for (int i = 0; i < 3; ++i) member(values[i]);
+  };
+  const auto state = [&](auto& its) {
+    member(its.epoch);
+    vector(its.position_m);
+    vector(its.velocity_m_s);
+    member(its.mass_kg);
+  };
+  member(transfer.status);
+  member(transfer.lift_off);
+  member(transfer.azimuth_rad);
+  member(transfer.parking_inclination_rad);
+  member(transfer.coast);
+  state(transfer.insertion);
+  state(transfer.injection);
+  member(transfer.injection_delta_v_m_s);
+  member(transfer.c3_m2_s2);
+  member(transfer.departure_declination_rad);
+  state(transfer.perilune);
+  for (auto* value : {&transfer.arrival.b_t_m, &transfer.arrival.b_r_m, &transfer.arrival.v_infinity_m_s,
+                      &transfer.arrival.periapsis_m, &transfer.arrival.inclination_rad,
+                      &transfer.arrival.time_to_periapsis_s, &transfer.arrival.declination_rad})
+    member(*value);
+  vector(transfer.arrival.s);
+  vector(transfer.arrival.t);
+  vector(transfer.arrival.r);
+  member(transfer.perilune_altitude_m);
+  member(transfer.inclination_rad);
+  member(transfer.unreachable_by_rad);
+  member(transfer.nearest_inclination_rad);
+  member(transfer.flights);
+}
+
+struct Writer {
+  std::string text;
+  void operator()(double value) { text += exact(value) + " "; }
+  void operator()(int value) { text += std::to_string(value) + " "; }
+  void operator()(Epoch value) { text += std::to_string(value.nanoseconds_since_j2000()) + " "; }
+  void operator()(Duration value) { text += std::to_string(value.nanoseconds()) + " "; }
+  void operator()(TranslunarStatus value) { (*this)(static_cast<int>(value)); }
+};
+
+struct TextReader {
+  std::istringstream words;
+  bool good = true;
+
+  void operator()(double& value) {
+    std::string word;
+    words >> word;
+    const std::optional<double> read = exact(word);
+    good = good && read.has_value();
+    value = read.value_or(0.0);
+  }
+  void operator()(int& value) { good = good && static_cast<bool>(words >> value); }
+  void operator()(Epoch& value) { value = Epoch::from_nanoseconds(integer()); }
+  void operator()(Duration& value) { value = Duration::nanoseconds(integer()); }
+  void operator()(TranslunarStatus& value) {
+    int number = 0;
+    (*this)(number);
+    good = good && number >= 0 && number <= static_cast<int>(TranslunarStatus::not_converged);
+    value = static_cast<TranslunarStatus>(number);
+  }
+  std::int64_t integer() {
+    std::int64_t value = 0;
+    good = good && static_cast<bool>(words >> value);
+    return value;
+  }
+};
+
+std::string key_of(const WindowProfile& profile, const LaunchWindow& window, const Ephemeris& ephemeris) {
+  // What a flight may cost is not part of it: another limit flies the same flight.
+  WindowProfile free = profile;
+  free.most_insertion_delta_v.reset();
+  free.most_injection_delta_v.reset();
+  free.apolune_altitude.reset();
+  return concat(profile_key(free, ephemeris), " flight ",
+                window.opportunity == DailyOpportunity::northbound ? "n " : "s ",
+                window.lift_off.nanoseconds_since_j2000(), " ", exact(window.azimuth_rad), " ",
+                window.time_of_flight.nanoseconds());
+}
+
+/// Whether a burn of the flight may be one of finite length.
+bool has_thrust(const Scenario& scenario, const DesignedMission& designed) {
+  const Launcher* launcher = scenario.catalog.launcher(scenario.roadmap.missions[designed.mission].launcher);
+  if (launcher && launcher->stage_thrust) return true;
+  if (!designed.legs.capture) return false;
+  const Craft* craft = scenario.catalog.find_craft(designed.plan->legs[*designed.legs.capture].by.id);
+  return craft && craft->thrust;
+}
+
+}  // namespace
+
+std::string text_of(const TranslunarTransfer& transfer) {
+  Writer writer;
+  for_each_member(transfer, [&](const auto& value) { writer(value); });
+  return writer.text + "\n";
+}
+
+std::optional<TranslunarTransfer> transfer_of(const std::string& text) {
+  TranslunarTransfer transfer;
+  transfer.insertion.frame = transfer.injection.frame = earth_centred_icrf;
+  transfer.perilune.frame = moon_centred_icrf;
+  TextReader reader{std::istringstream(text)};
+  for_each_member(transfer, [&](auto& value) { reader(value); });
+  std::string more;
+  if (!reader.good || reader.words >> more) return std::nullopt;
+  return transfer;
+}
+
+FlightCatalog::Found FlightCatalog::fly(const Scenario& scenario, const DesignedMission& designed,
+                                        const LaunchWindow& window) const {
+  if (has_thrust(scenario, designed)) return {fly_window(scenario, designed, window, ephemeris_), true};
+  const std::string key = key_of(designed.profile, window, ephemeris_);
+  if (const auto kept = cache_.find("flight", key)) {
+    if (auto transfer = transfer_of(*kept)) return {FlownTransfer{std::move(*transfer), {}}, false};
+  }
+  const std::string text = text_of(fly_window(scenario, designed, window, ephemeris_));
+  cache_.keep("flight", key, text);
+  return {FlownTransfer{transfer_of(text).value(), {}}, true};
+}
+
+}  // namespace perilune::detail

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <perilune/bodies/ephemeris.hpp>
+#include <perilune/design/translunar.hpp>
+#include <perilune/design/windows.hpp>
+
+#include "content_cache.hpp"
+#include "refly.hpp"
+
+namespace perilune::detail {
+
+/// Flights of windows in the full force model, computed once: in this run, or in an earlier one that left
+/// them in the cache. What comes back is always what the cache would give, so that a first run and a second
+/// end in the same bytes; the log of the correction is not kept. Flights with burns of finite length depend
+/// on masses too: they are flown each time.
+class FlightCatalog {
+ public:
+  FlightCatalog(const ContentCache& cache, const Ephemeris& ephemeris)
+      : cache_(cache), ephemeris_(ephemeris) {}
+
+  struct Found {
+    FlownTransfer transfer;
+    bool is_computed = false;  ///< in this run
+  };
+  /// Safe to call from several threads at once.
+  Found fly(const Scenario& scenario, const DesignedMission& designed, const LaunchWindow& window) const;
+
+ private:
+  const ContentCache& cache_;
+  const Ephemeris& ephemeris_;
+};
+
+/// A transfer as text, exactly, without the log of its correction.
+std::string text_of(const TranslunarTransfer& transfer);
+/// Nothing if the text is no transfer.
+std::optional<TranslunarTransfer> transfer_of(const std::string& text);
+
+}  // namespace perilune::detail

@@ -1,0 +1,230 @@
+#include <perilune/campaign/why_not.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include <perilune/core/text.hpp>
+#include <perilune/roadmap/lookup.hpp>
+
+#include "loop/mass_budget.hpp"
+
+namespace perilune {
+namespace {
+
+using detail::concat;
+
+std::string day(Epoch epoch) {
+  return epoch.iso8601(TimeScale::utc, 0).substr(0, 10);
+}
+
+std::string kilograms(double kg) {
+  return concat(fixed(kg, 0), " kg");
+}
+
+Diagnostic cause(std::string code, const SourceLocation& where, std::string message, std::string help) {
+  Diagnostic made;
+  made.severity = Severity::error;
+  made.code = std::move(code);
+  made.where = where;
+  made.message = std::move(message);
+  made.help = std::move(help);
+  return made;
+}
+
+/// The cut that lacks least, of one kind and mission.
+const Cut* least(const std::vector<Cut>& cuts, const std::string& mission, CutKind kind) {
+  const Cut* found = nullptr;
+  for (const Cut& cut : cuts) {
+    if (cut.mission == mission && cut.kind == kind && (!found || cut.missing < found->missing)) found = &cut;
+  }
+  return found;
+}
+
+/// What has to leave the Earth if the heaviest payload is another one; masses are linear in it.
+class Payload {
+ public:
+  Payload(const MissionPlan& plan, const Catalog& catalog, const FlownMission& flown)
+      : plan_(plan), catalog_(catalog), legs_(flown.legs) {
+    for (std::size_t i = 1; i < plan.craft.size(); ++i) {
+      if (plan.craft[i].payload > plan.craft[heaviest_].payload) heaviest_ = i;
+    }
+  }
+
+  double now_kg() const { return plan_.craft.empty() ? 0.0 : plan_.craft[heaviest_].payload.si(); }
+  const std::string& craft() const { return plan_.craft[heaviest_].craft.id; }
+
+  /// The payload with which the launch mass is so much; nothing if there is none.
+  std::optional<double> for_launch_mass_kg(double wanted_kg) const {
+    if (plan_.craft.empty()) return std::nullopt;
+    const double empty_kg = launch_mass_kg(0.0), slope = launch_mass_kg(1.0) - empty_kg;
+    if (slope <= 0.0 || wanted_kg < empty_kg) return std::nullopt;
+    return (wanted_kg - empty_kg) / slope;
+  }
+
+ private:
+  double launch_mass_kg(double payload_kg) const {
+    MissionPlan plan = plan_;
+    plan.craft[heaviest_].payload = Mass::from_si(payload_kg);
+    std::vector<FlownLeg> legs = legs_;
+    return detail::fill_masses(plan, catalog_, legs).launch_mass_kg;
+  }
+
+  MissionPlan plan_;
+  const Catalog& catalog_;
+  std::vector<FlownLeg> legs_;
+  std::size_t heaviest_ = 0;
+};
+
+class Causes {
+ public:
+  Causes(const Scenario& scenario, const LoopLog& log) : scenario_(scenario), log_(log), cuts_(log.cuts()) {}
+
+  void add_missions() {
+    for (const std::string& id : log_.stuck) {
+      const std::size_t before = found.size();
+      if (const Cut* cut = least(cuts_, id, CutKind::mass)) add_too_heavy(id, *cut);
+      if (const Cut* cut = least(cuts_, id, CutKind::delta_v)) {
+        found.push_back(cause("too-costly", cut->where,
+                              concat("'", id, "' has no flight that is cheap enough: ", cut->reason),
+                              concat("allow ", fixed(std::ceil(cut->missing), 0),
+                                     " m/s more, or give it other dates to lift off")));
+      }
+      if (const Cut* cut = least(cuts_, id, CutKind::lighting)) {
+        found.push_back(cause("never-lit", cut->where, concat("'", id, "': ", cut->reason),
+                              "ask for less light ('lit_for', 'sun_above'), or let it wait for longer"));
+      }
+      if (found.size() > before) continue;
+      if (const Cut* cut = least(cuts_, id, CutKind::trajectory)) {
+        found.push_back(cause("no-flight", cut->where, concat("'", id, "': ", cut->reason),
+                              "another 'inclination' or 'time_of_flight', or other dates to lift off"));
+      }
+    }
+  }
+
+  void add_station(const GrownStation& station) {
+    std::set<std::pair<StationFailure, std::string>> seen;
+    for (const StationProblem& problem : station.history.problems) {
+      if (!seen.insert({problem.failure, concat(problem.what, problem.resource)}).second) continue;
+      const SourceLocation& where = problem.where.line > 0 ? problem.where : scenario_.station->where;
+      const std::string from = day(problem.span.from);
+      const double length_s = std::max(1.0, problem.span.length().seconds());
+      switch (problem.failure) {
+        case StationFailure::no_return_seats:
+          found.push_back(cause("no-way-home", where,
+                                concat("the crew '", problem.what, "' has ", fixed(problem.missing, 0),
+                                       " seats home too few from ", from, " on"),
+                                concat("a mission that takes ", fixed(problem.missing, 0),
+                                       " more of them home: 'ascend' and 'return' legs by craft with "
+                                       "'seats', or 'return_seats' of the crew")));
+          break;
+        case StationFailure::crew_short:
+          found.push_back(
+              cause("starves", where,
+                    concat("'", problem.what, "' lacks ", problem.resource, " from ", from, " to ",
+                           day(problem.span.to), ": ", fixed(problem.missing, 1), " kg are missing"),
+                    concat("bring ", fixed(std::ceil(problem.missing), 0), " kg more of ", problem.resource,
+                           " by ", from)));
+          break;
+        case StationFailure::freezes:
+          found.push_back(
+              cause("freezes", where,
+                    concat("'", problem.what, "' has no power from ", from, " to ", day(problem.span.to),
+                           ": ", fixed(problem.missing / 3.6e6, 1), " kWh are missing"),
+                    concat(fixed(std::ceil(problem.missing / length_s), 0),
+                           " W more through that time, or a battery of ",
+                           fixed(std::ceil(problem.missing / 3.6e6), 0), " kWh more, by ", from)));
+          break;
+        case StationFailure::overheats:
+          found.push_back(cause(
+              "overheats", where,
+              concat("'", problem.what, "' cannot shed its heat from ", from, " to ", day(problem.span.to)),
+              concat("a radiator of ", fixed(std::ceil(problem.missing / length_s), 0), " W more")));
+          break;
+        case StationFailure::over_dose:
+          found.push_back(cause("over-dose", where,
+                                concat("'", problem.what, "' takes ", fixed(problem.missing * 1e3, 0),
+                                       " mSv more than anybody may in a career"),
+                                "a shorter stay, or a smaller 'dose_factor'"));
+          break;
+      }
+    }
+    std::set<std::string> commodities;
+    for (const ReserveGap& gap : station.gaps) {
+      if (!commodities.insert(gap.commodity).second) continue;
+      found.push_back(
+          cause("below-reserve", scenario_.station->where,
+                concat("from ", day(gap.span.from), " to ", day(gap.span.to), " the ", gap.commodity,
+                       " would not last for ", to_text(scenario_.station->reserve.value_or(Duration{})), ": ",
+                       fixed(gap.missing_kg, 1), " kg are missing"),
+                concat("bring ", fixed(std::ceil(gap.missing_kg), 0), " kg more by ", day(gap.span.from),
+                       ", and room for it")));
+    }
+  }
+
+  std::vector<Diagnostic> found;
+
+ private:
+  void add_too_heavy(const std::string& id, const Cut& cut) {
+    std::string help = "a lighter payload, or a launcher that throws more";
+    const auto flown = std::find_if(log_.refused.begin(), log_.refused.end(),
+                                    [&](const FlownMission& other) { return other.mission == id; });
+    const auto plan = std::find_if(scenario_.plans.begin(), scenario_.plans.end(),
+                                   [&](const MissionPlan& other) { return other.mission == id; });
+    if (flown != log_.refused.end() && plan != scenario_.plans.end() && flown->capability_kg > 0.0 &&
+        flown->launch_mass_kg > flown->capability_kg) {
+      const Payload payload(*plan, scenario_.catalog, *flown);
+      std::vector<std::string> ways;
+      if (const auto most_kg = payload.for_launch_mass_kg(flown->capability_kg)) {
+        ways.push_back(concat("a payload of at most ", kilograms(std::floor(*most_kg)), " on '",
+                              payload.craft(), "' instead of ", kilograms(payload.now_kg())));
+      }
+      if (const Launcher* stronger = least_strong(*flown, *plan)) {
+        ways.push_back(concat(
+            "'", stronger->id, "', which throws ",
+            kilograms(throw_mass_kg(*stronger, flown->transfer.c3_m2_s2) * (1.0 - plan->launch_margin)),
+            " there"));
+      }
+      if (ways.empty()) {
+        help = concat("even empty it is too heavy, and no launcher of the scenario throws ",
+                      kilograms(flown->launch_mass_kg));
+      } else {
+        help = join(ways, ", or ");
+      }
+    }
+    found.push_back(cause("too-heavy", cut.where,
+                          concat("'", id, "' is too heavy on every date, by ",
+                                 kilograms(std::ceil(cut.missing)), " at least: ", cut.reason),
+                          std::move(help)));
+  }
+
+  /// The launcher of the catalogue that throws enough, and no more than need be.
+  const Launcher* least_strong(const FlownMission& flown, const MissionPlan& plan) const {
+    const Launcher* found_one = nullptr;
+    double its_kg = 0.0;
+    for (const Launcher& launcher : scenario_.catalog.launchers) {
+      const double kg = throw_mass_kg(launcher, flown.transfer.c3_m2_s2) * (1.0 - plan.launch_margin);
+      if (kg < flown.launch_mass_kg || (found_one && kg >= its_kg)) continue;
+      found_one = &launcher;
+      its_kg = kg;
+    }
+    return found_one;
+  }
+
+  const Scenario& scenario_;
+  const LoopLog& log_;
+  const std::vector<Cut> cuts_;
+};
+
+}  // namespace
+
+std::vector<Diagnostic> why_not(const Scenario& scenario, const LoopLog& log,
+                                const std::optional<GrownStation>& station) {
+  Causes causes(scenario, log);
+  causes.add_missions();
+  if (station) causes.add_station(*station);
+  return std::move(causes.found);
+}
+
+}  // namespace perilune
