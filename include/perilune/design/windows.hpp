@@ -117,7 +117,7 @@ struct WindowSearch {
 /// Fast model: for every day, both opportunities and times of flight 0.2 d apart, the launch plane that holds
 /// the Moon at arrival and the ellipse that comes there in time, with the hyperbola of the last 66,000 km;
 /// limits between the times of flight by interpolation. Full model: `design_translunar` at the best point and
-/// at the edges, where a delta-v limit is met within 0.2 m/s.
+/// at the edges, where a delta-v limit is met within 0.3 m/s.
 ///
 /// @throws InvalidArgument naming everything that cannot be, DataError if the horizon leaves the ephemeris
 ///
