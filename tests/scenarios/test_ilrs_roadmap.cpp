@@ -69,3 +69,29 @@ TEST_CASE("ilrs-roadmap: flown missions stand on their dates, and what they brou
   CHECK(in_place_date(ilrs(), "mengzhou-lunar-1") < Epoch::parse("2030-01-01 UTC"));
   CHECK(in_place_date(ilrs(), "extended-model") <= Epoch::parse("2046-01-01 UTC"));
 }
+
+TEST_CASE("ilrs-roadmap: people live at the station from 2037 on, with seats home, and nobody runs short",
+          "[campaign]") {
+  const Campaign& campaign = ilrs();
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  std::size_t activities = 0;
+  for (const Mission& mission : roadmap.missions) activities += mission.activities.size();
+  CHECK(campaign.loop().missions.size() >= 60);
+  CHECK(activities >= 200);
+  REQUIRE(campaign.station());
+  const StationHistory& history = campaign.station()->history;
+  CHECK(history.problems.empty());
+  for (const CommodityBalance& balance : history.balances) CHECK(balance.defect() < 1e-9);
+  CHECK(history.energy.defect() < 1e-9);
+  // At least two people on at least 95 % of the days of 2037 to 2045.
+  const Epoch from = Epoch::parse("2037-01-01 UTC"), to = Epoch::parse("2046-01-01 UTC");
+  int days = 0, peopled = 0;
+  for (Epoch day = from; day < to; day = day + Duration::days(1.0), ++days) {
+    int people = 0;
+    for (const CrewStay& stay : campaign.station()->station.crew) {
+      if (stay.span.contains(day)) people += stay.people;
+    }
+    if (people >= 2) ++peopled;
+  }
+  CHECK(peopled >= 0.95 * days);
+}
