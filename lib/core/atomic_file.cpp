@@ -1,12 +1,17 @@
 #include <perilune/core/atomic_file.hpp>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <map>
+#include <optional>
+#include <string>
 #include <system_error>
 
 #include <perilune/core/error.hpp>
@@ -62,6 +67,34 @@ void synchronise_folder(const std::filesystem::path& folder) {
     ::fsync(descriptor.get());  // some file systems cannot; the rename stands all the same
 }
 
+/// The process that was writing the temporary file `name` of the file `final`; nothing if it is no such file.
+std::optional<pid_t> writer_of(std::string_view name, std::string_view final) {
+  constexpr std::string_view ending = ".partial";
+  if (!name.starts_with('.') || !name.ends_with(ending)) return std::nullopt;
+  name.remove_prefix(1);
+  name.remove_suffix(ending.size());
+  if (!name.starts_with(final) || !name.substr(final.size()).starts_with('.')) return std::nullopt;
+  name.remove_prefix(final.size() + 1);
+  pid_t writer = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), writer);
+  if (error != std::errc{} || writer <= 0 || end == name.data() + name.size() || *end != '-')
+    return std::nullopt;
+  return writer;
+}
+
+/// Removes the temporary files of these files whose writers were killed and could not do so themselves.
+void remove_abandoned(const std::filesystem::path& folder, const std::vector<std::string>& finals) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder.empty() ? "." : folder, error), end;
+       !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    for (const std::string& final : finals) {
+      const std::optional<pid_t> writer = writer_of(name, final);
+      if (writer && ::kill(*writer, 0) != 0 && errno == ESRCH) ::unlink(entry->path().c_str());
+    }
+  }
+}
+
 }  // namespace
 
 AtomicFiles::~AtomicFiles() {
@@ -84,12 +117,15 @@ void AtomicFiles::add(const std::filesystem::path& path, std::string_view conten
 }
 
 void AtomicFiles::commit() {
+  std::map<std::filesystem::path, std::vector<std::string>> finals;
   while (!pending_.empty()) {
     const Pending file = pending_.front();
     if (::rename(file.temporary.c_str(), file.final.c_str()) != 0) fail("write", file.final, errno);
     pending_.erase(pending_.begin());
     synchronise_folder(file.final.parent_path());
+    finals[file.final.parent_path()].push_back(file.final.filename().string());
   }
+  for (const auto& [folder, names] : finals) remove_abandoned(folder, names);
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {

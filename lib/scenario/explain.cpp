@@ -59,8 +59,8 @@ std::string key_page(const detail::KeyPath& entry) {
   if (!key.example.empty()) out += concat("  example:  ", key.example, "\n");
   if (key.block != nullptr) {
     out += concat("\nkeys of '", key.block->name, "':\n", key_list(*key.block));
-    out += concat("\nperilune explain ", entry.path, ".", key.block->keys.front().name,
-                  "   tells more about one of them\n");
+    out += concat("\nto tell more about one of them:\n  perilune explain ", entry.path, ".",
+                  key.block->keys.front().name, "\n");
   }
   return out;
 }

@@ -72,7 +72,7 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
     table.key(
         "objectives", list_of(block(objective_table()), 1), &FileDraft::objectives,
         {.default_text = "the makespan",
-         .example = "objectives: [{lateness: {}}, {cost: {}, launches: {weight: 50}}]",
+         .example = "objectives: [{makespan: {}}, {cost: {}, launches: {weight: 50}}]",
          .help = "What is aimed at, the most important first: what comes later decides between schedules "
                  "that are equally good in all that comes before."});
   }

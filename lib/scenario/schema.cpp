@@ -1,4 +1,9 @@
+#include <algorithm>
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -41,9 +46,17 @@ Json date_schema() {
   return {{"type", "string"}, {"pattern", concat("^\\d{4}-\\d{2,3}|^(M?JD)\\s.*(", scales, ")$")}};
 }
 
-Json block_schema(const BlockInfo& block);
+/// Blocks by the path at which they are met first. Each is written once, under that name, wherever it may
+/// stand.
+using Blocks = std::vector<std::pair<std::string, const BlockInfo*>>;
 
-Json value_schema(const KeyInfo& key) {
+Json block_reference(const BlockInfo* block, const Blocks& blocks) {
+  const auto found = std::find_if(blocks.begin(), blocks.end(),
+                                  [block](const auto& known) { return known.second == block; });
+  return {{"$ref", concat("#/$defs/", found->first)}};
+}
+
+Json value_schema(const KeyInfo& key, const Blocks& blocks) {
   switch (key.type) {
     case KeyType::text:
       return {{"type", {"string", "number", "boolean"}}};
@@ -79,30 +92,30 @@ Json value_schema(const KeyInfo& key) {
     case KeyType::path:
       return {{"type", "string"}, {"minLength", 1}};
     case KeyType::block:
-      return block_schema(*key.block);
+      return block_reference(key.block, blocks);
   }
   return Json::object();
 }
 
-Json key_schema(const KeyInfo& key) {
+Json key_schema(const KeyInfo& key, const Blocks& blocks) {
   Json schema;
   switch (key.arity) {
     case KeyArity::one:
-      schema = value_schema(key);
+      schema = value_schema(key, blocks);
       break;
     case KeyArity::list:
-      schema = {{"type", "array"}, {"items", value_schema(key)}};
+      schema = {{"type", "array"}, {"items", value_schema(key, blocks)}};
       break;
     case KeyArity::one_or_list: {
-      const Json one = value_schema(key);
+      const Json one = value_schema(key, blocks);
       schema = {{"anyOf", {one, {{"type", "array"}, {"items", one}, {"minItems", 1}}}}};
       break;
     }
     case KeyArity::three:
-      schema = {{"type", "array"}, {"items", value_schema(key)}, {"minItems", 3}, {"maxItems", 3}};
+      schema = {{"type", "array"}, {"items", value_schema(key, blocks)}, {"minItems", 3}, {"maxItems", 3}};
       break;
     case KeyArity::choice: {
-      Json item = value_schema(key);
+      Json item = value_schema(key, blocks);
       item["minProperties"] = 1;
       item["maxProperties"] = 1;
       schema = {{"type", "array"}, {"items", item}};
@@ -116,11 +129,11 @@ Json key_schema(const KeyInfo& key) {
   return schema;
 }
 
-Json block_schema(const BlockInfo& block) {
+Json block_schema(const BlockInfo& block, const Blocks& blocks) {
   Json properties = Json::object();
   Json required = Json::array();
   for (const KeyInfo& key : block.keys) {
-    properties[key.name] = key_schema(key);
+    properties[key.name] = key_schema(key, blocks);
     if (key.required) required.push_back(key.name);
   }
   Json schema{{"type", "object"}, {"additionalProperties", false}, {"properties", properties}};
@@ -134,7 +147,11 @@ std::string scenario_json_schema() {
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", "Perilune scenario"},
               {"description", scenario_keys().help}};
-  schema.update(block_schema(scenario_keys()));
+  const Blocks blocks = detail::all_blocks(scenario_keys());
+  schema.update(block_schema(scenario_keys(), blocks));
+  for (const auto& [path, block] : blocks) {
+    if (!path.empty()) schema["$defs"][path] = block_schema(*block, blocks);
+  }
   return schema.dump(2) + "\n";
 }
 

@@ -22,7 +22,8 @@ class AtomicFiles {
   /// @throws DataError naming the path and the system's reason (no space, no permission, a folder in the way)
   void add(const std::filesystem::path& path, std::string_view content);
 
-  /// Renames all files into place, in the order they were added, and forgets them.
+  /// Renames all files into place, in the order they were added, and forgets them. What killed processes left
+  /// beside them of the same files is removed.
   /// @throws DataError if a rename fails; those not yet renamed are removed
   void commit();
 

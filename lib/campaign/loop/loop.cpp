@@ -58,7 +58,7 @@ class Loop {
       cuts_.insert(cuts_.end(), turn.cuts.begin(), turn.cuts.end());
       result_.log.status =
           turn.cuts.empty() && turn.moved == 0 ? LoopStatus::converged : LoopStatus::turn_limit;
-      cache_.write("turns.txt", result_.log.report());
+      if (!designed_.empty()) cache_.write("turns.txt", result_.log.report());
       if (result_.log.status == LoopStatus::converged) break;
     }
     if (result_.log.status != LoopStatus::converged) say_what_is_stuck();

@@ -140,7 +140,7 @@ IntegrationOutcome<double> run(double (&y)[6], double t0, double t1, double tole
 template <class Method>
 std::vector<int> fit_range() {
   if (Method::order == 32) return {7, 8, 9};
-  if (Method::order == 16) return {12, 14, 16, 18};
+  if (Method::order == 16) return {11, 12, 13, 14};
   if (Method::order == 12) return {16, 18, 20, 22};
   if (Method::order == 8) return {50, 64, 80, 100};
   return {100, 150, 225, 340};

@@ -1,5 +1,6 @@
 #include <perilune/core/atomic_file.hpp>
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <perilune/core/error.hpp>
@@ -54,4 +55,25 @@ TEST_CASE("atomic files: what cannot be written or read is named", "[core]") {
   CHECK_THROWS_WITH(read_file(folder.path / "none", 10), Catch::Matchers::ContainsSubstring("No such file"));
   write_file_atomically(folder.path / "long", "0123456789A");
   CHECK_THROWS_AS(read_file(folder.path / "long", 10), DataError);
+}
+
+TEST_CASE("atomic files: what a killed process left beside a file goes when it is written again", "[core]") {
+  const TemporaryFolder folder;
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    AtomicFiles files;
+    files.add(folder.path / "a.csv", "half");
+    files.add(folder.path / "b.csv", "half");
+    _exit(0);  // no destructor runs, as when the system kills it
+  }
+  REQUIRE(waitpid(child, nullptr, 0) == child);
+  const auto files_there = [&] { return std::distance(fs::directory_iterator(folder.path), {}); };
+  CHECK(files_there() == 2);
+
+  AtomicFiles alive;
+  alive.add(folder.path / "a.csv", "of a process that lives");
+  write_file_atomically(folder.path / "a.csv", "whole");
+  CHECK(files_there() == 3);  // the file, the living process's, and the other file's
+  CHECK(read_file(folder.path / "a.csv", 100) == "whole");
 }

@@ -63,7 +63,7 @@ TEST_CASE("run diff: what was added, dropped, moved, reached and weighed differe
                               "three,launch,2032-01-01T00:00:00,2032-01-02T01:00:00,,true,0,launch,\n"
                               "same,launch,2031-01-01T00:00:30,2031-01-01T01:00:00,,true,0,launch,\n");
   a.write("masses.csv", "mission,launch_mass_kg\none,8000.000\nsame,10\n");
-  b.write("masses.csv", "mission,launch_mass_kg\none,8123.450\nsame,10.05\n");
+  b.write("masses.csv", "mission,launch_mass_kg\none,8123.460\nsame,10.05\n");
   a.write("station.csv", "commodity,delivered_kg\nfood,100\nfood,50\n");
   b.write("station.csv", "commodity,delivered_kg\nfood,250\n");
   CHECK(run_diff(read_run_result(a.folder), read_run_result(b.folder)) ==
