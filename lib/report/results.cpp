@@ -123,7 +123,7 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
     add("windows.csv", windows_csv(campaign));
     add("porkchop.csv", porkchop_csv(campaign, ephemeris));
   }
-  if (!detail::used_sites(campaign).empty()) add("light.csv", light_csv(campaign, ephemeris));
+  if (!detail::used_sites(campaign, ephemeris).empty()) add("light.csv", light_csv(campaign, ephemeris));
   if (campaign.station()) add("station.csv", station_csv(campaign.station()->history));
   std::set<std::string> taken;
   for (const FlownFlight& flight : campaign.flights()) {

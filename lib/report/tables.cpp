@@ -81,8 +81,9 @@ std::string station_csv(const StationHistory& history) {
 
 std::string light_csv(const Campaign& campaign, const Ephemeris& ephemeris) {
   CsvTable table({"site", "what", "from_utc", "to_utc"});
-  for (const LunarSite* site : detail::used_sites(campaign)) {
-    const detail::SiteLight light = detail::site_light(*site, campaign.scenario().roadmap.horizon, ephemeris);
+  for (const LunarSite* site : detail::used_sites(campaign, ephemeris)) {
+    const detail::SiteLight light =
+        detail::site_light(*site, *detail::shown_span(campaign, *site, ephemeris), ephemeris);
     const auto add = [&](std::string_view what, const IntervalSet& set) {
       for (const Interval& stretch : set) {
         table.row()

@@ -47,10 +47,11 @@ std::optional<Figure> porkchop_figure(const Campaign& campaign, const std::strin
 std::optional<Figure> budget_figure(const FlownMission& flown);
 
 /// When a site of the campaign sees the Sun and the Earth, and when the Earth stands before the Sun, a row
-/// for each year of the horizon, with the missions that land there. Stretches carry `data-what`, `data-from`
-/// and `data-to`, as in light.csv.
-Figure sky_figure(const Campaign& campaign, const LunarSite& site,
-                  const Ephemeris& ephemeris = Ephemeris::embedded());
+/// for each year from the first activity there to the last, with the missions that land there. Stretches
+/// carry `data-what`, `data-from` and `data-to`, as in light.csv.
+/// @return nothing if the ephemeris knows nothing of those years
+std::optional<Figure> sky_figure(const Campaign& campaign, const LunarSite& site,
+                                 const Ephemeris& ephemeris = Ephemeris::embedded());
 
 /// When a craft flies through the shadow of the Earth or the Moon, and when the Moon hides the Earth from it.
 /// Stretches carry `data-what`, `data-from` and `data-to`.

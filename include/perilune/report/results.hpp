@@ -60,7 +60,8 @@ std::string windows_csv(const Campaign& campaign);
 /// perilune_utc, azimuth_deg, c3_km2_s2, injection_m_s, v_infinity_m_s, insertion_m_s.
 std::string porkchop_csv(const Campaign& campaign, const Ephemeris& ephemeris = Ephemeris::embedded());
 
-/// `light.csv`: what the sites at which something takes place see over the horizon of the roadmap.
+/// `light.csv`: what the sites at which something takes place see, from a month before the first activity
+/// there to a month after the last.
 ///
 /// Columns: site, what (sun: the middle of its disc is up; earth: its centre is up; eclipse: the Earth hides
 /// some of the Sun), from_utc, to_utc.

@@ -34,8 +34,8 @@ std::vector<Figure> budget_figures(const Campaign& campaign) {
 std::vector<Figure> site_figures(const Campaign& campaign, const Ephemeris& ephemeris) {
   std::vector<Figure> figures;
   add(figures, south_pole_figure(campaign.scenario().catalog.sites));
-  for (const LunarSite* site : detail::used_sites(campaign))
-    figures.push_back(sky_figure(campaign, *site, ephemeris));
+  for (const LunarSite* site : detail::used_sites(campaign, ephemeris))
+    figures.push_back(*sky_figure(campaign, *site, ephemeris));
   return figures;
 }
 

@@ -16,6 +16,7 @@ namespace {
 
 using detail::concat;
 using detail::label;
+using detail::Stay;
 using detail::TimeAxis;
 
 constexpr double width = 1100.0;
@@ -24,29 +25,6 @@ constexpr double right = 1085.0;
 constexpr double top = 30.0;
 constexpr double row_height = 33.0;
 constexpr double strip_height = 9.0;
-
-/// What takes place at the site and when.
-struct Stay {
-  std::string name;
-  Interval span;
-};
-
-std::vector<Stay> stays_at(const Campaign& campaign, const LunarSite& site) {
-  std::vector<Stay> stays;
-  const Roadmap& roadmap = campaign.scenario().roadmap;
-  const RoadmapSchedule& answer = campaign.schedule();
-  if (answer.schedule.activities.empty()) return stays;
-  for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
-    const Mission& mission = roadmap.missions[m];
-    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
-      const auto& number = answer.model.activities[m][a];
-      if (!number || mission.activities[a].site != site.id) continue;
-      const ScheduledActivity& when = answer.schedule.activities[number->number];
-      stays.push_back({activity_name(mission, a), {when.start_date, when.end_date}});
-    }
-  }
-  return stays;
-}
 
 void draw_legend(SvgPicture& picture, double y) {
   struct Entry {
@@ -71,10 +49,13 @@ double share_of(const IntervalSet& set, Interval within) {
 
 }  // namespace
 
-Figure sky_figure(const Campaign& campaign, const LunarSite& site, const Ephemeris& ephemeris) {
-  const Interval within = campaign.scenario().roadmap.horizon;
+std::optional<Figure> sky_figure(const Campaign& campaign, const LunarSite& site,
+                                 const Ephemeris& ephemeris) {
+  const std::optional<Interval> shown = detail::shown_span(campaign, site, ephemeris);
+  if (!shown) return std::nullopt;
+  const Interval within = *shown;
   const detail::SiteLight light = detail::site_light(site, within, ephemeris);
-  const std::vector<Stay> stays = stays_at(campaign, site);
+  const std::vector<Stay> stays = detail::stays_at(campaign, site);
   const std::vector<long long> years = detail::years_of(within);
   const double bottom = top + static_cast<double>(years.size()) * row_height;
   const std::string name = site.title.empty() ? site.id : site.title;

@@ -9,6 +9,7 @@
 #include <perilune/core/text.hpp>
 #include <perilune/core/version.hpp>
 #include <perilune/report/figures.hpp>
+#include <perilune/report/file_name.hpp>
 #include <perilune/report/sha256.hpp>
 #include <perilune/report/svg.hpp>
 #include <perilune/roadmap/lookup.hpp>
@@ -261,75 +262,132 @@ std::string provenance(const Campaign& campaign, const RunInfo& run) {
   return out + "</dl>\n";
 }
 
-/// The figures of single missions and sites, as long as the page stays a page: beyond, each is named with
-/// the command that draws it.
+/// The figures of one kind, of missions or sites, as long as the page stays a page: beyond, each is named
+/// with the command that draws it.
 class FigureShelf {
  public:
-  explicit FigureShelf(std::string scenario) : scenario_(std::move(scenario)) {}
+  FigureShelf(std::string scenario, std::size_t most_bytes)
+      : scenario_(std::move(scenario)), most_bytes_(most_bytes) {}
 
+  /// Whether there is no room for another; it need not be drawn then.
+  bool is_full() const { return used_ >= most_bytes_; }
+
+  /// The figure under a heading of its own.
   std::string html(const Figure& figure) {
+    return concat("<h3 id=\"", markup_text(figure.id), "\">", markup_text(figure.title), "</h3>\n",
+                  bare_html(figure));
+  }
+  std::string bare_html(const Figure& figure) {
     std::string out = figure_html(figure);
-    if (used_ + out.size() > most_bytes) {
-      return concat("<p>Left out, to keep the page small: <code>perilune plot ", markup_text(scenario_),
-                    " --figure ", markup_text(figure.id), "</code></p>\n");
-    }
     used_ += out.size();
     return out;
   }
-
-  /// Figures one after another, each under a heading of its own.
+  /// Figures one after another, and the names of those for which there is no room.
   std::string html(const std::vector<Figure>& figures) {
     std::string out;
+    std::vector<std::string> left_out;
     for (const Figure& figure : figures) {
-      out += concat("<h3 id=\"", markup_text(figure.id), "\">", markup_text(figure.title), "</h3>\n",
-                    html(figure));
+      if (is_full()) {
+        left_out.push_back(figure.id);
+      } else {
+        out += html(figure);
+      }
     }
-    return out;
+    return out + left_out_text(left_out);
+  }
+  std::string left_out_text(const std::vector<std::string>& ids) const {
+    if (ids.empty()) return "";
+    std::string out = concat("<p>Left out, to keep the page small; <code>perilune plot ",
+                             markup_text(scenario_), " --figure NAME</code> draws each:");
+    for (const std::string& id : ids) out += concat(" <code>", markup_text(id), "</code>");
+    return out + "</p>\n";
   }
 
  private:
-  static constexpr std::size_t most_bytes = 700'000;
   std::string scenario_;
+  std::size_t most_bytes_ = 0;
   std::size_t used_ = 0;
 };
 
-Section flight_section(const Campaign& campaign, const FlownFlight& flight, const Ephemeris& ephemeris,
-                       std::size_t number, FigureShelf& shelf) {
-  const auto trajectory = trajectory_figure(flight, ephemeris);
-  std::vector<Figure> more;
-  if (auto track = ground_track_figure(flight, campaign.scenario().catalog.sites, ephemeris))
-    more.push_back(std::move(*track));
-  if (auto shadow = shadow_figure(flight, ephemeris)) more.push_back(std::move(*shadow));
-  std::string content = failure_text(flight);
-  if (trajectory) content += shelf.html(*trajectory);
-  content += events_table(flight);
-  content += shelf.html(more);
-  return {trajectory ? trajectory->id : concat("flight-", number), "Flight of " + flight.mission,
-          std::move(content)};
+/// How large a page may become [bytes], and the shares that the kinds of figures may have of what is left of
+/// it when the parts that every page has are written. A flight weighs half as much again: the script has it
+/// too.
+constexpr double most_bytes_of_page = 1.35e6;
+constexpr double bytes_of_a_flight_without_figures = 1e3;
+constexpr double share_of_porkchops = 0.2;
+constexpr double share_of_budgets = 0.1;
+constexpr double share_of_sites = 0.35;
+constexpr double share_of_flights = 0.2;
+
+std::string porkchop_section(const Campaign& campaign, const Ephemeris& ephemeris, FigureShelf shelf) {
+  std::string out;
+  std::vector<std::string> left_out;
+  for (const OfferedWindows& offers : campaign.loop().offers) {
+    if (shelf.is_full()) {
+      if (offers.chosen) left_out.push_back("porkchop-" + safe_file_name(offers.mission));
+    } else if (const auto figure = porkchop_figure(campaign, offers.mission, ephemeris)) {
+      out += shelf.html(*figure);
+    }
+  }
+  return out + shelf.left_out_text(left_out);
 }
 
-std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris) {
+/// @param shown  takes the flight if its figures are on the page
+Section flight_section(const Campaign& campaign, const FlownFlight& flight, const Ephemeris& ephemeris,
+                       std::size_t number, FigureShelf& shelf, std::vector<const FlownFlight*>& shown) {
+  std::string content = failure_text(flight);
+  std::string id = concat("flight-", number);
+  if (shelf.is_full()) {
+    if (flight.trajectory) content += shelf.left_out_text({"trajectory-" + safe_file_name(flight.mission)});
+    return {id, "Flight of " + flight.mission, content + events_table(flight)};
+  }
+  if (const auto trajectory = trajectory_figure(flight, ephemeris)) {
+    content += shelf.bare_html(*trajectory);
+    id = trajectory->id;
+    shown.push_back(&flight);
+  }
+  content += events_table(flight);
+  if (const auto track = ground_track_figure(flight, campaign.scenario().catalog.sites, ephemeris))
+    content += shelf.html(*track);
+  if (const auto shadow = shadow_figure(flight, ephemeris)) content += shelf.html(*shadow);
+  return {id, "Flight of " + flight.mission, std::move(content)};
+}
+
+std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris,
+                                 std::vector<const FlownFlight*>& shown) {
+  const auto gantt = gantt_figure(campaign);
+  const auto windows = windows_figure(campaign);
+  const std::string gantt_text = gantt ? figure_html(*gantt) : "";
+  const std::string windows_text = windows ? figure_html(*windows) : "";
+  const std::string station_text = campaign.station() ? station_section(*campaign.station()) : "";
+  const std::string activities_text =
+      campaign.schedule().schedule.activities.empty() ? "" : activities_table(campaign);
+  // The script's copy of the activities is about as long as their table.
+  const double written = static_cast<double>(gantt_text.size() + windows_text.size() + station_text.size() +
+                                             2 * activities_text.size()) +
+                         bytes_of_a_flight_without_figures * static_cast<double>(campaign.flights().size());
+  const auto shelf_of = [&](double share) {
+    const double room = share * std::max(0.0, most_bytes_of_page - written);
+    return FigureShelf(campaign.scenario().path, static_cast<std::size_t>(room));
+  };
+
   std::vector<Section> sections;
-  FigureShelf shelf(campaign.scenario().path);
   if (campaign.schedule().schedule.conflict)
     sections.push_back({"why-not", "Why not", conflict_section(campaign)});
-  if (const auto gantt = gantt_figure(campaign)) {
-    sections.push_back({gantt->id, gantt->title, figure_html(*gantt)});
-  }
-  if (const auto windows = windows_figure(campaign)) {
+  if (gantt) sections.push_back({gantt->id, gantt->title, gantt_text});
+  if (windows) {
     sections.push_back({windows->id, windows->title,
-                        figure_html(*windows) + shelf.html(porkchop_figures(campaign, ephemeris))});
+                        windows_text + porkchop_section(campaign, ephemeris, shelf_of(share_of_porkchops))});
   }
   if (const auto budgets = budget_figures(campaign); !budgets.empty())
-    sections.push_back({"budgets", "Masses and delta-v", shelf.html(budgets)});
+    sections.push_back({"budgets", "Masses and delta-v", shelf_of(share_of_budgets).html(budgets)});
   if (const auto sites = site_figures(campaign, ephemeris); !sites.empty())
-    sections.push_back({"sites", "Sites", shelf.html(sites)});
-  if (campaign.station()) sections.push_back({"station", "Station", station_section(*campaign.station())});
+    sections.push_back({"sites", "Sites", shelf_of(share_of_sites).html(sites)});
+  if (campaign.station()) sections.push_back({"station", "Station", station_text});
+  FigureShelf shelf = shelf_of(share_of_flights);
   for (const FlownFlight& flight : campaign.flights())
-    sections.push_back(flight_section(campaign, flight, ephemeris, sections.size(), shelf));
-  if (!campaign.schedule().schedule.activities.empty()) {
-    sections.push_back({"activities", "Activities", activities_table(campaign)});
-  }
+    sections.push_back(flight_section(campaign, flight, ephemeris, sections.size(), shelf, shown));
+  if (!activities_text.empty()) sections.push_back({"activities", "Activities", activities_text});
   if (!campaign.warnings().empty()) sections.push_back({"warnings", "Warnings", warnings_section(campaign)});
   sections.push_back({"provenance", "What made this page", provenance(campaign, run)});
   return sections;
@@ -338,7 +396,8 @@ std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, c
 }  // namespace
 
 std::string report_html(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris) {
-  const std::vector<Section> sections = sections_of(campaign, run, ephemeris);
+  std::vector<const FlownFlight*> shown;
+  const std::vector<Section> sections = sections_of(campaign, run, ephemeris, shown);
   const std::string name = markup_text(campaign.scenario().name);
   std::string out = concat(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -364,8 +423,8 @@ std::string report_html(const Campaign& campaign, const RunInfo& run, const Ephe
                   "</section>\n");
   }
   return out + concat("</main>\n<script type=\"application/json\" id=\"report-data\">",
-                      detail::page_data(campaign, ephemeris), "</script>\n<script>", detail::page_script,
-                      "</script>\n</body>\n</html>\n");
+                      detail::page_data(campaign, shown, ephemeris), "</script>\n<script>",
+                      detail::page_script, "</script>\n</body>\n</html>\n");
 }
 
 }  // namespace perilune

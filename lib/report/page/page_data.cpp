@@ -153,7 +153,8 @@ std::vector<ActivityFacts> activity_facts(const Campaign& campaign) {
   return facts;
 }
 
-std::string page_data(const Campaign& campaign, const Ephemeris& ephemeris) {
+std::string page_data(const Campaign& campaign, const std::vector<const FlownFlight*>& shown,
+                      const Ephemeris& ephemeris) {
   Json activities = Json::array();
   for (const ActivityFacts& facts : activity_facts(campaign)) {
     Json after = Json::array();
@@ -167,9 +168,9 @@ std::string page_data(const Campaign& campaign, const Ephemeris& ephemeris) {
                           {"where", printable(facts.where)}});
   }
   Json flights = Json::array();
-  for (const FlownFlight& flight : campaign.flights()) {
-    if (flight.trajectory && flight.trajectory->begin() != flight.trajectory->end())
-      flights.push_back(flight_json(flight, ephemeris));
+  for (const FlownFlight* flight : shown) {
+    if (flight->trajectory && flight->trajectory->begin() != flight->trajectory->end())
+      flights.push_back(flight_json(*flight, ephemeris));
   }
   const Json data = {{"activities", std::move(activities)}, {"flights", std::move(flights)}};
   return inside_html(data.dump(-1, ' ', true, Json::error_handler_t::replace));

@@ -28,9 +28,11 @@ std::vector<ActivityFacts> activity_facts(const Campaign& campaign);
 /// The place of an activity in the page: "activity-12".
 std::string activity_anchor(std::size_t number);
 
-/// What the page's script reads, as JSON that may stand in an HTML element: activities (by number), flights
-/// (Earth-centred ICRF, km, with the Moon meanwhile).
-std::string page_data(const Campaign& campaign, const Ephemeris& ephemeris);
+/// What the page's script reads, as JSON that may stand in an HTML element: activities (by number), and
+/// flights (Earth-centred ICRF, km, with the Moon meanwhile).
+/// @param shown  the flights whose figures are on the page
+std::string page_data(const Campaign& campaign, const std::vector<const FlownFlight*>& shown,
+                      const Ephemeris& ephemeris);
 
 /// The script itself: page/script.js.
 extern const std::string_view page_script;

@@ -37,14 +37,14 @@ TEST_CASE("strips: what lies outside the axis is cut, and says its whole length"
 TEST_CASE("sky: the stretches are those of light.csv, and the Sun is up where its elevation says so",
           "[report][figures]") {
   const LunarSite& site = designed().scenario().catalog.sites.at(0);
-  const Figure figure = sky_figure(designed(), site);
+  const Figure figure = sky_figure(designed(), site).value();
   CHECK(figure.id == "sky-rim");
   const std::string text = figure.picture.element();
   CHECK(test::markup_problem(text) == "");
   const auto what = attribute_values(text, "data-what"), from = attribute_values(text, "data-from"),
              to = attribute_values(text, "data-to");
   const auto rows = rows_of(light_csv(designed()));
-  REQUIRE(rows.size() >= 3);
+  REQUIRE(rows.size() >= 2);
   std::size_t drawn = 0;
   for (const auto& row : rows) {
     CHECK(row.at("site") == "rim");
@@ -61,6 +61,34 @@ TEST_CASE("sky: the stretches are those of light.csv, and the Sun is up where it
                 end = Epoch::parse(row.at("to_utc") + " UTC");
     CHECK(sunlit_fraction(place, site.mask(), begin + (end - begin) * 0.5) >= 0.5);
   }
+}
+
+TEST_CASE("sky: a roadmap that begins before the ephemeris shows the years that it knows",
+          "[report][figures]") {
+  Scenario scenario;
+  scenario.roadmap.horizon = {Epoch::parse("2010-01-01 UTC"), Epoch::parse("2018-03-01 UTC")};
+  LunarSite site;
+  site.id = "rim";
+  scenario.catalog.sites = {site};
+  Mission mission;
+  mission.id = "lander";
+  mission.status = MissionStatus::flown;
+  Activity stay;
+  stay.id = "surface";
+  stay.site = "rim";
+  stay.actual_start = Epoch::parse("2012-01-01 UTC");
+  stay.actual_end = Epoch::parse("2018-02-01 UTC");
+  mission.activities = {stay};
+  scenario.roadmap.missions = {mission};
+  const auto rows = rows_of(light_csv(plan(scenario)));
+  REQUIRE_FALSE(rows.empty());
+  CHECK(rows.front().at("from_utc") >= "2017-12-09");
+  CHECK(rows.back().at("to_utc") <= "2018-03-01T00:00:00");
+
+  scenario.roadmap.missions[0].activities[0].actual_end = Epoch::parse("2012-02-01 UTC");
+  const Campaign early = plan(scenario);
+  CHECK(rows_of(light_csv(early)).empty());
+  CHECK_FALSE(sky_figure(early, scenario.catalog.sites[0]));
 }
 
 TEST_CASE("shadow: what it draws is where Sun, Earth and Moon stand in line by plain geometry",

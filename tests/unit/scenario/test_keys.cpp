@@ -56,7 +56,10 @@ TEST_CASE("keys: every example of a single value is one that the reader takes", 
     if (key.required || key.name == "include") continue;
     CAPTURE(key.name);
     const bool scale = key.name != "time_scale";
-    const std::string chosen = key.name == "choices" ? "missions: [{id: lander-a}, {id: lander-b}]\n" : "";
+    const std::string chosen =
+        key.name == "choices"
+            ? "missions: [{id: lander-a, profile: [{launch: {}}]}, {id: lander-b, profile: [{launch: {}}]}]\n"
+            : "";
     const ScenarioCheck check = check_scenario_text(
         "example.yaml", required + (scale ? "time_scale: UTC\n" : "") + chosen + key.example + "\n");
     CHECK(check.rendered == "");
