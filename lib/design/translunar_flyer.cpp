@@ -35,6 +35,8 @@ const StandardForces& near_moon_forces() {
   return all;
 }
 
+}  // namespace
+
 const StandardForces& fast_forces() {
   static const StandardForces all = [] {
     StandardForces made;
@@ -43,8 +45,6 @@ const StandardForces& fast_forces() {
   }();
   return all;
 }
-
-}  // namespace
 
 const StandardForces& forces_of(const TranslunarOptions& options) {
   return options.forces ? *options.forces : translunar_forces();

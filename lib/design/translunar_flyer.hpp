@@ -41,7 +41,9 @@ struct Fidelity {
   double relative_tolerance;
 };
 
-/// Point masses and the Earth's J2, at 1e-9.
+/// Earth with J2, Moon and Sun: for the first rounds of a correction.
+const StandardForces& fast_forces();
+/// Those, at 1e-9.
 Fidelity fast_fidelity();
 /// As the options say.
 Fidelity full_fidelity(const TranslunarOptions& options);

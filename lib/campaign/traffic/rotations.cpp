@@ -15,6 +15,12 @@ namespace {
 
 using detail::concat;
 
+/// For the rendezvous of an ascent stage with a ship that waits in orbit (assumed).
+const Duration rendezvous = Duration::days(5.0);
+
+/// The last crew of a rotation stays for at least this share of the others' time, or does not fly.
+constexpr double least_share_of_stay = 0.25;
+
 /// The time that a crew spends at most between the ascent and the landing on Earth: on what comes after it
 /// has left the station, in its own mission and, from the docking on, in those that go along.
 Duration way_home(const std::vector<MissionTemplate>& missions) {
@@ -34,8 +40,7 @@ Duration way_home(const std::vector<MissionTemplate>& missions) {
     if (m == 0) continue;
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       if (mission.activities[a].kind != ActivityKind::return_to_earth) continue;
-      // A ship in orbit waits for the ascent stage: some days for the rendezvous.
-      all = all + Duration::days(5.0) + from(mission, a);
+      all = all + rendezvous + from(mission, a);
       break;
     }
   }
@@ -83,9 +88,8 @@ class Rotations {
     std::size_t before = scenario_.roadmap.missions.size();
     for (int number = 1;; ++number) {
       const Epoch day = rotation_.from + period * static_cast<double>(number - 1);
-      // A crew that would stay for less than a quarter of the time is not worth a flight.
       const Duration left = end - home - (day + rotation_.slack + way_there);
-      if (left < rotation_.stay * 0.25) break;
+      if (left < rotation_.stay * least_share_of_stay) break;
       add_crew(number, day, std::min(left, rotation_.stay));
       const std::size_t crew = scenario_.roadmap.missions.size() - rotation_.missions.size();
       if (number > 1) hand_over(scenario_.roadmap.missions[before], scenario_.roadmap.missions[crew]);

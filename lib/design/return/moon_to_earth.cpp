@@ -14,6 +14,7 @@
 #include <perilune/propagation/propagator.hpp>
 
 #include "return_conic.hpp"
+#include "translunar_flyer.hpp"
 
 namespace perilune {
 
@@ -22,15 +23,6 @@ namespace {
 constexpr double pi = 3.14159265358979323846;
 constexpr double degree_rad = pi / 180.0;
 constexpr int points_a_revolution = 96;
-
-const StandardForces& fast_forces() {
-  static const StandardForces all = [] {
-    StandardForces made;
-    made.add(point_mass(earth)).add(j2(earth)).add(point_mass(moon)).add(point_mass(sun));
-    return made;
-  }();
-  return all;
-}
 
 /// How the craft moves about the Moon before it leaves.
 double period_s(const PositionVelocity& about_moon) {
@@ -106,7 +98,7 @@ class Flyer {
     Trial trial;
     trial.entry = entry_state(request_.site.place, landing, azimuth_rad, speed_m_s, request_.entry);
     if (!(speed_m_s > 8e3 && speed_m_s < 13e3) || !(until < trial.entry.epoch)) return {};
-    const Propagator<StandardForces> propagator(full ? full_forces() : fast_forces(),
+    const Propagator<StandardForces> propagator(full ? full_forces() : detail::fast_forces(),
                                                 how(full ? options_.relative_tolerance : 1e-9), ephemeris_);
     const Trajectory flown = propagator.propagate(trial.entry, until);
     if (flown.stop_reason() != StopReason::end_time) return {};

@@ -46,20 +46,17 @@ TEST_CASE("porkchop: the full force model agrees at nodes of the grid", "[design
     const TranslunarTransfer flown = design_translunar(request);
     CAPTURE(column, row, to_text(flown.status));
     REQUIRE(flown.status == TranslunarStatus::converged);
-    // The fast model's own error: 15 m/s (the room that search_windows leaves it). Its plane holds the Moon's
-    // centre, the flown one the point of the B-plane that leads to a polar orbit, some thousand km beside:
-    // seen from the Earth up to a degree, which the turning Earth makes up in 4 min, and in several times
-    // that where the plane meets the Moon's path at a low angle.
-    CHECK(std::abs((flown.lift_off - point->lift_off).minutes()) < 15.0);
-    CHECK(std::abs(flown.injection_delta_v_m_s - point->injection_delta_v_m_s) < 15.0);
+    // What the fast model leaves out, by flying all 810 nodes of three such months (2030, 2034, 2041), both
+    // opportunities: the full model lifts off 0.5 to 17.6 min later (half of them by 8 min going north, 13
+    // min going south), injection differs by 6.1 m/s at most, insertion by 14.8 m/s, the speed far from the
+    // Moon by 38 m/s. Which part of it makes the lift-off late is not known.
+    CHECK(std::abs((flown.lift_off - point->lift_off).minutes()) < 18.0);
+    CHECK(std::abs(flown.injection_delta_v_m_s - point->injection_delta_v_m_s) < 7.0);
     CHECK(std::abs(flown.insertion_delta_v_m_s() - point->insertion_delta_v_m_s) < 15.0);
-    // 15 m/s of the insertion are that much of the speed far away: d(v_p) = v_inf / v_p d(v_inf).
-    const double perilune_m_s = flown.perilune.velocity_m_s.norm();
-    CHECK(std::abs(flown.arrival.v_infinity_m_s - point->v_infinity_m_s) <
-          15.0 * perilune_m_s / point->v_infinity_m_s);
-    // d(C3) = 2 v dv at 10.9 km/s: 15 m/s are 0.33 km^2/s^2.
-    CHECK(std::abs(flown.c3_m2_s2 - point->c3_m2_s2) < 0.33e6);
-    CHECK(abs(flown.perilune.epoch - point->perilune) < Duration::minutes(15.0));
+    CHECK(std::abs(flown.arrival.v_infinity_m_s - point->v_infinity_m_s) < 40.0);
+    // d(C3) = 2 v dv at 10.9 km/s: 7 m/s are 0.15 km^2/s^2.
+    CHECK(std::abs(flown.c3_m2_s2 - point->c3_m2_s2) < 0.15e6);
+    CHECK(abs(flown.perilune.epoch - point->perilune) < Duration::minutes(18.0));
   }
 }
 
