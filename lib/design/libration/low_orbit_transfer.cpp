@@ -22,9 +22,10 @@ void check(const EphemerisOrbit& orbit, const LowOrbitTransferRequest& request) 
   if (!(altitude_km >= 10.0 && altitude_km <= 10e3)) {
     wrong.push_back(detail::concat("altitude ", altitude_km, " km, allowed 10 to 10000 km"));
   }
-  const double inclination = request.inclination.value_or(Angle::from_si(1.0)).in(radian);
-  if (!(inclination >= 0.0 && inclination <= 180.0 * degree_rad)) {
-    wrong.push_back(detail::concat("inclination ", inclination / degree_rad, " deg, allowed 0 to 180 deg"));
+  const double inclination_rad = request.inclination.value_or(Angle::from_si(1.0)).in(radian);
+  if (!(inclination_rad >= 0.0 && inclination_rad <= 180.0 * degree_rad)) {
+    wrong.push_back(
+        detail::concat("inclination ", inclination_rad / degree_rad, " deg, allowed 0 to 180 deg"));
   }
   if (!wrong.empty()) throw InvalidArgument("design_low_orbit_transfer: " + join(wrong, "; "));
 }

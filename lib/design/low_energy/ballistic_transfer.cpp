@@ -30,18 +30,18 @@ void check(const BallisticTransferRequest& request) {
   };
   const double low_km = request.perilune_altitude.in(metre)*1e-3;
   const double departure_km = request.departure_altitude.in(metre)*1e-3;
-  const double inclination = request.inclination.in(radian);
-  const double least = request.departure_inclination_min.in(radian);
-  const double most = request.departure_inclination_max.in(radian);
+  const double inclination_rad = request.inclination.in(radian);
+  const double least_rad = request.departure_inclination_min.in(radian);
+  const double most_rad = request.departure_inclination_max.in(radian);
   ask(request.arrival.from < request.arrival.to, "the stretch of arrivals is empty");
   ask(low_km >= 10.0 && low_km <= 20e3,
       detail::concat("perilune_altitude ", low_km, " km, allowed 10 to 20000 km"));
   ask(departure_km >= 100.0 && departure_km <= 2000.0,
       detail::concat("departure_altitude ", departure_km, " km, allowed 100 to 2000 km"));
-  ask(inclination >= 0.0 && inclination <= pi,
-      detail::concat("inclination ", inclination / degree_rad, " deg, allowed 0 to 180 deg"));
-  ask(least >= 0.0 && most <= pi && least <= most,
-      detail::concat("departure inclinations from ", least / degree_rad, " to ", most / degree_rad,
+  ask(inclination_rad >= 0.0 && inclination_rad <= pi,
+      detail::concat("inclination ", inclination_rad / degree_rad, " deg, allowed 0 to 180 deg"));
+  ask(least_rad >= 0.0 && most_rad <= pi && least_rad <= most_rad,
+      detail::concat("departure inclinations from ", least_rad / degree_rad, " to ", most_rad / degree_rad,
                      " deg, allowed are 0 to 180 deg in this order"));
   ask(request.capture_energy_m2_s2 >= -0.15e6 && request.capture_energy_m2_s2 <= 0.3e6,
       detail::concat("capture_energy_m2_s2 ", request.capture_energy_m2_s2, ", allowed -0.15e6 to 0.3e6"));
@@ -154,16 +154,17 @@ class Searcher {
                    given.energy_m2_s2 + x[3]};
     };
     // A degree inside the limits, so that what is corrected later stays inside.
-    const double least = request_.departure_inclination_min.in(radian);
-    const double most = request_.departure_inclination_max.in(radian);
-    const double room = std::min(degree_rad, 0.25 * (most - least));
+    const double least_rad = request_.departure_inclination_min.in(radian);
+    const double most_rad = request_.departure_inclination_max.in(radian);
+    const double room = std::min(degree_rad, 0.25 * (most_rad - least_rad));
     const CorrectionFunction function = [&](const Eigen::VectorXd& x) -> std::optional<CorrectionValues> {
       const auto from = perigee(perilune(moved(x)), full);
       if (!from) return {};
       const double inclination = departure_inclination_rad(*from);
       CorrectionValues values;
-      values.residuals = Eigen::Vector2d(from->position_m.norm() - departure_m(),
-                                         inclination - std::clamp(inclination, least + room, most - room));
+      values.residuals =
+          Eigen::Vector2d(from->position_m.norm() - departure_m(),
+                          inclination - std::clamp(inclination, least_rad + room, most_rad - room));
       return values;
     };
     const double day_s = 86400.0;

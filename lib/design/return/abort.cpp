@@ -49,13 +49,13 @@ double time_to_perigee_s(double r_m, double radial_m_s, double perigee_m, Speeds
 }
 
 Speeds ellipse_home(double r_m, double perigee_m, double time_s) {
-  double low = -15e3, high = 12e3;  // radial speeds: the more inward, the sooner
+  double low_m_s = -15e3, high_m_s = 12e3;  // radial speeds: the more inward, the sooner
   Speeds speeds;
   for (int i = 0; i < 60; ++i) {
-    const double middle = 0.5 * (low + high);
-    (time_to_perigee_s(r_m, middle, perigee_m, speeds) < time_s ? low : high) = middle;
+    const double middle_m_s = 0.5 * (low_m_s + high_m_s);
+    (time_to_perigee_s(r_m, middle_m_s, perigee_m, speeds) < time_s ? low_m_s : high_m_s) = middle_m_s;
   }
-  time_to_perigee_s(r_m, low, perigee_m, speeds);
+  time_to_perigee_s(r_m, low_m_s, perigee_m, speeds);
   return speeds;
 }
 
@@ -72,7 +72,7 @@ class Aborter {
   AbortOption home(const State& given, Duration time_home) const {
     const State start = given.in(earth_centred_icrf, ephemeris_);
     const double entry_m = earth_radius_m + request_.entry.altitude.in(metre);
-    const double angle = request_.entry.angle.in(radian);
+    const double angle_rad = request_.entry.angle.in(radian);
     const double r_m = start.position_m.norm();
     AbortOption made;
     made.time_home = time_home;
@@ -81,7 +81,7 @@ class Aborter {
     const Eigen::Vector3d ahead =
         start.position_m.cross(start.velocity_m_s).cross(start.position_m).normalized();
     // From the entry on to the perigee it is some minutes: r_p = r cos^2(angle) of a parabola.
-    const double perigee_m = entry_m * std::cos(angle) * std::cos(angle);
+    const double perigee_m = entry_m * std::cos(angle_rad) * std::cos(angle_rad);
     const double on_s = detail::conic_time_s(perigee_m, 0.98, entry_m, mu_earth_m3_s2);
     const double wanted_s = time_home.seconds() + on_s;
     const Speeds guess = ellipse_home(r_m, perigee_m, wanted_s);
@@ -97,7 +97,7 @@ class Aborter {
       if (flown.stop_reason() != StopReason::event) return {};
       CorrectionValues values;
       values.residuals = Eigen::Vector2d(
-          flown.end_state().position_m.norm() - perigee_for_entry_m(flown.end_state(), entry_m, angle),
+          flown.end_state().position_m.norm() - perigee_for_entry_m(flown.end_state(), entry_m, angle_rad),
           (flown.end() - start.epoch).seconds() - wanted_s);
       return values;
     };

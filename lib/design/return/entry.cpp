@@ -60,12 +60,12 @@ EntryPlane entry_plane(const SurfacePoint& site, Epoch landing, double azimuth_r
 State entry_state(const SurfacePoint& site, Epoch landing, double azimuth_rad, double speed_m_s,
                   const Entry& entry, const EarthOrientation& orientation) {
   const EntryPlane plane = entry_plane(site, landing, azimuth_rad, entry, orientation);
-  const double angle = entry.angle.in(radian);
+  const double angle_rad = entry.angle.in(radian);
   State state;
   state.epoch = landing - entry.duration;
   state.frame = earth_centred_icrf;
   state.position_m = (earth_radius_m + entry.altitude.in(metre)) * plane.entry;
-  state.velocity_m_s = speed_m_s * (std::cos(angle) * plane.forward + std::sin(angle) * plane.entry);
+  state.velocity_m_s = speed_m_s * (std::cos(angle_rad) * plane.forward + std::sin(angle_rad) * plane.entry);
   return state;
 }
 

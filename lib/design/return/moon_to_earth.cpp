@@ -52,15 +52,15 @@ void check(const ReturnRequest& request, const std::optional<State>& orbit) {
     const AnyLunarOrbit& any = request.any_orbit;
     const double low_km = any.perilune_altitude.in(metre)*1e-3;
     const double high_km = any.apolune_altitude.value_or(any.perilune_altitude).in(metre)*1e-3;
-    const double inclination = any.inclination.in(radian);
+    const double inclination_rad = any.inclination.in(radian);
     if (!(low_km > 0.0 && high_km >= low_km && high_km < 60e3)) {
       wrong.push_back(detail::concat("the orbit is ", low_km, " x ", high_km,
                                      " km: the perilune has to be above 0, the apolune not below it and "
                                      "below 60000 km"));
     }
-    if (!(inclination >= 0.0 && inclination <= pi)) {
+    if (!(inclination_rad >= 0.0 && inclination_rad <= pi)) {
       wrong.push_back(
-          detail::concat("inclination is ", inclination / degree_rad, " deg; allowed are 0 to 180 deg"));
+          detail::concat("inclination is ", inclination_rad / degree_rad, " deg; allowed are 0 to 180 deg"));
     }
   }
   if (!wrong.empty()) throw InvalidArgument("design_return: " + join(wrong, "; "));

@@ -27,7 +27,7 @@ ReturnConic return_conic(const PositionVelocity& of_moon, double time_of_flight_
                          const Eigen::Matrix3d& R_itrf_icrf) {
   const double distance_m = of_moon.position_m.norm();
   const double entry_m = earth_radius_m + entry.altitude.in(metre);
-  const double angle = entry.angle.in(radian);
+  const double angle_rad = entry.angle.in(radian);
   const Eigen::Vector3d out = of_moon.position_m / distance_m;
   const Eigen::Vector3d m = R_itrf_icrf * out;
   const Eigen::Vector3d s = site_position_m(earth, site).normalized();
@@ -35,7 +35,7 @@ ReturnConic return_conic(const PositionVelocity& of_moon, double time_of_flight_
 
   ReturnConic made;
   double v_infinity = 900.0;
-  double perigee_m = entry_m * std::cos(angle) * std::cos(angle);
+  double perigee_m = entry_m * std::cos(angle_rad) * std::cos(angle_rad);
   for (int i = 0; i < 4; ++i) {
     // The ellipse: its perigee from energy and angle at entry, its energy from the time.
     double eccentricity = 0.97;
@@ -49,7 +49,7 @@ ReturnConic return_conic(const PositionVelocity& of_moon, double time_of_flight_
       const double energy =
           0.5 * conic.perigee_speed_m_s * conic.perigee_speed_m_s - mu_earth_m3_s2 / perigee_m;
       made.entry_speed_m_s = std::sqrt(2.0 * (energy + mu_earth_m3_s2 / entry_m));
-      const double h = entry_m * made.entry_speed_m_s * std::cos(angle);
+      const double h = entry_m * made.entry_speed_m_s * std::cos(angle_rad);
       perigee_m =
           h * h / (mu_earth_m3_s2 + std::sqrt(mu_earth_m3_s2 * mu_earth_m3_s2 + 2.0 * energy * h * h));
     }

@@ -283,9 +283,9 @@ class ReturnScan {
       made.delta_v_m_s =
           std::sqrt(made.v_infinity_m_s * made.v_infinity_m_s + 2.0 * mu_moon_m3_s2 / perilune_m_) -
           orbit_speed_m_s_;
-      const double inclination = profile_.any_orbit.inclination.in(radian);
+      const double inclination_rad = profile_.any_orbit.inclination.in(radian);
       in_plane = std::abs(std::asin(conic.v_infinity_m_s.normalized().dot(pole))) <=
-                 std::min(inclination, pi - inclination);
+                 std::min(inclination_rad, pi - inclination_rad);
     }
     const auto broken = [&](bool holds, ReturnBound bound) {
       if (!holds) made.allowed = false, made.bound = bound;
