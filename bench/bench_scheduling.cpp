@@ -39,7 +39,8 @@ struct Arguments {
   int workers = 2;
   int threads = 2;
   std::size_t every = 1;
-  std::string oracle{};        ///< a Python with OR-Tools
+  std::string oracle{};  ///< a Python with OR-Tools
+  std::uint64_t seed = 1;
   std::int64_t schedules = 0;  ///< of the heuristic alone; 0: the whole engine
   Value windows = 0;           ///< about as many on three of ten activities
 };
@@ -105,12 +106,12 @@ std::string ask_oracle(const Arguments& arguments, const Model& model) {
 }
 
 /// Schedule generation and the genetic search alone.
-Answer heuristic(const Model& model, std::int64_t schedules, Clock clock) {
+Answer heuristic(const Model& model, std::int64_t schedules, std::uint64_t seed, Clock clock) {
   Answer answer;
   const double began = detail::seconds_now(clock);
   const std::optional<detail::Project> project = detail::as_project(model);
   if (!project) return answer;
-  detail::Genetic genetic(*project, 1);
+  detail::Genetic genetic(*project, seed);
   genetic.run(schedules, 0);
   answer.seconds = detail::seconds_now(clock) - began;
   if (!genetic.has_answer()) return answer;
@@ -245,11 +246,13 @@ int run(const Arguments& arguments) {
       if (const auto found = published.find(lower(result.instance));
           found != published.end() && arguments.windows == 0)
         result.published = found->second;
-      result.answer = arguments.schedules > 0 ? heuristic(model, arguments.schedules, arguments.clock)
-                                              : solve(model, {.seconds = arguments.limit_s,
-                                                              .clock = arguments.clock,
-                                                              .workers = arguments.workers,
-                                                              .threads = arguments.threads});
+      result.answer = arguments.schedules > 0
+                          ? heuristic(model, arguments.schedules, arguments.seed, arguments.clock)
+                          : solve(model, {.seconds = arguments.limit_s,
+                                          .clock = arguments.clock,
+                                          .workers = arguments.workers,
+                                          .threads = arguments.threads,
+                                          .seed = arguments.seed});
       if (!arguments.oracle.empty()) {
         result.oracle = ask_oracle(arguments, model);
         const bool is_closed =
@@ -339,6 +342,8 @@ int main(int argc, char** argv) try {
       arguments.oracle = value;
     else if (name == "--windows")
       arguments.windows = std::atol(value.c_str());
+    else if (name == "--seed")
+      arguments.seed = static_cast<std::uint64_t>(std::atol(value.c_str()));
     else if (name == "--heuristic")
       arguments.schedules = std::atol(value.c_str());
     else if (name == "--every")
@@ -348,7 +353,7 @@ int main(int argc, char** argv) try {
           << "unknown option '" << name
           << "'. There are: --instances DIR, --set NAME (again for more), --limit SECONDS, --every N "
              "(each N-th instance), --first N (the one to begin with), --only TEXT (in the instance's name), "
-             "--clock wall|cpu, --workers N, --threads N, --windows N, --heuristic SCHEDULES, "
+             "--clock wall|cpu, --workers N, --threads N, --windows N, --heuristic SCHEDULES, --seed N, "
              "--oracle PYTHON, --csv FILE\n";
       return 2;
     }

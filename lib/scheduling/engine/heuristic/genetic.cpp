@@ -13,6 +13,31 @@ std::size_t at(std::int32_t index) {
   return static_cast<std::size_t>(index);
 }
 
+/// Duration times the thousandths of each resource's capacity at the beginning that the activity needs.
+std::int64_t energy_of(const Project& project, std::size_t activity) {
+  std::int64_t energy = 0;
+  for (std::size_t lane = 0; lane < 4 * project.words; ++lane) {
+    const auto value = [&](std::uint64_t word) {
+      return static_cast<std::int64_t>((word >> (16 * (lane % 4))) & 0x7FFF);
+    };
+    const std::int64_t capacity = std::max<std::int64_t>(1, value(project.free[lane / 4]));
+    energy += value(project.demands[activity * project.words + lane / 4]) * 1000 / capacity;
+  }
+  return energy * project.durations[activity];
+}
+
+/// Where the sink would start if there were no resources.
+std::int32_t soonest_sink(const Project& project) {
+  std::vector<std::int32_t> soonest(project.size(), 0);
+  for (const std::int32_t activity : project.order) {
+    std::int32_t& start = soonest[at(activity)];
+    start = std::max(start, static_cast<std::int32_t>(project.windows[at(activity)].front().first));
+    for (const Project::Edge& edge : project.predecessors[at(activity)])
+      start = std::max(start, soonest[at(edge.other)] + edge.distance);
+  }
+  return soonest[at(project.sink)];
+}
+
 }  // namespace
 
 // ---- Schedule generation
@@ -21,6 +46,13 @@ ScheduleGeneration::ScheduleGeneration(const Project& project) : project_(projec
   rank_.resize(project.size());
   for (std::size_t i = 0; i < project.order.size(); ++i)
     rank_[at(project.order[i])] = static_cast<std::int32_t>(i);
+  leads_to_sink_.assign(project.size(), 0);
+  leads_to_sink_[at(project.sink)] = 1;
+  for (std::size_t k = project.order.size(); k > 0; --k) {
+    const std::int32_t activity = project.order[k - 1];
+    for (const Project::Edge& edge : project.successors[at(activity)])
+      if (leads_to_sink_[at(edge.other)] != 0) leads_to_sink_[at(activity)] = 1;
+  }
 }
 
 void ScheduleGeneration::clear() {
@@ -113,19 +145,12 @@ std::int32_t ScheduleGeneration::forward(const std::vector<std::int32_t>& order,
   return starts[at(project_.sink)];
 }
 
-bool ScheduleGeneration::backward(Starts& starts) {
+bool ScheduleGeneration::backward(const std::vector<std::int32_t>& order, std::int32_t end, Starts& starts) {
   ++count_;
-  by_end_.resize(project_.size());
-  std::iota(by_end_.begin(), by_end_.end(), 0);
-  std::sort(by_end_.begin(), by_end_.end(), [&](std::int32_t a, std::int32_t b) {
-    const std::int32_t end_a = starts[at(a)] + project_.durations[at(a)];
-    const std::int32_t end_b = starts[at(b)] + project_.durations[at(b)];
-    return end_a != end_b ? end_a > end_b : rank_[at(a)] > rank_[at(b)];
-  });
-  const std::int32_t end = starts[at(project_.sink)];
   clear();
-  for (const std::int32_t activity : by_end_) {
-    std::int32_t to = activity == project_.sink ? end : std::max(end, starts[at(activity)]);
+  for (std::size_t k = order.size(); k > 0; --k) {
+    const std::int32_t activity = order[k - 1];
+    std::int32_t to = leads_to_sink_[at(activity)] != 0 ? end : project_.horizon;
     for (const Project::Edge& edge : project_.successors[at(activity)])
       to = std::min(to, starts[at(edge.other)] - edge.distance);
     starts[at(activity)] = place_late(at(activity), to);
@@ -141,19 +166,31 @@ void ScheduleGeneration::order_by_start(const Starts& starts, std::vector<std::i
   });
 }
 
+void ScheduleGeneration::order_by_end(const Starts& starts, std::vector<std::int32_t>& order) {
+  order = project_.order;
+  std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+    const std::int32_t end_a = starts[at(a)] + project_.durations[at(a)];
+    const std::int32_t end_b = starts[at(b)] + project_.durations[at(b)];
+    return end_a != end_b ? end_a < end_b : rank_[at(a)] < rank_[at(b)];
+  });
+}
+
 std::int32_t ScheduleGeneration::justified(std::vector<std::int32_t>& order, Starts& starts) {
-  std::int32_t value = forward(order, starts);
+  const std::int32_t value = forward(order, starts);
   if (value < 0) return value;
+  order_by_end(starts, order);
   Starts moved = starts;
-  if (backward(moved)) {
-    order_by_start(moved, order);
-    const std::int32_t again = forward(order, moved);
-    if (again >= 0 && again <= value) {
-      value = again;
-      starts = std::move(moved);
-    }
-  }
-  order_by_start(starts, order);
+  const std::int32_t again = late_then_early(order, value, moved);
+  if (again < 0 || again > value) return value;
+  starts = std::move(moved);
+  return again;
+}
+
+std::int32_t ScheduleGeneration::late_then_early(std::vector<std::int32_t>& order, std::int32_t end,
+                                                 Starts& starts) {
+  if (backward(order, end, starts)) order_by_start(starts, order);
+  const std::int32_t value = forward(order, starts);
+  if (value >= 0) order_by_end(starts, order);
   return value;
 }
 
@@ -163,22 +200,24 @@ Genetic::Genetic(const Project& project, std::uint64_t seed)
     : project_(project),
       generation_(project),
       random_(seed),
-      wanted_(project.size() > 100 ? 60 : 40),
+      wanted_(project.size() > 100 ? 200 : 60),
       tails_(project.size(), 0),
+      energy_(project.size(), 0),
       taken_(project.size(), 0) {
   for (std::size_t k = project.order.size(); k > 0; --k) {
     const std::size_t i = at(project.order[k - 1]);
     for (const Project::Edge& edge : project.successors[i])
       tails_[i] = std::max(tails_[i], tails_[at(edge.other)] + edge.distance);
   }
+  for (std::size_t i = 0; i < project.size(); ++i) energy_[i] = energy_of(project, i);
+  soonest_ = soonest_sink(project);
 }
 
 void Genetic::run(std::int64_t schedules, std::int32_t enough) {
   const std::int64_t until = generation_.count() + schedules;
-  std::size_t made = 0;
-  while (generation_.count() < until && (best_ < 0 || best_ > enough)) {
-    if (population_.size() < wanted_ && made < 2 * wanted_) {
-      insert(first(made++));
+  while (generation_.count() < until && (best_ < 0 || best_ > std::max(enough, soonest_))) {
+    if (population_.size() < wanted_ && drawn_ < 2 * wanted_) {
+      insert(first(drawn_++));
     } else if (population_.size() >= 2) {
       insert(child());
     } else {
@@ -190,9 +229,7 @@ void Genetic::run(std::int64_t schedules, std::int32_t enough) {
 void Genetic::add(const ScheduleGeneration::Starts& starts) {
   Individual individual;
   individual.starts = starts;
-  individual.order = project_.order;
-  std::stable_sort(individual.order.begin(), individual.order.end(),
-                   [&](std::int32_t a, std::int32_t b) { return starts[at(a)] < starts[at(b)]; });
+  generation_.order_by_start(starts, individual.order);
   individual.value = generation_.justified(individual.order, individual.starts);
   if (individual.value >= 0) insert(std::move(individual));
 }
@@ -241,15 +278,15 @@ Genetic::Individual Genetic::first(std::size_t number) {
 const Genetic::Individual& Genetic::tournament() {
   const Individual& a = population_[random_.below(population_.size())];
   const Individual& b = population_[random_.below(population_.size())];
-  return a.value <= b.value ? a : b;
+  return is_worse(a, b) ? b : a;
 }
 
 Genetic::Individual Genetic::child() {
   const std::size_t n = project_.size();
   const Individual& mother = tournament();
   const Individual& father = population_[random_.below(population_.size())];
-  const std::size_t from = random_.below(n);
-  const std::size_t to = std::min(n, from + n / 4 + random_.below(n / 2 + 1));
+  const std::size_t length = n / 4 + random_.below(n / 2 + 1);
+  const std::size_t from = random_.below(n - length + 1);
   Individual individual;
   individual.order.reserve(n);
   std::fill(taken_.begin(), taken_.end(), 0);
@@ -259,18 +296,19 @@ Genetic::Individual Genetic::child() {
     individual.order.push_back(activity);
   };
   for (std::size_t i = 0; i < from; ++i) take(mother.order[i]);
-  for (std::size_t i = 0; i < n && individual.order.size() < to; ++i) take(father.order[i]);
+  for (std::size_t i = 0; i < n && individual.order.size() < from + length; ++i) take(father.order[i]);
   for (const std::int32_t activity : mother.order) take(activity);
   mutate(individual.order);
   individual.starts.resize(n);
-  individual.value = generation_.justified(individual.order, individual.starts);
+  individual.value =
+      generation_.late_then_early(individual.order, mother.value + mother.value / 4, individual.starts);
   return individual;
 }
 
 void Genetic::mutate(std::vector<std::int32_t>& order) {
   const std::size_t n = order.size();
   if (n < 3) return;
-  const std::size_t moves = 1 + random_.below(3) + (stale_ > 200 ? random_.below(6) : 0);
+  const std::size_t moves = 1 + random_.below(2) + (stale_ > 200 ? random_.below(6) : 0);
   for (std::size_t m = 0; m < moves; ++m) {
     const std::size_t i = random_.below(n);
     const std::int32_t activity = order[i];
@@ -300,9 +338,12 @@ void Genetic::insert(Individual individual) {
   ++stale_;
   if (individual.value < 0) return;
   note(individual);
+  individual.lateness = 0;
   individual.hash = 1469598103934665603ULL;
-  for (const std::int32_t start : individual.starts)
-    individual.hash = (individual.hash ^ static_cast<std::uint64_t>(start)) * 1099511628211ULL;
+  for (std::size_t i = 0; i < project_.size(); ++i) {
+    individual.lateness += energy_[i] * individual.starts[i];
+    individual.hash = (individual.hash ^ static_cast<std::uint64_t>(individual.starts[i])) * 1099511628211ULL;
+  }
   for (const Individual& other : population_)
     if (other.hash == individual.hash) return;
   if (population_.size() < wanted_) {
@@ -310,12 +351,9 @@ void Genetic::insert(Individual individual) {
     return;
   }
   std::size_t worst = 0;
-  for (std::size_t i = 1; i < population_.size(); ++i) {
-    if (population_[i].value > population_[worst].value ||
-        (population_[i].value == population_[worst].value && random_.below(2) == 0))
-      worst = i;
-  }
-  if (individual.value <= population_[worst].value) population_[worst] = std::move(individual);
+  for (std::size_t i = 1; i < population_.size(); ++i)
+    if (is_worse(population_[i], population_[worst])) worst = i;
+  if (!is_worse(individual, population_[worst])) population_[worst] = std::move(individual);
 }
 
 }  // namespace perilune::engine::detail
