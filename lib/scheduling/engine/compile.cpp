@@ -472,7 +472,8 @@ class Compiler {
             1);
         continue;
       }
-      if (reservoir.excess_is_lost) limits.brim = to_int(*reservoir.highest);
+      const std::optional<Value>& other = is_lower ? reservoir.highest : reservoir.lowest;
+      if (other) limits.brim = sign * to_int(*other);
       std::vector<FlowRate> rates;
       for (const Reservoir::Rate& rate : reservoir.rates) {
         const Activity a = activity(rate.interval);

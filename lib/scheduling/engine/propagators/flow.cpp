@@ -21,6 +21,16 @@ bool is_excluded(const Kernel& kernel, const StockEvent& event) {
   return kernel.is_false(event.active) || kernel.is_false(event.scope);
 }
 
+/// Leaves what lies within the limits, sorted, each once.
+void sort_within(const FlowLimits& limits, std::vector<Int>& ticks) {
+  std::erase_if(ticks, [&](Int tick) { return tick < limits.first || tick > limits.last; });
+  std::sort(ticks.begin(), ticks.end());
+  ticks.erase(std::unique(ticks.begin(), ticks.end()), ticks.end());
+}
+
+constexpr int patience = 30;      // looks at windows without a result before some are left out
+constexpr int longest_skip = 16;  // looks
+
 }  // namespace
 
 Flow::Flow(std::vector<StockEvent> events, std::vector<FlowRate> rates, std::vector<FlowSupply> supply,
@@ -225,11 +235,7 @@ void Flow::find_ticks(const Kernel& kernel) {
     ticks_.push_back(to_int(std::int64_t{a.earliest_start(kernel)} + rate.longest));
   }
   for (const FlowSupply& step : supply_) ticks_.push_back(step.from);
-  ticks_.erase(std::remove_if(ticks_.begin(), ticks_.end(),
-                              [&](Int tick) { return tick < limits_.first || tick > limits_.last; }),
-               ticks_.end());
-  std::sort(ticks_.begin(), ticks_.end());
-  ticks_.erase(std::unique(ticks_.begin(), ticks_.end()), ticks_.end());
+  sort_within(limits_, ticks_);
 }
 
 bool Flow::propagate(Kernel& kernel) {
@@ -246,7 +252,7 @@ bool Flow::propagate(Kernel& kernel) {
     for (const FlowRate& rate : rates_)
       if (!filter_rate(kernel, rate, tick, most)) return false;
   }
-  return !limits_.brim || look_at_overflow(kernel);
+  return !limits_.brim || (look_at_overflow(kernel) && look_at_windows(kernel));
 }
 
 bool Flow::filter_event(Kernel& kernel, const StockEvent& event, Int tick, std::int64_t level) {
@@ -325,6 +331,48 @@ bool Flow::look_at_overflow(Kernel& kernel) {
     most = *limits_.brim;
     full = ticks_[i];
   }
+  return true;
+}
+
+void Flow::find_windows(const Kernel& kernel) {
+  window_begins_.clear();
+  for (const FlowSupply& step : supply_) window_begins_.push_back(step.from);
+  window_ends_ = window_begins_;
+  for (const StockEvent& event : events_) {
+    if (event.change >= 0 || !is_certain(kernel, event)) continue;
+    window_begins_.push_back(kernel.lower(event.at) + event.offset - 1);
+    window_ends_.push_back(kernel.upper(event.at) + event.offset);
+  }
+  for (const FlowRate& rate : rates_) {
+    if (rate.per_tick >= 0 || !rate.activity.is_present(kernel)) continue;
+    window_begins_.push_back(rate.activity.earliest_start(kernel));
+    window_ends_.push_back(rate.activity.latest_end(kernel));
+  }
+  sort_within(limits_, window_begins_);
+  sort_within(limits_, window_ends_);
+}
+
+/// From a full stock, whether what has to be taken within a window is there.
+bool Flow::look_at_windows(Kernel& kernel) {
+  if (to_skip_ > 0) {
+    --to_skip_;
+    return true;
+  }
+  find_windows(kernel);
+  kernel.add_work(static_cast<std::int64_t>(window_begins_.size() * window_ends_.size() *
+                                            (events_.size() + rates_.size() + 1) / 8));
+  for (const Int from : window_begins_) {
+    for (auto to = std::upper_bound(window_ends_.begin(), window_ends_.end(), from); to != window_ends_.end();
+         ++to) {
+      const Window window{from, *to};
+      const std::int64_t most = level(kernel, window);
+      if (most >= limits_.lowest) continue;
+      idle_ = 0;
+      return fail(kernel, window, most);
+    }
+  }
+  ++idle_;
+  to_skip_ = idle_ > patience ? std::min(longest_skip, idle_ / patience) : 0;
   return true;
 }
 

@@ -26,15 +26,17 @@ struct FlowLimits {
   Int lowest = 0;
   Int first = 0;
   Int last = 0;
-  std::optional<Int> brim{};  ///< what exceeds it at a tick is lost
+  std::optional<Int> brim{};  ///< no tick ends above it: what would exceed it is lost, or not allowed
 };
 
 /// A level that never falls below `lowest`. Between two ticks where something may begin or end it runs
 /// straight, so it is looked at only there: with what uses it as late and what fills it as early and as long
 /// as possible.
 ///
-/// Where excess is lost, the level of a tick is the least of what `initial` and all that came since make, and
-/// what a full stock at any tick in between and all that came since then make.
+/// With a brim, no more is there at a tick than a full stock at any tick before and all that came since then:
+/// what has to be taken within a window of ticks is at most a full stock and what fills it meanwhile. Windows
+/// begin where a use of it may first begin and end where one has to have ended: energetic reasoning, as of a
+/// cumulative resource, whose capacity is the stock.
 class Flow final : public Propagator {
  public:
   Flow(std::vector<StockEvent> events, std::vector<FlowRate> rates, std::vector<FlowSupply> supply,
@@ -72,6 +74,8 @@ class Flow final : public Propagator {
   bool filter_event(Kernel& kernel, const StockEvent& event, Int tick, std::int64_t level);
   bool filter_rate(Kernel& kernel, const FlowRate& rate, Int tick, std::int64_t level);
   bool look_at_overflow(Kernel& kernel);
+  bool look_at_windows(Kernel& kernel);
+  void find_windows(const Kernel& kernel);
 
   std::vector<StockEvent> events_;
   std::vector<FlowRate> rates_;
@@ -80,7 +84,11 @@ class Flow final : public Propagator {
   FlowLimits limits_;
   Lit selector_;
   std::vector<Int> ticks_;
+  std::vector<Int> window_begins_;
+  std::vector<Int> window_ends_;
   std::vector<Lit> why_;
+  int idle_ = 0;     ///< looks at windows without a result, lately
+  int to_skip_ = 0;  ///< of them
 };
 
 }  // namespace perilune::engine::detail

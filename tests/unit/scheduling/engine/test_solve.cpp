@@ -28,3 +28,47 @@ TEST_CASE("engine: values equal brute force on random models with every feature"
   CHECK(infeasible > models / 10);
   CHECK(infeasible < models * 9 / 10);
 }
+
+namespace {
+
+/// A battery that must not exceed `highest`: the Sun brings 5 on each of the first 50 ticks and from 80 on,
+/// sixteen loads may use 10 x 2 at any time, and six loads of the night need 2 x 5 each between ticks 60
+/// and 80.
+Model battery(Value highest) {
+  Model model;
+  Reservoir stock{.lowest = 0, .highest = highest, .ticks = {0, 100}, .supply = {{0, 5}, {50, 0}, {80, 5}}};
+  const auto load = [&](Range starts, Value ticks, Value per_tick) {
+    stock.rates.push_back({model.intervals.size(), per_tick});
+    model.intervals.push_back({.start = {starts}, .duration = {ticks, ticks}});
+  };
+  for (int i = 0; i < 16; ++i) load({0, 98}, 2, -10);
+  for (int i = 0; i < 6; ++i) load({60, 75}, 5, -2);
+  stock.initial = 50;
+  model.reservoirs.push_back(stock);
+  return model;
+}
+
+/// The same, upside down: what is taken comes in, and has to find room.
+Model tank(Value highest) {
+  Model model = battery(highest);
+  Reservoir& stock = model.reservoirs.front();
+  for (Reservoir::Rate& rate : stock.rates) rate.per_tick = -rate.per_tick;
+  for (Reservoir::Supply& step : stock.supply) step.per_tick = -step.per_tick;
+  stock.initial = highest - stock.initial;
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("engine: a stock that cannot hold what a window needs is refuted by its energy",
+          "[scheduling][engine]") {
+  for (const auto& model : {battery, tank}) {
+    // The night needs 60 at once, whatever was there in the evening.
+    const Answer refused = solve(model(59), {.conflicts = 100, .threads = 1});
+    CHECK(refused.status == Status::infeasible);
+    const Answer answer = solve(model(70), {.conflicts = 20'000, .threads = 1});
+    CHECK(answer.has_assignment());
+    CAPTURE(refused.conflicts, answer.conflicts);
+    CHECK(refused.conflicts == 0);
+  }
+}
