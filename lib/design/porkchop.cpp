@@ -50,7 +50,7 @@ Porkchop porkchop(const WindowProfile& profile, DailyOpportunity opportunity,
           PorkchopPoint{.lift_off = lift_off,
                         .azimuth_rad = found->azimuth_rad,
                         .perilune = lift_off + profile.ascent.duration +
-                                    Duration::seconds(found->cost.coast_s) + chart.times_of_flight[row],
+                                    Duration::seconds(found->way.coast_s) + chart.times_of_flight[row],
                         .c3_m2_s2 = scan.c3_m2_s2(found->cost),
                         .injection_delta_v_m_s = found->cost.injection_m_s,
                         .v_infinity_m_s = found->cost.v_infinity_m_s,

@@ -28,39 +28,50 @@ constexpr double sidereal_day_s = turn / earth_rotation_rate_rad_s;
 struct ConicGuess {
   double coast_s = 0.0;
   double delta_v_m_s = 0.0;
+  LunarApproach approach = {7000.0, Eigen::Vector3d::Zero()};
 };
 
-ConicGuess conic_guess(const Flyer& flyer, const LaunchPlane& plane, const PositionVelocity& of_moon,
-                       double time_of_flight_s, double perilune_m, int revolutions) {
-  const double distance_m = of_moon.position_m.norm();
-  constexpr double sphere_of_influence_m = 66.2e6;
-  double conic_time_s = time_of_flight_s;
+/// Where the conic has to lead for a perilune at that epoch.
+PositionVelocity conic_target(const Ephemeris& ephemeris, Epoch perilune, const LunarApproach& approach) {
+  PositionVelocity target =
+      ephemeris.state_m(moon, earth, perilune + Duration::seconds(approach.head_start_s));
+  target.position_m += approach.miss_m;
+  return target;
+}
+
+/// @param target  of the conic, moving with the Moon
+ConicGuess conic_guess(Flyer& flyer, const LaunchPlane& plane, const PositionVelocity& target, Epoch perilune,
+                       double time_of_flight_s, const LunarApproach& approach, int revolutions) {
+  const double distance_m = target.position_m.norm();
+  ConicGuess guess;
+  guess.approach = approach;
   TransferConic conic;
   for (int i = 0; i < 3; ++i) {
-    conic = transfer_conic(flyer.parking_radius_m(), distance_m, conic_time_s);
-    const Eigen::Vector3d out = of_moon.position_m / distance_m;
+    conic =
+        transfer_conic(flyer.parking_radius_m(), distance_m, time_of_flight_s + guess.approach.head_start_s);
+    const Eigen::Vector3d out = target.position_m / distance_m;
     const double across_m_s = std::sqrt(
         std::max(0.0, conic.speed_m_s * conic.speed_m_s - conic.radial_speed_m_s * conic.radial_speed_m_s));
     const Eigen::Vector3d velocity =
         conic.radial_speed_m_s * out + across_m_s * plane.normal.cross(out).normalized();
-    const double v_infinity = std::max(500.0, (velocity - of_moon.velocity_m_s).norm());
-    conic_time_s = time_of_flight_s + lunar_head_start_s(v_infinity, perilune_m, sphere_of_influence_m);
+    guess.approach = lunar_approach(velocity - target.velocity_m_s, flyer.arrival(), flyer.pole(perilune));
   }
   const Eigen::Vector3d out =
-      (of_moon.position_m - of_moon.position_m.dot(plane.normal) * plane.normal).normalized();
+      (target.position_m - target.position_m.dot(plane.normal) * plane.normal).normalized();
   const Eigen::Vector3d ahead = plane.normal.cross(out);
   const Eigen::Vector3d perigee = std::cos(conic.angle_rad) * out - std::sin(conic.angle_rad) * ahead;
   double angle_rad =
       std::atan2(plane.insertion.cross(perigee).dot(plane.normal), plane.insertion.dot(perigee));
   if (angle_rad < 0.0) angle_rad += turn;
-  const double delta_v_m_s = conic.perigee_speed_m_s - flyer.parking_speed_m_s();
+  guess.delta_v_m_s = conic.perigee_speed_m_s - flyer.parking_speed_m_s();
+  double lead_s = least_coast_s;
   if (flyer.stage) {  // the burn has to begin after the insertion, wherever the correction takes it
     constexpr double spare_s = 300.0;
-    const double lead_rad =
-        (burn_time_s(*flyer.stage, 0.5 * delta_v_m_s) + spare_s) * flyer.parking_rate_rad_s();
-    if (angle_rad < lead_rad && revolutions == 0) angle_rad += turn;
+    lead_s = burn_time_s(*flyer.stage, 0.5 * guess.delta_v_m_s) + spare_s;
   }
-  return {(angle_rad + turn * revolutions) / flyer.parking_rate_rad_s(), delta_v_m_s};
+  if (angle_rad < lead_s * flyer.parking_rate_rad_s() && revolutions == 0) angle_rad += turn;
+  guess.coast_s = (angle_rad + turn * revolutions) / flyer.parking_rate_rad_s();
+  return guess;
 }
 
 void check_arrival(const Arrival& arrival, std::vector<std::string>& wrong) {
@@ -311,13 +322,13 @@ TranslunarTransfer design_translunar(const TranslunarRequest& request, const Tra
   for (int i = 0; i < 12; ++i) {
     const Epoch perilune =
         lift_off + request.ascent.duration + Duration::seconds(guess.coast_s) + request.time_of_flight;
-    const PositionVelocity of_moon = ephemeris.state_m(moon, earth, perilune);
-    if (!request.azimuth) azimuth_rad = chosen_azimuth_rad(request.site, of_moon.position_m);
-    moment = plane_moment(request, azimuth_rad, of_moon.position_m, lift_off);
+    const PositionVelocity target = conic_target(ephemeris, perilune, guess.approach);
+    if (!request.azimuth) azimuth_rad = chosen_azimuth_rad(request.site, target.position_m);
+    moment = plane_moment(request, azimuth_rad, target.position_m, lift_off);
     const bool settled = abs(moment.lift_off - lift_off) < Duration::seconds(60.0);
     lift_off = moment.lift_off;
     plane = launch_plane(request.site.place, lift_off, azimuth_rad, request.ascent);
-    guess = conic_guess(flyer, plane, of_moon, request.time_of_flight.seconds(), arrival.perilune_m,
+    guess = conic_guess(flyer, plane, target, perilune, request.time_of_flight.seconds(), guess.approach,
                         request.parking_revolutions);
     if (!settled) continue;
     if (lift_off >= request.earliest) break;
@@ -358,22 +369,24 @@ TranslunarTransfer design_translunar(const TimedTranslunarRequest& request, cons
   refuse(wrong);
 
   TranslunarTransfer transfer;
-  const PositionVelocity of_moon = ephemeris.state_m(moon, earth, request.perilune);
-  // The plane through the site at lift-off and the Moon at arrival, eastward.
   const LaunchPlane any =
       launch_plane(request.site, request.lift_off, request.azimuth_guess_rad, request.ascent);
-  Eigen::Vector3d normal = any.site.cross(of_moon.position_m).normalized();
-  if (normal.dot(any.normal) < 0.0) normal = -normal;
   const Eigen::Vector3d pole = itrf_from_icrf_matrix(request.lift_off).row(2).transpose();
   const Eigen::Vector3d east = pole.cross(any.site).normalized();
-  const Eigen::Vector3d forward = normal.cross(any.site);
-  const double azimuth_rad = std::atan2(forward.dot(east), forward.dot(any.site.cross(east)));
-  const LaunchPlane plane = launch_plane(request.site, request.lift_off, azimuth_rad, request.ascent);
+  double azimuth_rad = request.azimuth_guess_rad;
   ConicGuess guess{3000.0, 3150.0};
   for (int i = 0; i < 3; ++i) {
+    // The plane through the site at lift-off and the conic's target, eastward.
+    const PositionVelocity target = conic_target(ephemeris, request.perilune, guess.approach);
+    Eigen::Vector3d normal = any.site.cross(target.position_m).normalized();
+    if (normal.dot(any.normal) < 0.0) normal = -normal;
+    const Eigen::Vector3d forward = normal.cross(any.site);
+    azimuth_rad = std::atan2(forward.dot(east), forward.dot(any.site.cross(east)));
+    const LaunchPlane plane = launch_plane(request.site, request.lift_off, azimuth_rad, request.ascent);
     const double time_s =
         (request.perilune - request.lift_off - request.ascent.duration).seconds() - guess.coast_s;
-    guess = conic_guess(flyer, plane, of_moon, time_s, arrival.perilune_m, request.parking_revolutions);
+    guess = conic_guess(flyer, plane, target, request.perilune, time_s, guess.approach,
+                        request.parking_revolutions);
   }
   Unknowns unknowns = unknowns_from(guess);
   unknowns.plane = {

@@ -8,14 +8,9 @@
 #include <perilune/design/translunar.hpp>
 #include <perilune/propagation/propagator.hpp>
 
-namespace perilune::detail {
+#include "lunar_approach.hpp"
 
-/// What is wanted of the arrival, the same for both kinds of request.
-struct Arrival {
-  double perilune_m = 0.0;
-  double inclination_rad = 0.0;
-  ArrivalBranch branch = ArrivalBranch::north;
-};
+namespace perilune::detail {
 
 /// What a flight is made of. With a stage, the injection is a burn that has given half of its delta-v when
 /// the coast ends.
@@ -63,6 +58,7 @@ class Flyer {
   /// None: the injection is an impulse.
   std::optional<InjectionStage> stage;
 
+  const Arrival& arrival() const { return arrival_; }
   double parking_radius_m() const;
   double parking_rate_rad_s() const;
   double parking_speed_m_s() const { return parking_rate_rad_s() * parking_radius_m(); }

@@ -8,6 +8,7 @@
 
 #include <perilune/bodies/constants.hpp>
 #include <perilune/design/transfer_conic.hpp>
+#include <perilune/frames/moon_axes.hpp>
 
 namespace perilune::detail {
 
@@ -19,11 +20,21 @@ constexpr double sidereal_day_s = turn / earth_rotation_rate_rad_s;
 constexpr double spacing_s = 10800.0;  // of the table; cubics between, with velocities: 20 m
 constexpr double day_s = 86400.0;
 constexpr double flight_step_s = 0.2 * day_s;
-constexpr double sphere_of_influence_m = 66.2e6;
+
+/// How far the Earth's flattening turns the node of a launch plane until the craft is on its way: secularly
+/// along the coast, and over half a turn of an orbit that is twice as wide and four times less turned [rad].
+double node_drift_rad(double cosine_of_inclination, double parking_radius_m, double coast_s) {
+  const double rate_rad_s = std::sqrt(mu_earth_m3_s2 / parking_radius_m) / parking_radius_m;
+  const double of_radius = earth_gravity_radius_m / parking_radius_m;
+  return -1.5 * earth_j2 * of_radius * of_radius * cosine_of_inclination * (rate_rad_s * coast_s + 0.25 * pi);
+}
 
 }  // namespace
 
-WindowScan::WindowScan(const WindowProfile& profile, const Ephemeris& ephemeris) : profile_(profile) {
+WindowScan::WindowScan(const WindowProfile& profile, const Ephemeris& ephemeris)
+    : profile_(profile),
+      arrival_{moon_radius_m + profile.perilune_altitude.in(metre), profile.inclination.in(radian),
+               profile.branch} {
   start_ = profile.horizon.from - Duration::days(1.0);
   const Epoch end = profile.horizon.to + profile.time_of_flight_max + Duration::days(2.0);
   days_ = static_cast<std::size_t>(
@@ -42,15 +53,17 @@ WindowScan::WindowScan(const WindowProfile& profile, const Ephemeris& ephemeris)
   table_.resize(nodes);
   const std::size_t per_day = 8;
   Eigen::Matrix3d R_date_icrf;
+  Eigen::Vector3d pole;
   for (std::size_t k = 0; k < nodes; ++k) {
     const Epoch at = start_ + Duration::seconds(spacing_s * static_cast<double>(k));
     if (k % per_day == 0) {
       const double angle = earth_rotation_angle_rad(at);
       R_date_icrf =
           Eigen::AngleAxisd(angle, Eigen::Vector3d::UnitZ()).toRotationMatrix() * itrf_from_icrf_matrix(at);
+      pole = R_date_icrf * moon_me_from_icrf(at, ephemeris).R.row(2).transpose();
     }
     const PositionVelocity of_moon = ephemeris.state_m(moon, earth, at);
-    table_[k] = {R_date_icrf * of_moon.position_m, R_date_icrf * of_moon.velocity_m_s};
+    table_[k] = {R_date_icrf * of_moon.position_m, R_date_icrf * of_moon.velocity_m_s, pole};
   }
 }
 
@@ -66,23 +79,31 @@ WindowScan::Moon WindowScan::moon_at(double s) const {
   const double u2 = u * u, u3 = u2 * u;
   const Eigen::Vector3d r = (2 * u3 - 3 * u2 + 1) * a.r_m + (u3 - 2 * u2 + u) * spacing_s * a.v_m_s +
                             (3 * u2 - 2 * u3) * b.r_m + (u3 - u2) * spacing_s * b.v_m_s;
-  return {r, (1 - u) * a.v_m_s + u * b.v_m_s};
+  return {r, (1 - u) * a.v_m_s + u * b.v_m_s, a.pole};
+}
+
+double WindowScan::passage_s(double lift_off_s, double time_of_flight_s, const Way& way) const {
+  return lift_off_s + profile_.ascent.duration.seconds() + way.coast_s + time_of_flight_s +
+         way.approach.head_start_s;
 }
 
 std::optional<WindowScan::Point> WindowScan::lift_off(double near_s, DailyOpportunity opportunity,
                                                       double azimuth_rad, double time_of_flight_s,
-                                                      double coast_s) const {
+                                                      const Way& way) const {
   const Eigen::Vector3d east = Eigen::Vector3d::UnitZ().cross(site_).normalized();
   const Eigen::Vector3d forward = std::cos(azimuth_rad) * site_.cross(east) + std::sin(azimuth_rad) * east;
   const Eigen::Vector3d n = site_.cross(forward);
   const double n_across = std::hypot(n.x(), n.y());
-  const double n_angle = std::atan2(n.y(), n.x()) + angle_at_start_rad_;
-  double t = near_s;
+  const double n_angle =
+      std::atan2(n.y(), n.x()) + angle_at_start_rad_ + node_drift_rad(n.z(), parking_radius_m_, way.coast_s);
+  constexpr double hopeless = 0.2;
+  double t = near_s, beyond = 0.0;
   for (int i = 0; i < 8; ++i) {
     const Eigen::Vector3d m =
-        moon_at(t + profile_.ascent.duration.seconds() + coast_s + time_of_flight_s).r_m.normalized();
-    double cosine = -(n.z() * m.z()) / (n_across * std::hypot(m.x(), m.y()));
-    if (std::abs(cosine) > 1.0 + 1e-4) return {};
+        (moon_at(passage_s(t, time_of_flight_s, way)).r_m + way.approach.miss_m).normalized();
+    const double cosine = -(n.z() * m.z()) / (n_across * std::hypot(m.x(), m.y()));
+    beyond = std::max(0.0, std::abs(cosine) - 1.0);
+    if (beyond > hopeless) return {};
     const double away = std::acos(std::clamp(cosine, -1.0, 1.0));
     const double psi = opportunity == DailyOpportunity::northbound ? -away : away;
     const double wanted_s = (std::atan2(m.y(), m.x()) + psi - n_angle) / earth_rotation_rate_rad_s;
@@ -91,7 +112,7 @@ std::optional<WindowScan::Point> WindowScan::lift_off(double near_s, DailyOpport
     t = next;
     if (moved < 1.0) break;
   }
-  return Point{t, azimuth_rad, time_of_flight_s, {}, WindowBound::azimuth_min};
+  return Point{t, azimuth_rad, time_of_flight_s, way, beyond, {}, WindowBound::azimuth_min};
 }
 
 WindowScan::Cost WindowScan::cost(const Point& point) const {
@@ -102,23 +123,20 @@ WindowScan::Cost WindowScan::cost(const Point& point) const {
   const Eigen::Vector3d forward =
       std::cos(point.azimuth_rad) * site.cross(east) + std::sin(point.azimuth_rad) * east;
   const Eigen::Vector3d n = site.cross(forward);
-  const Moon at =
-      moon_at(point.lift_off_s + profile_.ascent.duration.seconds() + 2700.0 + point.time_of_flight_s);
-  const double distance_m = at.r_m.norm();
-  const double perilune_m = moon_radius_m + profile_.perilune_altitude.in(metre);
-  const Eigen::Vector3d out = at.r_m / distance_m;
+  const Moon at = moon_at(passage_s(point.lift_off_s, point.time_of_flight_s, point.way));
+  const Eigen::Vector3d there_m = at.r_m + point.way.approach.miss_m;
+  const double distance_m = there_m.norm();
+  const double perilune_m = arrival_.perilune_m;
+  const Eigen::Vector3d out = there_m / distance_m;
   const Eigen::Vector3d ahead = n.cross(out).normalized();
-  double conic_s = point.time_of_flight_s;
-  TransferConic conic;
+  const TransferConic conic =
+      transfer_conic(parking_radius_m_, distance_m, point.time_of_flight_s + point.way.approach.head_start_s);
+  const double across_m_s = std::sqrt(
+      std::max(0.0, conic.speed_m_s * conic.speed_m_s - conic.radial_speed_m_s * conic.radial_speed_m_s));
+  const Eigen::Vector3d v_infinity_m_s = conic.radial_speed_m_s * out + across_m_s * ahead - at.v_m_s;
   Cost cost;
-  for (int i = 0; i < 2; ++i) {
-    conic = transfer_conic(parking_radius_m_, distance_m, conic_s);
-    const double across_m_s = std::sqrt(
-        std::max(0.0, conic.speed_m_s * conic.speed_m_s - conic.radial_speed_m_s * conic.radial_speed_m_s));
-    cost.v_infinity_m_s = (conic.radial_speed_m_s * out + across_m_s * ahead - at.v_m_s).norm();
-    conic_s = point.time_of_flight_s +
-              lunar_head_start_s(std::max(500.0, cost.v_infinity_m_s), perilune_m, sphere_of_influence_m);
-  }
+  cost.v_infinity_m_s = v_infinity_m_s.norm();
+  cost.way.approach = lunar_approach(v_infinity_m_s, arrival_, at.pole);
   const double apolune_m =
       profile_.apolune_altitude ? moon_radius_m + profile_.apolune_altitude->in(metre) : perilune_m;
   cost.injection_m_s = conic.perigee_speed_m_s - parking_speed_m_s_;
@@ -129,15 +147,15 @@ WindowScan::Cost WindowScan::cost(const Point& point) const {
   const double downrange = profile_.ascent.downrange.in(radian);
   const Eigen::Vector3d insertion = std::cos(downrange) * site + std::sin(downrange) * forward;
   double angle = std::atan2(insertion.cross(perigee).dot(n), insertion.dot(perigee));
-  if (angle < 0.0) angle += turn;
-  cost.coast_s = angle * parking_radius_m_ / parking_speed_m_s_;
+  if (angle < least_coast_s * parking_speed_m_s_ / parking_radius_m_) angle += turn;
+  cost.way.coast_s = angle * parking_radius_m_ / parking_speed_m_s_;
   return cost;
 }
 
-WindowScan::NearAzimuth WindowScan::near_azimuth(const Part& part, const Point& far) const {
-  const Eigen::Vector3d m =
-      moon_at(far.lift_off_s + profile_.ascent.duration.seconds() + 2700.0 + far.time_of_flight_s)
-          .r_m.normalized();
+WindowScan::NearAzimuth WindowScan::near_azimuth(const Part& part, const Point& point) const {
+  const Eigen::Vector3d m = (moon_at(passage_s(point.lift_off_s, point.time_of_flight_s, point.way)).r_m +
+                             point.way.approach.miss_m)
+                                .normalized();
   const double least_sine =
       std::hypot(m.x(), m.y()) / std::hypot(site_.x(), site_.y());  // of the azimuth that just holds the Moon
   if (least_sine >= 1.0) return {part.near_rad, part.near_bound};
@@ -154,15 +172,13 @@ std::optional<WindowScan::Point> WindowScan::middle(double near_s, DailyOpportun
                                                     double time_of_flight_s) const {
   std::optional<Point> best;
   for (const Part& part : parts_) {
-    const auto far = lift_off(near_s, opportunity, part.far_rad, time_of_flight_s, 2700.0);
+    const auto far = costed_point(near_s, opportunity, part.far_rad, time_of_flight_s, {});
     if (!far) continue;
-    const double azimuth_rad = 0.5 * (near_azimuth(part, *far).azimuth_rad + part.far_rad);
-    auto point = lift_off(far->lift_off_s, opportunity, azimuth_rad, time_of_flight_s, 2700.0);
+    const auto near = near_point(part, opportunity, *far);
+    if (!near) continue;
+    const auto point = costed_point(far->lift_off_s, opportunity, 0.5 * (near->azimuth_rad + part.far_rad),
+                                    time_of_flight_s, far->way);
     if (!point) continue;
-    const double coast_s = cost(*point).coast_s;
-    if (const auto again = lift_off(point->lift_off_s, opportunity, azimuth_rad, time_of_flight_s, coast_s))
-      point = again;
-    point->cost = cost(*point);
     const auto total = [](const Point& p) { return p.cost.injection_m_s + p.cost.insertion_m_s; };
     if (!best || total(*point) < total(*best)) best = point;
   }
@@ -210,18 +226,48 @@ WindowScan::Slack WindowScan::slack(const Point& point, const Allowance& allowan
 }
 
 std::optional<WindowScan::Point> WindowScan::costed_point(double near_s, DailyOpportunity opportunity,
-                                                          double azimuth_rad, double time_of_flight_s) const {
-  std::optional<Point> point = lift_off(near_s, opportunity, azimuth_rad, time_of_flight_s, 2700.0);
-  if (!point) return {};
-  const double coast_s = cost(*point).coast_s;
-  point = lift_off(point->lift_off_s, opportunity, azimuth_rad, time_of_flight_s, coast_s);
-  if (point) point->cost = cost(*point);
+                                                          double azimuth_rad, double time_of_flight_s,
+                                                          const Way& guess, double beyond) const {
+  constexpr double near_enough_s = 60.0, near_enough_m = 50e3;  // two seconds of lift-off
+  std::optional<Point> point;
+  Way way = guess;
+  for (int i = 0; i < 4; ++i) {
+    point = lift_off(point ? point->lift_off_s : near_s, opportunity, azimuth_rad, time_of_flight_s, way);
+    if (!point) return {};
+    point->cost = cost(*point);
+    const Way& own = point->cost.way;
+    const bool settled = std::abs(own.coast_s - way.coast_s) +
+                                 std::abs(own.approach.head_start_s - way.approach.head_start_s) <
+                             near_enough_s &&
+                         (own.approach.miss_m - way.approach.miss_m).norm() < near_enough_m;
+    if (settled) break;
+    way = own;
+  }
+  if (point->beyond > beyond) return {};
   return point;
 }
 
 WindowScan::Cost WindowScan::cost_of(Epoch lift_off, double azimuth_rad, Duration time_of_flight) const {
-  return cost(
-      {(lift_off - start_).seconds(), azimuth_rad, time_of_flight.seconds(), {}, WindowBound::azimuth_min});
+  Point point{(lift_off - start_).seconds(), azimuth_rad, time_of_flight.seconds(), {}, 0.0, {},
+              WindowBound::azimuth_min};
+  for (int i = 0; i < 3; ++i) point.way = cost(point).way;
+  return cost(point);
+}
+
+std::optional<WindowScan::Point> WindowScan::near_point(const Part& part, DailyOpportunity opportunity,
+                                                        const Point& far) const {
+  constexpr double beyond = INFINITY;  // while the azimuth that just holds the Moon is looked for
+  std::optional<Point> point;
+  for (int i = 0; i < 3; ++i) {
+    const NearAzimuth azimuth = near_azimuth(part, point ? *point : far);
+    if (point && std::abs(azimuth.azimuth_rad - point->azimuth_rad) < 1e-4) break;
+    point = costed_point(far.lift_off_s, opportunity, azimuth.azimuth_rad, far.time_of_flight_s,
+                         point ? point->way : far.way, beyond);
+    if (!point) return {};
+    point->plane_bound = azimuth.bound;
+    if (azimuth.bound != WindowBound::moon_declination) break;
+  }
+  return point;
 }
 
 std::optional<WindowScan::CostEdge> WindowScan::cost_edge(const LaunchWindow& window, bool first,
@@ -242,7 +288,7 @@ std::optional<WindowScan::CostEdge> WindowScan::cost_edge(const LaunchWindow& wi
   const auto outermost = [&](double flight_s) -> std::optional<Point> {
     const auto at = [&](double share) -> std::optional<Point> {
       const double azimuth_rad = part->near_rad + share * (part->far_rad - part->near_rad);
-      std::optional<Point> point = costed_point(near_s, window.opportunity, azimuth_rad, flight_s);
+      std::optional<Point> point = costed_point(near_s, window.opportunity, azimuth_rad, flight_s, {});
       if (point && !(slack(*point, allowance).m_s >= 0.0)) return {};
       return point;
     };
@@ -317,29 +363,20 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
     double slack = -INFINITY;         // of the best of them
     WindowBound tightest = WindowBound::insertion_delta_v;
   };
-  const auto row_at = [&](double flight_s, double around_s) -> std::optional<Row> {
+  const auto row_at = [&](double flight_s, const Point& around) -> std::optional<Row> {
     // The plane of the far azimuth is the steepest.
-    auto far = lift_off(around_s, opportunity, part.far_rad, flight_s, 2700.0);
+    const auto far = costed_point(around.lift_off_s, opportunity, part.far_rad, flight_s, around.way);
     if (!far) return {};
-    Row row;
-    const auto [near_rad, row_near_bound] = near_azimuth(part, *far);
-    auto near = lift_off(far->lift_off_s, opportunity, near_rad, flight_s, 2700.0);
+    const auto near = near_point(part, opportunity, *far);
     if (!near) return {};
-    auto middle = lift_off(0.5 * (far->lift_off_s + near->lift_off_s), opportunity,
-                           0.5 * (near_rad + part.far_rad), flight_s, 2700.0);
+    const auto middle = costed_point(0.5 * (far->lift_off_s + near->lift_off_s), opportunity,
+                                     0.5 * (near->azimuth_rad + part.far_rad), flight_s, far->way);
     if (!middle) return {};
+    Row row;
     row.points = {*near, *middle, *far};
-    row.points[0].plane_bound = row_near_bound;
     row.points[2].plane_bound = part.far_bound;
-    const double coast_s =
-        cost(*middle).coast_s;  // within minutes for the others, in which the Moon hardly moves
     for (std::size_t k = 0; k < 3; ++k) {
-      Point& point = row.points[k];
-      const WindowBound bound = point.plane_bound;
-      if (auto again = lift_off(point.lift_off_s, opportunity, point.azimuth_rad, flight_s, coast_s))
-        point = *again;
-      point.plane_bound = bound;
-      point.cost = cost(point);
+      const Point& point = row.points[k];
       const Slack left = slack(point, allowance);
       row.slack_m_s[k] = left.m_s;
       if (left.m_s < INFINITY) row.tightest = left.tightest;
@@ -355,11 +392,12 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
   };
   std::vector<Run> runs;
   std::optional<Row> before;
-  double around_s = near_s;
+  Point around;
+  around.lift_off_s = near_s;
   for (int i = 0; i <= steps; ++i) {
     const double flight_s = first_s + (last_s - first_s) * i / steps;
-    std::optional<Row> here = row_at(flight_s, around_s);
-    if (here) around_s = here->points[2].lift_off_s;
+    std::optional<Row> here = row_at(flight_s, around);
+    if (here) around = here->points[2];
     const bool was = before && before->slack >= 0.0, is = here && here->slack >= 0.0;
     const auto crossing = [&]() -> std::optional<Row> {
       if (!before || !here) return {};
@@ -367,7 +405,7 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
       std::optional<Row> best;
       for (int k = 0; k < 6; ++k) {
         const double middle_s = 0.5 * (low_s + high_s);
-        const auto row = row_at(middle_s, around_s);
+        const auto row = row_at(middle_s, around);
         if (!row) break;
         const bool good = row->slack >= 0.0;
         if (good) best = row;
@@ -422,7 +460,7 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
             window.insertion_delta_v_m_s = point.cost.insertion_m_s;
             window.v_infinity_m_s = point.cost.v_infinity_m_s;
             window.perilune = window.lift_off + profile_.ascent.duration +
-                              Duration::seconds(point.cost.coast_s) + window.time_of_flight;
+                              Duration::seconds(point.way.coast_s) + window.time_of_flight;
           }
         }
         if (k == 2 || (row.slack_m_s[k] >= 0.0) == (row.slack_m_s[k + 1] >= 0.0)) continue;

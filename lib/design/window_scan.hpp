@@ -6,6 +6,8 @@
 
 #include <perilune/design/windows.hpp>
 
+#include "lunar_approach.hpp"
+
 namespace perilune::detail {
 
 /// The fast model: conics and tables, microseconds a flight.
@@ -28,15 +30,23 @@ class WindowScan {
   /// The windows of a day's two opportunities.
   std::vector<LaunchWindow> day(std::size_t number, const Allowance& allowance) const;
 
+  /// What of a flight the moment of its lift-off hangs on.
+  struct Way {
+    double coast_s = 2700.0;
+    LunarApproach approach = {7000.0, Eigen::Vector3d::Zero()};
+  };
   /// What a flight costs; lift-off by azimuth, time of flight and the day.
   struct Cost {
-    double injection_m_s = 0.0, insertion_m_s = 0.0, v_infinity_m_s = 0.0, coast_s = 0.0;
+    double injection_m_s = 0.0, insertion_m_s = 0.0, v_infinity_m_s = 0.0;
+    Way way;
   };
   /// A place in the plane of azimuth and time of flight.
   struct Point {
     double lift_off_s = 0.0;  ///< since the table's start
     double azimuth_rad = 0.0;
     double time_of_flight_s = 0.0;
+    Way way;              ///< that its lift-off was found with
+    double beyond = 0.0;  ///< how far the Moon is outside the plane, as a cosine above 1
     Cost cost;
     WindowBound plane_bound = WindowBound::azimuth_min;
   };
@@ -64,20 +74,24 @@ class WindowScan {
   double c3_m2_s2(const Cost& cost) const;
 
  private:
-  struct Moon {
-    Eigen::Vector3d r_m, v_m_s;  // axes: the Earth's equator of date, which do not turn with it
+  struct Moon {  // axes: the Earth's equator of date, which do not turn with it
+    Eigen::Vector3d r_m, v_m_s, pole;
   };
   struct Part {  // of the azimuths, on one side of due east
     double near_rad = 0.0, far_rad = 0.0;
     WindowBound near_bound, far_bound;
   };
   Moon moon_at(double s) const;
+  /// When the conic of a flight passes the Moon.
+  double passage_s(double lift_off_s, double time_of_flight_s, const Way& way) const;
+  /// Nothing: no plane of that azimuth holds the Moon, nor will another way change that.
   std::optional<Point> lift_off(double near_s, DailyOpportunity opportunity, double azimuth_rad,
-                                double time_of_flight_s, double coast_s) const;
+                                double time_of_flight_s, const Way& way) const;
   Cost cost(const Point& point) const;
-  /// With the coast of its own flight, and what it costs.
+  /// With the way of its own flight, and what it costs.
+  /// @param beyond  how far the Moon may be outside the plane, as a cosine above 1
   std::optional<Point> costed_point(double near_s, DailyOpportunity opportunity, double azimuth_rad,
-                                    double time_of_flight_s) const;
+                                    double time_of_flight_s, const Way& guess, double beyond = 1e-4) const;
   struct Slack {
     double m_s = 0.0;
     WindowBound tightest = WindowBound::insertion_delta_v;
@@ -89,11 +103,14 @@ class WindowScan {
     double azimuth_rad = 0.0;
     WindowBound bound = WindowBound::azimuth_min;
   };
-  NearAzimuth near_azimuth(const Part& part, const Point& far) const;
+  NearAzimuth near_azimuth(const Part& part, const Point& point) const;
+  /// The flight of that azimuth, in its own plane.
+  std::optional<Point> near_point(const Part& part, DailyOpportunity opportunity, const Point& far) const;
   void scan_part(std::size_t number, DailyOpportunity opportunity, const Part& part,
                  const Allowance& allowance, std::vector<LaunchWindow>& found) const;
 
   WindowProfile profile_;
+  Arrival arrival_;
   std::size_t days_ = 0;
   Epoch start_;
   double angle_at_start_rad_ = 0.0;

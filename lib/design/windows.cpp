@@ -189,8 +189,12 @@ class Confirmer {
       confirm_cost_edge(window, edge, opens, shown);
       return;
     }
+    if (edge.plane_bound == WindowBound::moon_declination) {
+      confirm_joint(window, edge);
+      return;
+    }
     const TranslunarTransfer transfer =
-        flight(window, edge.lift_off, holding_azimuth_rad(edge), edge.time_of_flight, edge_flights);
+        flight(window, edge.lift_off, edge.azimuth_rad, edge.time_of_flight, edge_flights);
     if (transfer.status != TranslunarStatus::converged) return;
     if (slack_m_s(transfer) < 0.0) {  // the scan took it for allowed
       confirm_cost_edge(window, edge, opens, shown);
@@ -201,12 +205,36 @@ class Confirmer {
     edge.confirmed = true;
   }
 
-  /// In a plane that just holds the Moon there is no correction: a tenth of a degree inside there is.
-  double holding_azimuth_rad(const WindowEdge& edge) const {
-    if (edge.plane_bound != WindowBound::moon_declination) return edge.azimuth_rad;
-    const double inside_rad =
-        edge.azimuth_rad + (edge.azimuth_rad > pi / 2.0 ? 1.0 : -1.0) * 0.1 * pi / 180.0;
-    return std::clamp(inside_rad, profile_.site.azimuth_min.in(radian), profile_.site.azimuth_max.in(radian));
+  /// An edge at which the plane just holds the Moon, so that the flights going north and those going south
+  /// meet. There a hundredth of a degree of azimuth is minutes of lift-off, and no correction finds it; but
+  /// for a given lift-off the azimuth follows, and is well known. Flights of other times may have it within
+  /// limits if this one has not.
+  void confirm_joint(const LaunchWindow& window, WindowEdge& edge) const {
+    const Duration coast =
+        window.perilune - window.lift_off - window.time_of_flight - profile_.ascent.duration;
+    for (const double later_d : {0.0, 0.1, -0.1, 0.2, -0.2}) {
+      const Duration time = edge.time_of_flight + Duration::days(later_d);
+      if (time < profile_.time_of_flight_min || time > profile_.time_of_flight_max) continue;
+      TimedTranslunarRequest request;
+      request.site = profile_.site.place;
+      request.ascent = profile_.ascent;
+      request.lift_off = edge.lift_off;
+      request.perilune = edge.lift_off + profile_.ascent.duration + coast + time;
+      request.azimuth_guess_rad = edge.azimuth_rad;
+      request.perilune_altitude = profile_.perilune_altitude;
+      request.inclination = profile_.inclination;
+      request.branch = profile_.branch;
+      const TranslunarTransfer transfer = design_translunar(request, edge_flights, ephemeris_);
+      if (transfer.status != TranslunarStatus::converged || slack_m_s(transfer) < 0.0) continue;
+      const double azimuth_rad = transfer.azimuth_rad;
+      if (azimuth_rad < profile_.site.azimuth_min.in(radian) ||
+          azimuth_rad > profile_.site.azimuth_max.in(radian))
+        continue;
+      edge.azimuth_rad = azimuth_rad;
+      edge.time_of_flight = time;
+      edge.confirmed = true;
+      return;
+    }
   }
 
   /// An edge where a delta-v limit binds: found over azimuth and time of flight in the fast model, whose
@@ -219,6 +247,15 @@ class Confirmer {
     for (int i = 0; i < 6; ++i) {
       const auto found = scan_.cost_edge(window, opens, allowance);
       if (!found) return;
+      if (found->flight_bound == WindowBound::moon_declination) {
+        edge.lift_off = scan_.epoch(found->point.lift_off_s);
+        edge.azimuth_rad = found->point.azimuth_rad;
+        edge.time_of_flight = Duration::seconds(found->point.time_of_flight_s);
+        edge.plane_bound = found->plane_bound;
+        edge.flight_bound = found->flight_bound;
+        confirm_joint(window, edge);
+        return;
+      }
       const TranslunarTransfer transfer =
           flight(window, scan_.epoch(found->point.lift_off_s), found->point.azimuth_rad,
                  Duration::seconds(found->point.time_of_flight_s), edge_flights);

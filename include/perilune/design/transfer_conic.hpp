@@ -30,11 +30,11 @@ inline double conic_time_s(double perigee_m, double eccentricity, double distanc
   const double a_m = perigee_m / (1.0 - eccentricity);
   const double q = std::sqrt(std::abs(1.0 - eccentricity) / (1.0 + eccentricity) * tan2);
   if (a_m > 0.0) {
-    const double E = 2.0 * std::atan(q);
-    return std::sqrt(a_m * a_m * a_m / mu) * (E - eccentricity * std::sin(E));
+    const double sin_E = 2.0 * q / (1.0 + q * q);  // q: tangent of half of E
+    return std::sqrt(a_m * a_m * a_m / mu) * (2.0 * std::atan(q) - eccentricity * sin_E);
   }
-  const double H = 2.0 * std::atanh(q);
-  return std::sqrt(-a_m * a_m * a_m / mu) * (eccentricity * std::sinh(H) - H);
+  const double sinh_H = 2.0 * q / (1.0 - q * q);
+  return std::sqrt(-a_m * a_m * a_m / mu) * (eccentricity * sinh_H - 2.0 * std::atanh(q));
 }
 
 /// The conic that comes from a perigee to a distance in a time, on the way out; the slowest one there is, if

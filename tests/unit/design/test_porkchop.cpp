@@ -47,16 +47,15 @@ TEST_CASE("porkchop: the full force model agrees at nodes of the grid", "[design
     CAPTURE(column, row, to_text(flown.status));
     REQUIRE(flown.status == TranslunarStatus::converged);
     // What the fast model leaves out, by flying all 810 nodes of three such months (2030, 2034, 2041), both
-    // opportunities: the full model lifts off 0.5 to 17.6 min later (half of them by 8 min going north, 13
-    // min going south), injection differs by 6.1 m/s at most, insertion by 14.8 m/s, the speed far from the
-    // Moon by 38 m/s. Which part of it makes the lift-off late is not known.
-    CHECK(std::abs((flown.lift_off - point->lift_off).minutes()) < 18.0);
+    // opportunities: the full model lifts off 3.2 min earlier to 2.3 min later (0.2 min in the median),
+    // injection differs by 6.3 m/s at most, insertion by 12.1 m/s, the speed far from the Moon by 35 m/s.
+    CHECK(std::abs((flown.lift_off - point->lift_off).minutes()) < 3.5);
     CHECK(std::abs(flown.injection_delta_v_m_s - point->injection_delta_v_m_s) < 7.0);
-    CHECK(std::abs(flown.insertion_delta_v_m_s() - point->insertion_delta_v_m_s) < 15.0);
-    CHECK(std::abs(flown.arrival.v_infinity_m_s - point->v_infinity_m_s) < 40.0);
+    CHECK(std::abs(flown.insertion_delta_v_m_s() - point->insertion_delta_v_m_s) < 13.0);
+    CHECK(std::abs(flown.arrival.v_infinity_m_s - point->v_infinity_m_s) < 36.0);
     // d(C3) = 2 v dv at 10.9 km/s: 7 m/s are 0.15 km^2/s^2.
     CHECK(std::abs(flown.c3_m2_s2 - point->c3_m2_s2) < 0.15e6);
-    CHECK(abs(flown.perilune.epoch - point->perilune) < Duration::minutes(18.0));
+    CHECK(abs(flown.perilune.epoch - point->perilune) < Duration::minutes(3.5));
   }
 }
 
