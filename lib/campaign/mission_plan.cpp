@@ -28,6 +28,7 @@ class PlanCheck {
     check_unique(catalog_.craft);
     check_unique(catalog_.sites);
     check_unique(catalog_.launch_sites);
+    check_unique(catalog_.landing_sites);
   }
 
   void check_plan(const MissionPlan& plan) {
@@ -70,19 +71,57 @@ class PlanCheck {
           concat("'", leg.by.id, "' has no engine, and is to fly '", activity_id(activity), "'"),
           "give it a 'specific_impulse'");
     }
-    if (leg.is_designed && (a == 0 || mission.activities[a - 1].kind != ActivityKind::launch)) {
+    if (leg.is_designed && activity.kind == ActivityKind::return_to_earth) {
+      check_way_home(mission, plan, a);
+    } else if (leg.is_designed) {
+      check_transfer(mission, plan, a);
+    }
+    if ((leg.sun_above || leg.lit_for > Duration{}) && !catalog_.site(activity.site)) {
+      unknown("unknown-site", "site", Reference(activity.site, leg.where), ids_of(catalog_.sites));
+    }
+  }
+
+  void check_transfer(const Mission& mission, const MissionPlan& plan, std::size_t a) {
+    const LegPlan& leg = plan.legs[a];
+    if (a == 0 || mission.activities[a - 1].kind != ActivityKind::launch) {
       add("no-launch-before", leg.where, "a transfer that is designed starts right after a launch",
           "put a 'launch' before it, or leave out 'kind'");
     }
-    if (leg.is_designed && a > 0 && mission.activities[a - 1].kind == ActivityKind::launch &&
+    if (a > 0 && mission.activities[a - 1].kind == ActivityKind::launch &&
         !catalog_.launch_site(mission.activities[a - 1].site)) {
       std::vector<std::string> known = ids_of(catalog_.launch_sites);
       for (const char* name : {"wenchang", "xichang", "vostochny", "kennedy"}) known.emplace_back(name);
       unknown("unknown-site", "launch site",
               Reference(mission.activities[a - 1].site, mission.activities[a - 1].where), known);
     }
-    if ((leg.sun_above || leg.lit_for > Duration{}) && !catalog_.site(activity.site)) {
-      unknown("unknown-site", "site", Reference(activity.site, leg.where), ids_of(catalog_.sites));
+  }
+
+  void check_way_home(const Mission& mission, const MissionPlan& plan, std::size_t a) {
+    const LegPlan& leg = plan.legs[a];
+    const Activity& activity = mission.activities[a];
+    const auto transfer = std::find_if(plan.legs.begin(), plan.legs.begin() + static_cast<std::ptrdiff_t>(a),
+                                       [](const LegPlan& other) { return other.is_designed; });
+    const auto after = static_cast<std::size_t>(transfer - plan.legs.begin()) + 1;
+    if (after > a || mission.activities[after].kind != ActivityKind::capture) {
+      add("no-launch-before", leg.where,
+          "a way home that is designed starts from the orbit of a designed transfer and its capture",
+          "put 'transfer: {kind: direct, ...}' and 'capture' before it, or leave out 'kind' and state its "
+          "'delta_v'");
+    }
+    if (!catalog_.landing_site(activity.site)) {
+      std::vector<std::string> known = ids_of(catalog_.landing_sites);
+      known.emplace_back("siziwang");
+      unknown("unknown-site", "landing site", Reference(activity.site, activity.where), known);
+    }
+    const DurationRange& time = activity.duration;
+    const Duration shortest = time.min > Duration{} ? time.min : Duration::days(3.0);
+    const Duration longest = time.max.value_or(Duration::days(5.0));
+    if (shortest < Duration::days(2.0) || longest > Duration::days(7.0) ||
+        longest - shortest < Duration::days(1.0)) {
+      add("out-of-range", leg.where,
+          concat("a way home of ", to_text(shortest), " to ", to_text(longest),
+                 " is to be designed: 2 to 7 d, and a day between them, are what comes to its landing site"),
+          "'time_of_flight: [3 d, 5 d]'");
     }
   }
 

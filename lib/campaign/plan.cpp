@@ -6,37 +6,92 @@
 #include <vector>
 
 #include <perilune/campaign/generated_flights.hpp>
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
 #include <perilune/core/thread_pool.hpp>
 
+#include "loop/content_cache.hpp"
+#include "loop/light.hpp"
 #include "loop/loop.hpp"
 
 namespace perilune {
 
-Campaign plan(const Scenario& asked, const PlanOptions& options) {
-  const Scenario scenario = with_resupply(with_rotations(asked));
-  const Ephemeris& ephemeris = options.ephemeris != nullptr ? *options.ephemeris : Ephemeris::embedded();
-  detail::LoopResult looped = detail::run_loop(scenario, options, ephemeris);
+namespace {
 
-  std::vector<FlownFlight> flights(scenario.flights.size());
+/// Cargo is counted anew with the dates that came out, at most so often.
+constexpr int most_counts = 3;
+
+/// A scenario made whole, and what its loop came to.
+struct Whole {
+  Scenario scenario;
+  detail::LoopResult looped;
+};
+
+/// The scenario with crews in turns and the light at the station's site.
+Scenario with_crews(Scenario scenario, const detail::ContentCache& cache, const Ephemeris& ephemeris) {
+  if (scenario.station && !scenario.station->site.empty() && !scenario.station->lit) {
+    const LunarSite* site = scenario.catalog.site(scenario.station->site.id);
+    if (site == nullptr) {
+      throw InvalidArgument(
+          detail::concat("plan: the station '", scenario.station->id, "' is at '", scenario.station->site.id,
+                         "', which is no site of the scenario. Describe it under 'sites'."));
+    }
+    // Before today nothing is planned, and an ephemeris need not reach that far back.
+    const Interval& horizon = scenario.roadmap.horizon;
+    const Epoch from = std::clamp(scenario.roadmap.as_of.value_or(horizon.from), horizon.from, horizon.to);
+    scenario.station->lit =
+        IntervalSet{{horizon.from, from}}.unite(detail::lit(*site, {from, horizon.to}, cache, ephemeris));
+  }
+  return with_rotations(std::move(scenario));
+}
+
+/// Who comes when has to be known before cargo is counted: the crews fly first, without a station, then
+/// everything does. Where a stock still comes out below its reserve, cargo is counted again with those dates.
+Whole fly_with_cargo(const Scenario& crewed, const PlanOptions& options, const detail::ContentCache& cache,
+                     const Ephemeris& ephemeris) {
+  if (!crewed.station || !crewed.station->resupply)
+    return {crewed, detail::run_loop(crewed, options, cache, ephemeris)};
+  Scenario crews_alone = crewed;
+  crews_alone.station.reset();
+  Whole made;
+  made.looped = detail::run_loop(crews_alone, options, cache, ephemeris);
+  std::size_t windows = made.looped.log.windows_computed, flights = made.looped.log.flights_computed;
+  for (int count = 1; count <= most_counts; ++count) {
+    made.scenario = with_resupply(crewed, made.looped.schedule);
+    made.looped = detail::run_loop(made.scenario, options, cache, ephemeris);
+    windows += made.looped.log.windows_computed;
+    flights += made.looped.log.flights_computed;
+    if (!made.looped.station || made.looped.station->gaps.empty()) break;
+  }
+  made.looped.log.windows_computed = windows;
+  made.looped.log.flights_computed = flights;
+  return made;
+}
+
+}  // namespace
+
+Campaign plan(const Scenario& asked, const PlanOptions& options) {
+  const Ephemeris& ephemeris = options.ephemeris != nullptr ? *options.ephemeris : Ephemeris::embedded();
+  const detail::ContentCache cache(options.cache);
+  Whole whole = fly_with_cargo(with_crews(asked, cache, ephemeris), options, cache, ephemeris);
+
+  std::vector<FlownFlight> flights(whole.scenario.flights.size());
   std::mutex mutex;
   std::size_t done = 0;
   const int wanted = options.threads > 0 ? options.threads : usable_processors();
   ThreadPool pool({std::clamp(static_cast<int>(flights.size()), 1, wanted), false});
   pool.for_each(flights.size(), [&](std::size_t i, int) {
-    flights[i] = fly(scenario.flights[i], ephemeris);
+    flights[i] = fly(whole.scenario.flights[i], ephemeris);
     const std::lock_guard lock(mutex);
     ++done;
     if (options.progress) options.progress({"flights", done, flights.size()});
   });
+  detail::LoopResult& looped = whole.looped;
   add_relaxations(looped.schedule);
   const auto kernels = ephemeris.files();
   for (FlownFlight& flight : looped.flights) flights.push_back(std::move(flight));
-  return {scenario,
-          std::move(looped.schedule),
-          std::move(flights),
-          {kernels.begin(), kernels.end()},
-          std::move(looped.station),
-          std::move(looped.log)};
+  return {std::move(whole.scenario),        std::move(looped.schedule), std::move(flights),
+          {kernels.begin(), kernels.end()}, std::move(looped.station),  std::move(looped.log)};
 }
 
 }  // namespace perilune

@@ -181,8 +181,16 @@ GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const
   return grown;
 }
 
-std::vector<Diagnostic> validate(const StationPlan& plan, const Roadmap& roadmap) {
+std::vector<Diagnostic> validate(const StationPlan& plan, const Roadmap& roadmap, const Catalog& catalog) {
   std::vector<Diagnostic> found;
+  if (!plan.site.empty() && !catalog.site(plan.site.id)) {
+    std::vector<std::string> sites;
+    for (const LunarSite& site : catalog.sites) sites.push_back(site.id);
+    Diagnostic& unknown = found.emplace_back(diagnostic(Severity::error, "unknown-site", plan.site.where,
+                                                        concat("there is no site '", plan.site.id, "'")));
+    if (const auto near = nearest_name(plan.site.id, sites))
+      unknown.help = concat("did you mean '", *near, "'?");
+  }
   std::vector<std::string> missions;
   for (const Mission& mission : roadmap.missions) missions.push_back(mission.id);
   const auto check_arrival = [&](const StationArrival& comes) {

@@ -75,4 +75,10 @@ std::optional<LaunchSite> Catalog::launch_site(std::string_view id) const {
   return std::nullopt;
 }
 
+std::optional<LandingSite> Catalog::landing_site(std::string_view id) const {
+  if (const EarthLandingSite* own = find(landing_sites, id)) return own->site;
+  if (id == "siziwang") return siziwang();
+  return std::nullopt;
+}
+
 }  // namespace perilune

@@ -1,19 +1,22 @@
+#include <algorithm>
+#include <cmath>
+
+#include <perilune/bodies/constants.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/report/csv.hpp>
 #include <perilune/report/results.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
 #include "figures/offered_windows.hpp"
+#include "place.hpp"
 
 namespace perilune {
 namespace {
 
+using detail::place;
+
 std::string second(Epoch epoch) {
   return epoch.iso8601(TimeScale::utc, 0);
-}
-
-std::string place(const SourceLocation& where) {
-  return where.line > 0 ? detail::concat(where.file, ":", where.line) : std::string();
 }
 
 void add_cut(CsvTable& table, const Cut& cut) {
@@ -31,6 +34,12 @@ std::string_view opportunity_text(DailyOpportunity opportunity) {
 }
 
 constexpr double degree = 3.14159265358979323846 / 180.0;
+
+/// The line of a mission's leg in the scenario.
+std::string leg_place(const Campaign& campaign, const std::string& mission, std::size_t leg) {
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  return place(roadmap.missions[find_mission(roadmap, mission).value()].activities.at(leg).where);
+}
 
 }  // namespace
 
@@ -62,9 +71,10 @@ std::string loop_csv(const Campaign& campaign) {
 std::string masses_csv(const Campaign& campaign) {
   CsvTable table({"mission", "activity", "by", "start_utc", "delta_v_m_s", "computed", "propellant_kg",
                   "mass_before_kg", "mass_after_kg", "launch_mass_kg", "capability_kg", "margin_kg",
-                  "c3_km2_s2", "injection_m_s"});
+                  "c3_km2_s2", "injection_m_s", "source"});
   for (const FlownMission& flown : campaign.loop().missions) {
-    for (const FlownLeg& leg : flown.legs) {
+    for (std::size_t i = 0; i < flown.legs.size(); ++i) {
+      const FlownLeg& leg = flown.legs[i];
       if (leg.delta_v_m_s <= 0.0) continue;
       table.row()
           .user(flown.mission)
@@ -83,7 +93,43 @@ std::string masses_csv(const Campaign& campaign) {
         table.empty().empty();
       }
       table.number(flown.transfer.c3_m2_s2 * 1e-6, 6).number(flown.transfer.injection_delta_v_m_s, 3);
+      table.user(leg_place(campaign, flown.mission, i));
     }
+  }
+  return table.text();
+}
+
+std::string returns_csv(const Campaign& campaign) {
+  CsvTable table({"mission", "burn_utc", "delta_v_m_s", "v_infinity_m_s", "time_of_flight_d", "entry_utc",
+                  "entry_speed_m_s", "entry_angle_deg", "entry_latitude_deg", "entry_longitude_deg",
+                  "inclination_deg", "landing_utc", "site", "miss_km", "source"});
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  for (const FlownMission& flown : campaign.loop().missions) {
+    if (!flown.home) continue;
+    const ReturnFlight& home = *flown.home;
+    const Mission& mission = roadmap.missions[find_mission(roadmap, flown.mission).value()];
+    const auto leg = static_cast<std::size_t>(
+        std::find_if(flown.legs.begin(), flown.legs.end(),
+                     [](const FlownLeg& one) { return one.kind == ActivityKind::return_to_earth; }) -
+        flown.legs.begin());
+    const Eigen::Vector3d up = home.entry.position_m.normalized();
+    const double angle_rad = std::asin(up.dot(home.entry.velocity_m_s.normalized()));
+    table.row()
+        .user(flown.mission)
+        .own(second(home.departure.epoch))
+        .number(home.burn_m_s(), 3)
+        .number(home.v_infinity_m_s, 3)
+        .number(home.time_of_flight().days(), 4)
+        .own(second(home.entry.epoch))
+        .number(home.entry_speed_m_s, 3)
+        .number(angle_rad / degree, 4)
+        .number(home.entry_latitude_rad / degree, 3)
+        .number(home.entry_longitude_rad / degree, 3)
+        .number(home.inclination_rad / degree, 3)
+        .own(second(home.landing))
+        .user(mission.activities[leg].site)
+        .number(std::hypot(home.miss.downrange_rad, home.miss.crossrange_rad) * earth_radius_m * 1e-3, 3)
+        .user(leg_place(campaign, flown.mission, leg));
   }
   return table.text();
 }

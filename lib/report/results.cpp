@@ -118,6 +118,7 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
   if (!campaign.loop().missions.empty()) {
     add("loop.csv", loop_csv(campaign));
     add("masses.csv", masses_csv(campaign));
+    add("returns.csv", returns_csv(campaign));
   }
   if (!campaign.loop().offers.empty()) {
     add("windows.csv", windows_csv(campaign));

@@ -7,12 +7,13 @@
 #include <perilune/roadmap/lookup.hpp>
 
 #include "figures/site_light.hpp"
+#include "place.hpp"
 
 namespace perilune {
 
 std::string schedule_csv(const Campaign& campaign) {
-  CsvTable table(
-      {"mission", "activity", "start_utc", "end_utc", "phase", "critical", "slack_h", "kind", "milestones"});
+  CsvTable table({"mission", "activity", "start_utc", "end_utc", "phase", "critical", "slack_h", "kind",
+                  "milestones", "source"});
   const Roadmap& roadmap = campaign.scenario().roadmap;
   const RoadmapSchedule& answer = campaign.schedule();
   for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
@@ -26,6 +27,7 @@ std::string schedule_csv(const Campaign& campaign) {
           for (const Reference& milestone : mission.activities[a].milestones)
             milestones.push_back(milestone.id);
         table.own(to_text(mission.activities[a].kind)).user(join(milestones, " "));
+        table.user(detail::place(mission.activities[a].where));
       };
       table.row().user(mission.id).user(activity_id(mission.activities[a]));
       if (answer.schedule.activities.empty()) {

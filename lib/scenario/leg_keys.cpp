@@ -35,7 +35,8 @@ void add_engine_keys(Table<LegDraft>& table) {
              leg.activity.delta_v_m_s = speed.in(unit::metre_per_second);
            },
            {.example = "delta_v: 1900 m/s",
-            .help = "What it costs, where it is stated and not computed: corrections, descents, ascents."});
+            .help = "What it costs, where it is stated and not computed: descents, ascents, corrections "
+                    "beside a leg that is designed."});
 }
 
 void add_transfer_keys(Table<LegDraft>& table) {
@@ -87,6 +88,40 @@ void add_capture_keys(Table<LegDraft>& table) {
                     "full one."});
 }
 
+void add_way_home_keys(Table<LegDraft>& table) {
+  table
+      .key("kind", transfer_kinds(),
+           [](LegDraft& leg, const Placed<bool>& direct) { leg.plan.is_designed = direct.value; },
+           {.default_text = "none: the leg takes its time and what is stated",
+            .example = "kind: direct",
+            .help = "With 'direct' the way home is designed: from the orbit that the mission's capture led "
+                    "to, or, for a craft that comes up from the surface, one like it, the first departure "
+                    "that keeps to the limits is searched and flown in the full force model to the landing "
+                    "site ('siziwang', or one of 'landing_sites'). 'time_of_flight' is that from the burn "
+                    "to the entry."})
+      .key("entry",
+           WordCodec<bool>{{"direct", "skip"},
+                           [](std::string_view word) -> std::optional<bool> {
+                             if (word == "direct") return false;
+                             return word == "skip" ? std::optional(true) : std::nullopt;
+                           }},
+           [](LegDraft& leg, const Placed<bool>& skips) { leg.plan.skips = skips.value; },
+           {.default_text = "direct",
+            .example = "entry: skip",
+            .help = "How it comes down: direct, 2200 km and 14 min from 122 km altitude on, or with a skip, "
+                    "6000 km and 26 min."})
+      .key("apolune", QuantityCodec<Length>{positive()},
+           [](LegDraft& leg, Length altitude) { leg.plan.apolune = altitude; },
+           {.default_text = "that of the capture",
+            .example = "apolune: 200 km",
+            .help = "Of the orbit that it leaves, if a leg since the capture has changed it."})
+      .key("most_delta_v", QuantityCodec<Speed>{positive()},
+           [](LegDraft& leg, Speed speed) { leg.plan.most_delta_v = speed; },
+           {.default_text = "none",
+            .example = "most_delta_v: 950 m/s",
+            .help = "What the burn may cost. An orbit whose plane does not hold the way home waits for it."});
+}
+
 void add_landing_keys(Table<LegDraft>& table) {
   table
       .key("sun_above", QuantityCodec<Angle>{},
@@ -113,6 +148,9 @@ void add_motion_keys(Table<LegDraft>& table, ActivityKind kind) {
       break;
     case ActivityKind::descend:
       add_landing_keys(table);
+      break;
+    case ActivityKind::return_to_earth:
+      add_way_home_keys(table);
       break;
     case ActivityKind::prepare:
     case ActivityKind::launch:

@@ -189,6 +189,7 @@ class Loading {
     join_lists(scenario_.catalog.craft, draft.catalog.craft);
     join_lists(scenario_.catalog.sites, draft.catalog.sites);
     join_lists(scenario_.catalog.launch_sites, draft.catalog.launch_sites);
+    join_lists(scenario_.catalog.landing_sites, draft.catalog.landing_sites);
   }
 
   /// One file says what the station is: the first that does; another is one too many.
@@ -207,7 +208,8 @@ class Loading {
   /// lacks is known.
   void validate_station() {
     if (!scenario_.station || !problems_.empty()) return;
-    for (Diagnostic& found : validate(*whole_.station, whole_.roadmap)) add_once(std::move(found));
+    for (Diagnostic& found : validate(*whole_.station, whole_.roadmap, whole_.catalog))
+      add_once(std::move(found));
   }
 
   /// Names that no vehicle and no site has.

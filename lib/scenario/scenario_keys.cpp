@@ -127,6 +127,13 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
            {.default_text = "wenchang, xichang, vostochny and kennedy are known",
             .example = "launch_sites: [{id: kourou, latitude: 5.24 deg, longitude: -52.77 deg}]",
             .help = "Places on the Earth that rockets leave from."})
+      .key("landing_sites", list_of(block(landing_site_table())),
+           [](FileDraft& draft, std::vector<EarthLandingSite> items) {
+             draft.catalog.landing_sites = std::move(items);
+           },
+           {.default_text = "siziwang is known",
+            .example = "landing_sites: [{id: dongfeng, latitude: 41.6 deg, longitude: 100 deg}]",
+            .help = "Places on the Earth where capsules come down."})
       .key("station", block(station_table()), &FileDraft::station,
            {.default_text = "none",
             .example = "station: {id: south-pole-station, elements: [{id: power-unit, on: 2033-01-01}]}",

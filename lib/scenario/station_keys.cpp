@@ -554,6 +554,11 @@ const Table<StationPlan>& station_table() {
                {.required = true, .example = "id: south-pole-station", .help = "What it is called."})
           .key("title", TextCodec{}, &StationPlan::title,
                {.example = "title: ILRS", .help = "Its name, for people."})
+          .key("site", IdCodec{}, &StationPlan::site,
+               {.default_text = "none",
+                .example = "site: shackleton-rim",
+                .help = "One of 'sites': when the middle of the Sun stands above its horizon, the station "
+                        "is lit, unless 'lit' says when."})
           .key(
               "lit", list_of(block(window_table())),
               [](StationPlan& plan, const std::vector<DateSpan>& spans) {
@@ -563,7 +568,7 @@ const Table<StationPlan>& station_table() {
                 }
                 plan.lit = IntervalSet(std::move(lit));
               },
-              {.default_text = "always",
+              {.default_text = "as 'site' has it, or always",
                .example = "lit: [{from: 2036-01-01, to: 2036-01-20}]",
                .help =
                    "When the Sun shines on it: the panels give power, and loads draw what they do in light."})

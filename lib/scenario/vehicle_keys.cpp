@@ -79,6 +79,10 @@ SurfacePoint& earth_place(EarthSite& site) {
   return site.site.place;
 }
 
+SurfacePoint& earth_landing_place(EarthLandingSite& site) {
+  return site.site.place;
+}
+
 }  // namespace
 
 const Table<Launcher>& launcher_table() {
@@ -172,6 +176,17 @@ const Table<EarthSite>& launch_site_table() {
              [](EarthSite& site, Angle angle) { site.site.azimuth_max = angle; },
              {.default_text = "180 deg", .example = "azimuth_max: 175 deg", .help = "The largest."})
         .check([](Reader&, const SourceNode&, EarthSite& site) { site.site.name = site.id; });
+    return made;
+  }();
+  return table;
+}
+
+const Table<EarthLandingSite>& landing_site_table() {
+  static const Table<EarthLandingSite> table = [] {
+    Table<EarthLandingSite> made("landing_site", "A place on the Earth where capsules come down.");
+    add_names(made, "id: dongfeng", false);
+    add_place<EarthLandingSite>(made, earth_landing_place);
+    made.check([](Reader&, const SourceNode&, EarthLandingSite& site) { site.site.name = site.id; });
     return made;
   }();
   return table;

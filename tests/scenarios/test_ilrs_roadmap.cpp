@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 
@@ -23,6 +24,10 @@ const Campaign& ilrs() {
   return campaign;
 }
 
+const Mission& find(const Roadmap& roadmap, const std::string& id) {
+  return roadmap.missions[find_mission(roadmap, id).value()];
+}
+
 Epoch in_place_date(const Campaign& campaign, const std::string& mission) {
   const Roadmap& roadmap = campaign.scenario().roadmap;
   const std::size_t m = find_mission(roadmap, mission).value();
@@ -44,6 +49,24 @@ TEST_CASE("ilrs-roadmap: it converges, and every flight to come was flown and me
     CHECK(mission.launch_mass_kg <= mission.capability_kg);
     flown.insert(mission.mission);
   }
+  // Whoever comes back does so by a flight of the full model, from the burn to the landing site.
+  std::size_t ways_home = 0;
+  for (const FlownMission& mission : log.missions) {
+    const Mission& asked = find(ilrs().scenario().roadmap, mission.mission);
+    const auto home = std::find_if(asked.activities.begin(), asked.activities.end(), [](const Activity& leg) {
+      return leg.kind == ActivityKind::return_to_earth;
+    });
+    CAPTURE(mission.mission);
+    CHECK(mission.home.has_value() == (home != asked.activities.end()));
+    if (!mission.home) continue;
+    ++ways_home;
+    CHECK(mission.home->status == ReturnStatus::converged);
+    CHECK(mission.home->burn_m_s() <= 950.0);
+    CHECK(mission.home->burn_m_s() > 800.0);
+    // A kilometre of the site.
+    CHECK(std::hypot(mission.home->miss.downrange_rad, mission.home->miss.crossrange_rad) < 1.6e-4);
+  }
+  CHECK(ways_home >= 20);
   // Whatever is to fly to the Moon is designed: no dates by hand.
   for (const Mission& mission : ilrs().scenario().roadmap.missions) {
     const bool to_come =
@@ -53,6 +76,61 @@ TEST_CASE("ilrs-roadmap: it converges, and every flight to come was flown and me
                     [](const Activity& activity) { return activity.kind == ActivityKind::transfer; });
     CAPTURE(mission.id);
     if (to_come && to_the_moon) CHECK(flown.contains(mission.id));
+  }
+}
+
+TEST_CASE("ilrs-roadmap: everything announced for the station from 2018 on is a mission of its own",
+          "[campaign]") {
+  enter_checkout();
+  const Roadmap roadmap = load_scenario("scenarios/ilrs-roadmap.yaml").roadmap;
+  for (const char* id : {"data-center",
+                         "memorandum",
+                         "membership",
+                         "power-station-contract",
+                         "partner-payloads",
+                         "queqiao-1",
+                         "change-4",
+                         "crew-ship-test",
+                         "change-5",
+                         "queqiao-2",
+                         "tiandu",
+                         "change-6",
+                         "luna-25",
+                         "change-7",
+                         "change-8",
+                         "luna-26",
+                         "luna-27a",
+                         "luna-27b",
+                         "queqiao-pilot",
+                         "long-march-10-abort-test",
+                         "mengzhou-1",
+                         "long-march-10-maiden",
+                         "lanyue-1",
+                         "mengzhou-lunar-1",
+                         "orel-1",
+                         "luna-29",
+                         "luna-28",
+                         "les-1",
+                         "les-2",
+                         "les-3",
+                         "long-march-9-maiden",
+                         "ilrs-1",
+                         "ilrs-2",
+                         "ilrs-3",
+                         "ilrs-4",
+                         "ilrs-5",
+                         "basic-model",
+                         "luna-30",
+                         "queqiao-basic",
+                         "orbital-station",
+                         "equatorial-node",
+                         "far-side-node",
+                         "queqiao-extended",
+                         "extended-model"}) {
+    CAPTURE(id);
+    const auto mission = find_mission(roadmap, id);
+    REQUIRE(mission.has_value());
+    CHECK_FALSE(roadmap.missions[*mission].source.empty());
   }
 }
 
@@ -68,6 +146,44 @@ TEST_CASE("ilrs-roadmap: flown missions stand on their dates, and what they brou
   CHECK(in_place_date(ilrs(), "habitat") > basic_model);
   CHECK(in_place_date(ilrs(), "mengzhou-lunar-1") < Epoch::parse("2030-01-01 UTC"));
   CHECK(in_place_date(ilrs(), "extended-model") <= Epoch::parse("2046-01-01 UTC"));
+}
+
+TEST_CASE(
+    "ilrs-roadmap: crews and cargo made from demand have windows, are flown again, and keep the reserve",
+    "[campaign]") {
+  const Campaign& campaign = ilrs();
+  std::size_t crews = 0, cargoes = 0;
+  for (const OfferedWindows& offers : campaign.loop().offers) {
+    const bool is_crew = offers.mission.starts_with("rotation-");
+    if (!is_crew && !offers.mission.starts_with("resupply-")) continue;
+    CAPTURE(offers.mission);
+    (is_crew ? crews : cargoes) += 1;
+    CHECK(offers.windows.size() >= 2);
+    REQUIRE(offers.chosen);
+    const auto& all = campaign.loop().missions;
+    const auto flown = std::find_if(all.begin(), all.end(),
+                                    [&](const FlownMission& one) { return one.mission == offers.mission; });
+    REQUIRE(flown != all.end());
+    CHECK(flown->targets_met);
+  }
+  CHECK(crews >= 15);
+  CHECK(cargoes >= 15);
+  REQUIRE(campaign.station());
+  CHECK(campaign.station()->gaps.empty());
+  // By itself, without the planner: thirty days of food for whoever is there, to the last day.
+  const StationHistory& history = campaign.station()->history;
+  const std::size_t food = history.index_of("food");
+  double least_days = 1e9;
+  for (std::size_t i = 1; i < history.samples.size(); ++i) {
+    const StationSample& sample = history.samples[i];  // at the end of a step: people are those of the step
+    if (sample.people == 0) continue;
+    least_days = std::min(least_days, sample.stock_kg[food] / (1.56 * sample.people));
+    int seats = 0;
+    for (const CrewStay& stay : campaign.station()->station.crew)
+      if (stay.span.contains(history.samples[i - 1].epoch)) seats += stay.return_seats;
+    CHECK(seats >= sample.people);
+  }
+  CHECK(least_days >= 30.0);
 }
 
 TEST_CASE("ilrs-roadmap: people live at the station from 2037 on, with seats home, and nobody runs short",

@@ -51,6 +51,7 @@ TEST_CASE("loop: the first schedule is refuted by cuts of several kinds, and the
   }
   CHECK(kinds.contains(CutKind::lighting));
   CHECK(kinds.contains(CutKind::mass));
+  CHECK(kinds.contains(CutKind::delta_v));
   CHECK(kinds.contains(CutKind::power));
   CHECK(log.turns.front().cuts.size() >= 3);
   CHECK(log.turns.back().cuts.empty());
@@ -63,6 +64,7 @@ TEST_CASE("loop: every flight to the Moon was flown in the full model and meets 
   REQUIRE(campaign.loop().missions.size() == 4);
   // A minute for the schedule's ticks at either end.
   const Duration tick = Duration::minutes(1.0);
+  int moved = 0;
   for (const FlownMission& flown : campaign.loop().missions) {
     CAPTURE(flown.mission);
     CHECK(flown.targets_met);
@@ -78,7 +80,10 @@ TEST_CASE("loop: every flight to the Moon was flown in the full model and meets 
     CHECK(abs(capture.from - flown.transfer.perilune.epoch) <= tick);
     CHECK(flown.launch_mass_kg > 0.0);
     CHECK(flown.launch_mass_kg <= flown.capability_kg);
+    if (abs(flown.window.lift_off - flown.transfer.lift_off) > 2 * tick) ++moved;
   }
+  // The dates are those of the flights that were flown again: the fast model has others.
+  CHECK(moved >= 1);
 }
 
 TEST_CASE("loop: masses add up from leg to leg", "[campaign]") {
@@ -123,33 +128,4 @@ TEST_CASE("loop: flights that share a pad keep its turnaround, and the loop stil
   std::vector<Interval> before;
   for (const std::string& mission : sharing) before.push_back(scheduled(polar_landings(), mission, "launch"));
   CHECK(before != launches);
-}
-
-TEST_CASE("loop: nine years of crews and cargo made from a few lines hold, flown in the full model",
-          "[campaign][station]") {
-  enter_checkout();
-  const Campaign campaign = plan(load_scenario("scenarios/crew-rotation.yaml"));
-  CHECK(campaign.loop().status == LoopStatus::converged);
-  CHECK(campaign.station_holds());
-  CHECK(campaign.why_not().empty());
-  CHECK(campaign.all_arrived());
-  CHECK(campaign.loop().missions.size() >= 30);
-  const StationHistory& history = campaign.station()->history;
-  double days = 0.0, crewed = 0.0;
-  for (std::size_t i = 1; i < history.samples.size(); ++i) {
-    const double step = (history.samples[i].epoch - history.samples[i - 1].epoch).days();
-    if (history.samples[i].epoch <= Epoch::parse("2037-01-01 UTC")) continue;
-    days += step;
-    if (history.samples[i].people >= 2) crewed += step;
-    int seats = 0;
-    for (const CrewStay& stay : campaign.station()->station.crew)
-      if (stay.span.contains(history.samples[i - 1].epoch)) seats += stay.return_seats;
-    CHECK(seats >= history.samples[i].people);
-  }
-  CHECK(crewed / days >= 0.95);
-  for (const FlownMission& flown : campaign.loop().missions) {
-    CAPTURE(flown.mission);
-    CHECK(flown.targets_met);
-    CHECK(flown.launch_mass_kg <= flown.capability_kg);
-  }
 }

@@ -35,14 +35,18 @@ struct DemandCurve {
 DemandCurve demand_of(Station station, const std::vector<std::string>& commodities, Interval span);
 
 /// A scenario with the cargo flights that its station needs, in place of `Resupply`, and their deliveries.
-/// Rotations have to be there already. Crews and elements come on the days of a schedule in which flights
-/// take what they may at least; then, in order of time: on the day on which one more day would leave less
-/// than the reserve, a flight must have arrived. It brings what lasts longest, all commodities ending
-/// together, as far as payload and room in the stores go.
+/// Rotations have to be there already. Crews and elements come on the days of a schedule; then, in order of
+/// time: on the day on which one more day would leave less than the reserve, a flight must have arrived. It
+/// brings what lasts longest, all commodities ending together, as far as payload and room in the stores go.
+/// The reserve is what is taken over that time at the rate of the days to come, of those before or of the
+/// day itself, whichever is more; whoever is there last counts as if they stayed on, so that it holds to the
+/// last day.
 ///
 /// Where a store is too small to hold the reserve, or nothing stores a commodity, no flight helps; that is
-/// left to `reserve_gaps`. If there is no schedule, the scenario comes back without cargo flights.
-Scenario with_resupply(Scenario scenario);
+/// left to `reserve_gaps`. If the schedule has no activities, the scenario comes back without cargo
+/// flights.
+/// @param answer  of a roadmap that begins with the missions of this one
+Scenario with_resupply(Scenario scenario, const RoadmapSchedule& answer);
 
 /// The reserve of a station's plan plus this is what cargo flights are planned with: crews that come some
 /// days off their day do not eat into the reserve.

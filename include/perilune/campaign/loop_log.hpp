@@ -7,6 +7,7 @@
 
 #include <perilune/core/source_location.hpp>
 #include <perilune/design/burns/orbit_burn.hpp>
+#include <perilune/design/return/moon_to_earth.hpp>
 #include <perilune/design/translunar.hpp>
 #include <perilune/design/windows.hpp>
 #include <perilune/roadmap/activity.hpp>
@@ -62,11 +63,14 @@ struct FlownTransfer : TranslunarTransfer {
   std::optional<OrbitBurn> capture;
 };
 
-/// A mission's flight to the Moon as flown again in the full model, with its masses.
+/// A mission's flight to the Moon, and home if that is designed, as flown again in the full model, with its
+/// masses.
 struct FlownMission {
   std::string mission;
   LaunchWindow window;  ///< of the fast model
   FlownTransfer transfer;
+  /// From the orbit that the transfer's capture leads to, or from one that the craft climbs to.
+  std::optional<ReturnFlight> home;
   std::vector<FlownLeg> legs;
   double launch_mass_kg = 0.0;
   double capability_kg =

@@ -21,19 +21,28 @@ struct LegPlan {
   Reference by;                                   ///< the craft whose engine does it; empty: none does
   std::optional<std::vector<Reference>> carries;  ///< craft that go along; none: all that have not been left
   std::vector<Reference> leaves;                  ///< craft that part when the leg ends
-  std::optional<Speed> delta_v;                   ///< stated: it is not computed
+  /// Stated: it is not computed. Of legs that are designed: what corrections cost beside.
+  std::optional<Speed> delta_v;
+
+  /// Of a transfer or a way home: it is searched and flown in the full model.
+  bool is_designed = false;
 
   // Of a transfer that is to be designed.
-  bool is_designed = false;
   Length perilune = Length::from_si(200e3);
   Angle inclination = Angle::from_si(1.5707963267948966);
   ArrivalBranch branch = ArrivalBranch::north;
   Length parking_altitude = Length::from_si(200e3);
   std::optional<Speed> most_injection_delta_v;
 
-  // Of a capture at its end.
-  std::optional<Length> apolune;  ///< none: circular
+  /// Of a capture at its end; none: circular. Of a way home that is to be designed: of the orbit that it
+  /// leaves, if that is not the capture's any more.
+  std::optional<Length> apolune;
+
+  /// Of a capture, or of the burn for a way home that is to be designed.
   std::optional<Speed> most_delta_v;
+
+  // Of a way home that is to be designed.
+  bool skips = false;  ///< it enters as `skip_entry`, else as `direct_entry` (design/return/entry.hpp)
 
   // Of a landing.
   std::optional<Angle> sun_above;  ///< of the horizon, the middle of the disc
@@ -66,7 +75,8 @@ struct MissionPlan {
 
 /// What is wrong with plans by themselves: `unknown-craft`, `unknown-launcher`, `unknown-site` and
 /// `duplicate-id` in the catalogue, `no-launch-before` for a transfer to be designed without a launch right
-/// before it, `no-engine` for a leg by a craft without one.
+/// before it, or a way home without a designed transfer and its capture before it, `out-of-range` for the
+/// time of a way home, `no-engine` for a leg by a craft without one.
 std::vector<Diagnostic> validate(const std::vector<MissionPlan>& plans, const Catalog& catalog,
                                  const Roadmap& roadmap);
 

@@ -48,7 +48,8 @@ struct PlannedDelivery {
 struct StationPlan {
   std::string id;
   std::string title;
-  std::optional<IntervalSet> lit;  ///< when the site is lit; empty: always
+  Reference site;                  ///< in the catalogue: its light is computed; empty: none is
+  std::optional<IntervalSet> lit;  ///< when the site is lit; none: as `site` has it, or always
   std::vector<PlannedElement> elements;
   std::vector<PlannedCrew> crew;
   std::vector<PlannedDelivery> deliveries;
@@ -67,8 +68,10 @@ struct ReserveGap {
   double missing_kg = 0.0;  ///< at worst
 };
 
-/// All stretches of a lived history in which a stock was less than what was taken from it over the next
-/// `reserve`: commodity by commodity, in order of time. Only what crews breathe, drink and eat: oxygen,
+/// All stretches of a lived history in which a stock was less than what is taken from it over `reserve`: over
+/// the next one, over the last one (so that it holds to the day on which the last crew leaves), or at the
+/// rate of the day (so that it holds for all who are there while crews overlap). Commodity by commodity, in
+/// order of time. Only what crews breathe, drink and eat: oxygen,
 /// water, food.
 std::vector<ReserveGap> reserve_gaps(const StationHistory& history, const Station& station, Duration reserve);
 
@@ -100,8 +103,8 @@ Station settle_station(const StationPlan& plan, const Roadmap& roadmap, const Ro
 /// @throws InvalidArgument as `simulate`
 GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer);
 
-/// What is wrong with a plan by itself: as `validate` of a station, and `unknown-mission`, `duplicate-id` for
-/// cargoes.
-std::vector<Diagnostic> validate(const StationPlan& plan, const Roadmap& roadmap);
+/// What is wrong with a plan by itself: as `validate` of a station, and `unknown-mission`, `unknown-site`,
+/// `duplicate-id` for cargoes.
+std::vector<Diagnostic> validate(const StationPlan& plan, const Roadmap& roadmap, const Catalog& catalog);
 
 }  // namespace perilune

@@ -7,6 +7,7 @@
 #include <perilune/access/horizon_mask.hpp>
 #include <perilune/core/source_location.hpp>
 #include <perilune/design/launch.hpp>
+#include <perilune/design/return/entry.hpp>
 #include <perilune/frames/site.hpp>
 #include <perilune/units/quantity.hpp>
 
@@ -87,18 +88,29 @@ struct EarthSite {
   SourceLocation where;
 };
 
+/// A place on the Earth where capsules come down.
+struct EarthLandingSite {
+  std::string id;
+  LandingSite site;
+  std::string source;
+  SourceLocation where;
+};
+
 /// What several scenarios share: rockets, craft and places.
 struct Catalog {
   std::vector<Launcher> launchers;
   std::vector<Craft> craft;
   std::vector<LunarSite> sites;
   std::vector<EarthSite> launch_sites;
+  std::vector<EarthLandingSite> landing_sites;
 
   const Launcher* launcher(std::string_view id) const;
   const Craft* find_craft(std::string_view id) const;
   const LunarSite* site(std::string_view id) const;
   /// Those of the catalogue, then wenchang, xichang, vostochny and kennedy (design/launch.hpp).
   std::optional<LaunchSite> launch_site(std::string_view id) const;
+  /// Those of the catalogue, then siziwang (design/return/entry.hpp).
+  std::optional<LandingSite> landing_site(std::string_view id) const;
 };
 
 }  // namespace perilune

@@ -22,7 +22,7 @@ struct RunInfo {
 /// `schedule.csv`: one line for each activity that takes place, in the order of the scenario.
 ///
 /// Columns: mission, activity, start_utc, end_utc (to the second), phase, critical (true or false), slack_h,
-/// kind, milestones (names separated by a blank).
+/// kind, milestones (names separated by a blank), source (file and line).
 /// Without a schedule (infeasible) the columns from start_utc to end_utc, critical and slack_h are empty.
 std::string schedule_csv(const Campaign& campaign);
 
@@ -43,8 +43,16 @@ std::string loop_csv(const Campaign& campaign);
 ///
 /// Columns: mission, activity, by, start_utc, delta_v_m_s (without the reserve), computed (or stated in the
 /// scenario), propellant_kg (with it), mass_before_kg, mass_after_kg, launch_mass_kg, capability_kg (less the
-/// margin), margin_kg, c3_km2_s2, injection_m_s.
+/// margin), margin_kg, c3_km2_s2, injection_m_s, source (file and line of the leg).
 std::string masses_csv(const Campaign& campaign);
+
+/// `returns.csv`: the ways home that were designed, from the burn to the landing.
+///
+/// Columns: mission, burn_utc, delta_v_m_s (of the burn), v_infinity_m_s (at the Moon), time_of_flight_d
+/// (burn to entry), entry_utc, entry_speed_m_s and entry_angle_deg (inertial), entry_latitude_deg
+/// (geocentric), entry_longitude_deg, inclination_deg (to the Earth's equator of date), landing_utc, site,
+/// miss_km (of the site on the ground), source (file and line of the leg).
+std::string returns_csv(const Campaign& campaign);
 
 /// `windows.csv`: every launch window that the fast model offered to the missions whose transfers are
 /// designed, in order of opening.

@@ -37,7 +37,38 @@ std::vector<Interval> forbidden_for(const std::vector<Cut>& cuts, const std::str
   return all;
 }
 
+/// A way home may not start where none was found; where one was, it starts with the burn.
+void hold_way_home(Activity& leg, const std::vector<WayHome>& known, const Entry& entry,
+                   const Interval& horizon) {
+  std::vector<Interval> refuted;
+  for (const WayHome& way : known) {
+    const Epoch burn = to_minute(way.departure(), horizon.from);
+    if (way.ready < burn) refuted.push_back({way.ready, burn});
+  }
+  leg.windows = without(
+      leg.windows.empty() ? std::vector<Window>{{horizon, leg.where}} : std::move(leg.windows), refuted);
+  if (!known.empty() && known.back().flight) {
+    const ReturnFlight& flight = *known.back().flight;
+    leg.duration = DurationRange::exactly(to_minute(flight.landing, horizon.from) -
+                                          to_minute(flight.departure.epoch, horizon.from));
+  } else if (leg.duration.max) {
+    leg.duration.max = *leg.duration.max + entry.duration;
+  }
+}
+
 }  // namespace
+
+const std::vector<WayHome>& Offer::homes_of_chosen() const {
+  static const std::vector<WayHome> none;
+  const auto found = chosen ? homes.find(*chosen) : homes.end();
+  return found == homes.end() ? none : found->second;
+}
+
+std::vector<WayHome>::iterator way_home_at(std::vector<WayHome>& known, Epoch departure) {
+  return std::find_if(known.begin(), known.end(), [&](const WayHome& way) {
+    return way.flight && abs(way.departure() - departure) <= Duration::minutes(1.0);
+  });
+}
 
 FlightDates dates_of(const LaunchWindow& window) {
   return {window.lift_off, window.perilune - window.time_of_flight, window.perilune};
@@ -82,15 +113,26 @@ ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<Designe
     } else {
       launch.duration = DurationRange::between(Duration::minutes(12.0), Duration::hours(3.0));
     }
+    if (designed[d].legs.home) {
+      Activity& leg = mission.activities[*designed[d].legs.home];
+      const bool skips = designed[d].plan->legs[*designed[d].legs.home].skips;
+      hold_way_home(leg, offers[d].homes_of_chosen(), skips ? skip_entry() : direct_entry(), out.horizon);
+      if (leg.windows.empty()) made.stuck.push_back(mission.id);
+    }
   }
   for (std::size_t m = 0; m < out.missions.size(); ++m) {
     Mission& mission = out.missions[m];
-    const bool has_offers = std::any_of(designed.begin(), designed.end(),
-                                        [&](const DesignedMission& other) { return other.mission == m; });
-    for (Activity& activity : mission.activities) {
+    const auto offered = std::find_if(designed.begin(), designed.end(),
+                                      [&](const DesignedMission& other) { return other.mission == m; });
+    // Launches and ways home of those keep to what their offers know.
+    const auto is_offered = [&](std::size_t a) {
+      return offered != designed.end() && (a == offered->legs.launch || a == offered->legs.home);
+    };
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      Activity& activity = mission.activities[a];
       const auto forbidden = forbidden_for(cuts, mission.id, activity_id(activity));
       const bool has_windows = !activity.windows.empty();
-      if (forbidden.empty() || (has_offers && activity.kind == ActivityKind::launch)) continue;
+      if (forbidden.empty() || is_offered(a)) continue;
       std::vector<Window> open =
           has_windows ? activity.windows : std::vector<Window>{{out.horizon, activity.where}};
       activity.windows = without(std::move(open), forbidden);

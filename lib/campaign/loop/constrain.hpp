@@ -9,6 +9,7 @@
 #include <perilune/roadmap/roadmap.hpp>
 
 #include "refly.hpp"
+#include "way_home.hpp"
 
 namespace perilune::detail {
 
@@ -28,7 +29,14 @@ struct Offer {
   std::vector<LaunchWindow> windows;       ///< by the fast model
   std::vector<FlightDates> dates;          ///< of each, by the best model that has flown it
   std::optional<std::size_t> chosen = {};  ///< by the last schedule
+  /// By window: what is known of the ways home from its orbit, at the end the one that the schedule has.
+  std::map<std::size_t, std::vector<WayHome>> homes = {};
+
+  const std::vector<WayHome>& homes_of_chosen() const;
 };
+
+/// The way home that a scheduled departure stands for, or the end.
+std::vector<WayHome>::iterator way_home_at(std::vector<WayHome>& known, Epoch departure);
 
 /// A roadmap that keeps to what the loop knows.
 struct ConstrainedRoadmap {
@@ -37,7 +45,7 @@ struct ConstrainedRoadmap {
 };
 
 /// The roadmap as the scheduler gets it: designed missions with their launch windows and the lengths of the
-/// flight chosen last, and all cuts.
+/// flight chosen last, ways home where their orbit allows one, and all cuts.
 ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& designed,
                                const std::vector<Offer>& offers, const std::vector<Cut>& cuts);
 

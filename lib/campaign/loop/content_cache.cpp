@@ -36,6 +36,11 @@ std::filesystem::path ContentCache::path(std::string_view kind, std::string_view
 }
 
 std::optional<std::string> ContentCache::find(std::string_view kind, std::string_view key) const {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = kept_.find(concat(kind, " ", key));
+    if (known != kept_.end()) return known->second;
+  }
   if (folder_.empty()) return std::nullopt;
   try {
     const std::filesystem::path file = path(kind, key);
@@ -51,6 +56,10 @@ std::optional<std::string> ContentCache::find(std::string_view kind, std::string
 }
 
 void ContentCache::keep(std::string_view kind, std::string_view key, std::string_view content) const {
+  {
+    const std::lock_guard lock(mutex_);
+    kept_.insert_or_assign(concat(kind, " ", key), std::string(content));
+  }
   if (folder_.empty()) return;
   try {
     write_file_atomically(path(kind, key), concat(key, "\n", content, last_line));

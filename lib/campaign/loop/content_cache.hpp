@@ -1,18 +1,20 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace perilune::detail {
 
-/// Results of earlier runs, found by what they were computed from. A file's name is a hash of its key, and
-/// its first line is the key itself: two keys with one hash cannot be taken for each other. A file that
-/// cannot be read, or was cut short, is as good as none.
+/// Results of this run and of earlier ones, found by what they were computed from. A file's name is a hash of
+/// its key, and its first line is the key itself: two keys with one hash cannot be taken for each other. A
+/// file that cannot be read, or was cut short, is as good as none.
 class ContentCache {
  public:
-  /// @param folder  empty: nothing is kept, nothing is found
+  /// @param folder  empty: nothing is kept beyond this run
   explicit ContentCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   std::optional<std::string> find(std::string_view kind, std::string_view key) const;
@@ -24,6 +26,8 @@ class ContentCache {
  private:
   std::filesystem::path path(std::string_view kind, std::string_view key) const;
   std::filesystem::path folder_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::string, std::less<>> kept_;  ///< of this run, by kind and key
 };
 
 /// "0x1.8p+1": a double exactly, as text.

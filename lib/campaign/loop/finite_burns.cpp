@@ -24,7 +24,7 @@ std::optional<InjectionStage> stage_of(const Launcher* launcher, double payload_
 }  // namespace
 
 std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& designed,
-                                 const FlownTransfer& transfer) {
+                                 const FlownTransfer& transfer, const ReturnFlight* home) {
   const MissionPlan& plan = *designed.plan;
   std::vector<FlownLeg> legs;
   for (std::size_t i = 0; i < mission.activities.size(); ++i) {
@@ -40,6 +40,10 @@ std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& 
         leg.delta_v_m_s = transfer.capture->delta_v_m_s;
         leg.loss_m_s = transfer.capture->loss_m_s();
       }
+    }
+    if (designed.legs.home && i == *designed.legs.home) {
+      leg.delta_v_m_s += home ? home->burn_m_s() : plan.legs[i].most_delta_v.value_or(Speed{}).si();
+      leg.is_computed = home != nullptr;
     }
     legs.push_back(std::move(leg));
   }

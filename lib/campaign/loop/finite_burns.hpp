@@ -10,9 +10,10 @@
 
 namespace perilune::detail {
 
-/// The legs of a flight with their delta-v: of the capture as flown, of the others as stated.
+/// The legs of a flight with their delta-v: of capture and way home as flown, of the others as stated. A way
+/// home that is not known yet counts as what it may cost.
 std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& designed,
-                                 const FlownTransfer& transfer);
+                                 const FlownTransfer& transfer, const ReturnFlight* home = nullptr);
 
 /// Flies injection and capture of an impulsive flight again as burns of finite length, where the thrust of
 /// the launcher's last stage and of the craft is stated. The masses are those that the impulses lead to.

@@ -1,11 +1,11 @@
 #include "flight_catalog.hpp"
 
-#include <sstream>
 #include <utility>
 
 #include <perilune/core/text.hpp>
 #include <perilune/core/version.hpp>
 
+#include "member_text.hpp"
 #include "window_catalog.hpp"
 
 namespace perilune::detail {
@@ -17,12 +17,7 @@ void for_each_member(Transfer& transfer, Do member) {
   const auto vector = [&](auto& values) {
     for (int i = 0; i < 3; ++i) member(values[i]);
   };
-  const auto state = [&](auto& its) {
-    member(its.epoch);
-    vector(its.position_m);
-    vector(its.velocity_m_s);
-    member(its.mass_kg);
-  };
+  const auto state = [&](auto& its) { for_each_member_of_state(its, member); };
   member(transfer.status);
   member(transfer.lift_off);
   member(transfer.azimuth_rad);
@@ -48,42 +43,6 @@ void for_each_member(Transfer& transfer, Do member) {
   member(transfer.flights);
 }
 
-struct Writer {
-  std::string text;
-  void operator()(double value) { text += exact(value) + " "; }
-  void operator()(int value) { text += std::to_string(value) + " "; }
-  void operator()(Epoch value) { text += std::to_string(value.nanoseconds_since_j2000()) + " "; }
-  void operator()(Duration value) { text += std::to_string(value.nanoseconds()) + " "; }
-  void operator()(TranslunarStatus value) { (*this)(static_cast<int>(value)); }
-};
-
-struct TextReader {
-  std::istringstream words;
-  bool good = true;
-
-  void operator()(double& value) {
-    std::string word;
-    words >> word;
-    const std::optional<double> read = exact(word);
-    good = good && read.has_value();
-    value = read.value_or(0.0);
-  }
-  void operator()(int& value) { good = good && static_cast<bool>(words >> value); }
-  void operator()(Epoch& value) { value = Epoch::from_nanoseconds(integer()); }
-  void operator()(Duration& value) { value = Duration::nanoseconds(integer()); }
-  void operator()(TranslunarStatus& value) {
-    int number = 0;
-    (*this)(number);
-    good = good && number >= 0 && number <= static_cast<int>(TranslunarStatus::not_converged);
-    value = static_cast<TranslunarStatus>(number);
-  }
-  std::int64_t integer() {
-    std::int64_t value = 0;
-    good = good && static_cast<bool>(words >> value);
-    return value;
-  }
-};
-
 std::string key_of(const WindowProfile& profile, const LaunchWindow& window, const Ephemeris& ephemeris) {
   // What a flight may cost is not part of it: another limit flies the same flight.
   WindowProfile free = profile;
@@ -105,10 +64,14 @@ bool has_thrust(const Scenario& scenario, const DesignedMission& designed) {
   return craft && craft->thrust;
 }
 
+bool is_known(TranslunarStatus status) {
+  return status >= TranslunarStatus::converged && status <= TranslunarStatus::not_converged;
+}
+
 }  // namespace
 
 std::string text_of(const TranslunarTransfer& transfer) {
-  Writer writer;
+  MemberWriter writer;
   for_each_member(transfer, [&](const auto& value) { writer(value); });
   return writer.text + "\n";
 }
@@ -117,10 +80,9 @@ std::optional<TranslunarTransfer> transfer_of(const std::string& text) {
   TranslunarTransfer transfer;
   transfer.insertion.frame = transfer.injection.frame = earth_centred_icrf;
   transfer.perilune.frame = moon_centred_icrf;
-  TextReader reader{std::istringstream(text)};
+  MemberReader reader(text);
   for_each_member(transfer, [&](auto& value) { reader(value); });
-  std::string more;
-  if (!reader.good || reader.words >> more) return std::nullopt;
+  if (!reader.is_whole() || !is_known(transfer.status)) return std::nullopt;
   return transfer;
 }
 

@@ -1,11 +1,16 @@
 #include "light.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <sstream>
 
 #include <perilune/access/access.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/core/version.hpp>
 #include <perilune/roadmap/lookup.hpp>
+
+#include "member_text.hpp"
 
 namespace perilune::detail {
 namespace {
@@ -62,6 +67,39 @@ std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
 }
 
 }  // namespace
+
+IntervalSet lit(const LunarSite& site, Interval within, const ContentCache& cache,
+                const Ephemeris& ephemeris) {
+  MemberWriter writer;
+  writer(site.place.latitude_rad);
+  writer(site.place.east_longitude_rad);
+  writer(site.place.height_m);
+  writer(site.horizon_level_rad);
+  for (const HorizonPoint& point : site.horizon) {
+    writer(point.azimuth_rad);
+    writer(point.elevation_rad);
+  }
+  writer(within.from);
+  writer(within.to);
+  std::string key = concat("perilune ", version(), " lit ", writer.text);
+  for (const KernelFile& file : ephemeris.files()) key += concat(" kernel ", file.name, " ", file.sha256);
+  if (const auto kept = cache.find("lit", key)) {
+    std::vector<Interval> stretches;
+    std::istringstream words(*kept);
+    for (std::int64_t from = 0, to = 0; words >> from >> to;)
+      stretches.push_back({Epoch::from_nanoseconds(from), Epoch::from_nanoseconds(to)});
+    return IntervalSet(std::move(stretches));
+  }
+  const IntervalSet found = sunlight(AccessPoint::site(site.id, moon, site.place), site.mask(),
+                                     SunDisc::centre, within, {}, ephemeris);
+  MemberWriter text;
+  for (const Interval& stretch : found) {
+    text(stretch.from);
+    text(stretch.to);
+  }
+  cache.keep("lit", key, text.text + "\n");
+  return found;
+}
 
 std::vector<Cut> dark_landings(const Scenario& scenario, const RoadmapSchedule& answer,
                                const Ephemeris& ephemeris) {

@@ -7,7 +7,13 @@
 #include <perilune/campaign/scenario.hpp>
 #include <perilune/scheduling/roadmap_schedule.hpp>
 
+#include "content_cache.hpp"
+
 namespace perilune::detail {
+
+/// When a site is lit: the middle of the Sun's disc stands above its horizon. From the cache, if it is known.
+IntervalSet lit(const LunarSite& site, Interval within, const ContentCache& cache,
+                const Ephemeris& ephemeris);
 
 /// Landings whose sites are dark when they should be lit: a cut for each, which forbids the whole stretch of
 /// landings that are as dark.

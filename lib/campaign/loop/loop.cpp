@@ -16,6 +16,7 @@
 #include "light.hpp"
 #include "refly.hpp"
 #include "supply.hpp"
+#include "way_home.hpp"
 #include "window_catalog.hpp"
 
 namespace perilune::detail {
@@ -32,11 +33,12 @@ const Duration one_minute = Duration::minutes(1.0);
 
 class Loop {
  public:
-  Loop(const Scenario& scenario, const PlanOptions& options, const Ephemeris& ephemeris)
+  Loop(const Scenario& scenario, const PlanOptions& options, const ContentCache& cache,
+       const Ephemeris& ephemeris)
       : scenario_(scenario),
         options_(options),
         ephemeris_(ephemeris),
-        cache_(options.cache),
+        cache_(cache),
         catalog_(cache_, ephemeris),
         designed_(designed_missions(scenario)),
         offers_(designed_.size()),
@@ -53,6 +55,7 @@ class Loop {
       }
       turn.dates = dates();
       fly_chosen(turn);
+      fly_home(turn);
       check(turn);
       for (Cut& cut : turn.cuts) cut.turn = number;
       cuts_.insert(cuts_.end(), turn.cuts.begin(), turn.cuts.end());
@@ -181,6 +184,51 @@ class Loop {
     }
   }
 
+  /// Whoever has no known way home at the scheduled moment looks for the first one from then on.
+  void fly_home(LoopTurn& turn) {
+    struct Wanted {
+      std::size_t d = 0;
+      Epoch ready;
+      WayHome found = {};
+    };
+    std::vector<Wanted> wanted;
+    for (std::size_t d = 0; d < designed_.size(); ++d) {
+      const auto& legs = designed_[d].legs;
+      if (!legs.home || !offers_[d].chosen ||
+          flights_[d].at(*offers_[d].chosen).status != TranslunarStatus::converged)
+        continue;
+      const auto span = scheduled(designed_[d].mission, *legs.home);
+      if (!span) continue;
+      std::vector<WayHome>& homes = offers_[d].homes[*offers_[d].chosen];
+      const auto known = way_home_at(homes, span->from);
+      if (known == homes.end()) {
+        wanted.push_back({d, span->from});
+      } else if (known + 1 != homes.end()) {  // its length is not the one that this schedule was made with
+        std::rotate(known, known + 1, homes.end());
+        ++turn.moved;
+      }
+    }
+    const int processors = options_.threads > 0 ? options_.threads : usable_processors();
+    ThreadPool pool({std::clamp(static_cast<int>(wanted.size()), 1, processors), false});
+    std::mutex mutex;
+    std::size_t done = 0;
+    pool.for_each(wanted.size(), [&](std::size_t i, int) {
+      const std::size_t d = wanted[i].d;
+      const ReturnProfile profile =
+          way_home_profile(scenario_, designed_[d], flights_[d].at(*offers_[d].chosen));
+      wanted[i].found = find_way_home(profile, wanted[i].ready, cache_, ephemeris_);
+      const std::lock_guard lock(mutex);
+      tell("ways home", ++done, wanted.size());
+    });
+    for (Wanted& one : wanted) {
+      ++turn.flown;
+      ++turn.moved;
+      if (auto cut = late_way_home(scenario_, designed_[one.d], one.found))
+        turn.cuts.push_back(std::move(*cut));
+      offers_[one.d].homes[*offers_[one.d].chosen].push_back(std::move(one.found));
+    }
+  }
+
   /// Flies the windows after a refuted one too, until one holds: each turn then refutes all that it can.
   void look_ahead(std::size_t d, LoopTurn& turn) {
     const auto& windows = offers_[d].windows;
@@ -240,8 +288,8 @@ class Loop {
 
   /// What a flight costs; the lightest one that is too heavy is remembered.
   FlownMission judge(std::size_t d, std::size_t window, LoopTurn& turn) {
-    FlownMission flown =
-        account(scenario_, designed_[d], offers_[d].windows[window], flights_[d].at(window), turn.cuts);
+    FlownMission flown = account(scenario_, designed_[d], offers_[d].windows[window], flights_[d].at(window),
+                                 home_of(d, window), turn.cuts);
     const auto excess_kg = [](const FlownMission& one) { return one.launch_mass_kg - one.capability_kg; };
     if (flown.targets_met && flown.capability_kg > 0.0 && excess_kg(flown) > 0.0) {
       const auto known = lightest_refused_.find(d);
@@ -249,6 +297,13 @@ class Loop {
         lightest_refused_[d] = flown;
     }
     return flown;
+  }
+
+  /// The way home of the chosen window that the schedule has, or that was found for it last.
+  const ReturnFlight* home_of(std::size_t d, std::size_t window) const {
+    const std::vector<WayHome>& known = offers_[d].homes_of_chosen();
+    if (window != offers_[d].chosen || known.empty() || !known.back().flight) return nullptr;
+    return &*known.back().flight;
   }
 
   void add_trajectories() {
@@ -265,6 +320,14 @@ class Loop {
       event("injection", flown.transfer.injection.epoch, earth, flown.transfer.injection);
       event("perilune", flown.transfer.perilune.epoch, moon, flown.transfer.perilune);
       result_.flights.push_back(std::move(made));
+      if (!flown.home) continue;
+      made = {};
+      made.mission = flown.mission;
+      made.status = FlightStatus::arrived;
+      made.trajectory = fly(*flown.home, {}, ephemeris_);
+      event("departure", flown.home->departure.epoch, moon, flown.home->departure);
+      event("entry", flown.home->entry.epoch, earth, flown.home->entry);
+      result_.flights.push_back(std::move(made));
     }
   }
 
@@ -275,7 +338,7 @@ class Loop {
   const Scenario& scenario_;
   const PlanOptions& options_;
   const Ephemeris& ephemeris_;
-  ContentCache cache_;
+  const ContentCache& cache_;
   FlightCatalog catalog_;
   std::vector<DesignedMission> designed_;
   std::vector<Offer> offers_;
@@ -287,8 +350,9 @@ class Loop {
 
 }  // namespace
 
-LoopResult run_loop(const Scenario& scenario, const PlanOptions& options, const Ephemeris& ephemeris) {
-  return Loop(scenario, options, ephemeris).run();
+LoopResult run_loop(const Scenario& scenario, const PlanOptions& options, const ContentCache& cache,
+                    const Ephemeris& ephemeris) {
+  return Loop(scenario, options, cache, ephemeris).run();
 }
 
 }  // namespace perilune::detail

@@ -7,6 +7,8 @@
 #include <perilune/campaign/loop_log.hpp>
 #include <perilune/campaign/plan.hpp>
 
+#include "content_cache.hpp"
+
 namespace perilune::detail {
 
 /// What the loop ends with.
@@ -18,6 +20,7 @@ struct LoopResult {
 };
 
 /// Windows, schedule, flights, station; what does not hold becomes a cut, and the schedule is made anew.
-LoopResult run_loop(const Scenario& scenario, const PlanOptions& options, const Ephemeris& ephemeris);
+LoopResult run_loop(const Scenario& scenario, const PlanOptions& options, const ContentCache& cache,
+                    const Ephemeris& ephemeris);
 
 }  // namespace perilune::detail

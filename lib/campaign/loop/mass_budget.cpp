@@ -8,19 +8,20 @@ namespace {
 
 constexpr double standard_gravity_m_s2 = 9.80665;  // exact, by definition
 
-/// The craft that have not been left before a leg.
-std::vector<std::vector<std::string>> crews_of_legs(const MissionPlan& plan) {
-  std::vector<std::string> together;
-  for (const LoadedCraft& loaded : plan.craft) together.push_back(loaded.craft.id);
-  std::vector<std::vector<std::string>> present;
-  for (const LegPlan& leg : plan.legs) {
-    present.push_back(together);
-    for (const Reference& left : leg.leaves) std::erase(together, left.id);
-  }
-  return present;
-}
-
 }  // namespace
+
+std::vector<std::string> moving_craft(const MissionPlan& plan, std::size_t leg) {
+  std::vector<std::string> moving;
+  if (plan.legs[leg].carries) {
+    moving.push_back(plan.legs[leg].by.id);
+    for (const Reference& carried : *plan.legs[leg].carries) moving.push_back(carried.id);
+    return moving;
+  }
+  for (const LoadedCraft& loaded : plan.craft) moving.push_back(loaded.craft.id);
+  for (std::size_t before = 0; before < leg; ++before)
+    for (const Reference& left : plan.legs[before].leaves) std::erase(moving, left.id);
+  return moving;
+}
 
 MassBudget fill_masses(const MissionPlan& plan, const Catalog& catalog, std::vector<FlownLeg>& legs) {
   MassBudget budget;
@@ -29,16 +30,10 @@ MassBudget fill_masses(const MissionPlan& plan, const Catalog& catalog, std::vec
     const Craft* craft = catalog.find_craft(loaded.craft.id);
     mass_kg[loaded.craft.id] = (craft ? craft->dry_mass.si() : 0.0) + loaded.payload.si();
   }
-  const auto present = crews_of_legs(plan);
   for (std::size_t i = legs.size(); i-- > 0;) {
     const LegPlan& leg = plan.legs[i];
-    std::vector<std::string> moving = present[i];
-    if (leg.carries) {
-      moving = {leg.by.id};
-      for (const Reference& carried : *leg.carries) moving.push_back(carried.id);
-    }
     double after_kg = 0.0;
-    for (const std::string& id : moving) after_kg += mass_kg[id];
+    for (const std::string& id : moving_craft(plan, i)) after_kg += mass_kg[id];
     legs[i].mass_after_kg = after_kg;
     const Craft* engine = catalog.find_craft(leg.by.id);
     if (engine && engine->specific_impulse && legs[i].delta_v_m_s > 0.0) {

@@ -16,6 +16,9 @@ struct MassBudget {
   std::map<std::string, double> propellant_kg;  ///< of each craft, loaded
 };
 
+/// The craft that move on a leg: the engine's and those that it carries.
+std::vector<std::string> moving_craft(const MissionPlan& plan, std::size_t leg);
+
 /// Works backward from the last leg: what a craft has to carry on a leg is what it needs on all later ones.
 ///
 ///     propellant = m_after (exp((1 + reserve) delta_v / exhaust speed) - 1)

@@ -20,11 +20,15 @@ bool is_yet_to_fly(const Mission& mission) {
 std::optional<DesignedLegs> legs_of(const Mission& mission, const MissionPlan& plan) {
   for (std::size_t i = 1; i < plan.legs.size(); ++i) {
     if (!plan.legs[i].is_designed) continue;
-    DesignedLegs legs{i - 1, i, {}};
+    DesignedLegs legs{i - 1, i, {}, {}};
     if (mission.activities[i - 1].kind != ActivityKind::launch || mission.activities[i - 1].actual_start)
       return std::nullopt;
     if (i + 1 < mission.activities.size() && mission.activities[i + 1].kind == ActivityKind::capture)
       legs.capture = i + 1;
+    for (std::size_t a = i + 1; a < plan.legs.size(); ++a) {
+      if (plan.legs[a].is_designed && mission.activities[a].kind == ActivityKind::return_to_earth)
+        legs.home = a;
+    }
     return legs;
   }
   return std::nullopt;
@@ -85,6 +89,11 @@ std::vector<DesignedMission> designed_missions(const Scenario& scenario) {
       throw InvalidArgument(concat("plan: the mission '", mission.id, "' is launched from '", launch.site,
                                    "', which is no launch site. Describe it under 'launch_sites'."));
     }
+    if (legs->home && !scenario.catalog.landing_site(mission.activities[*legs->home].site)) {
+      throw InvalidArgument(concat("plan: the mission '", mission.id, "' lands at '",
+                                   mission.activities[*legs->home].site,
+                                   "', which is no landing site. Describe it under 'landing_sites'."));
+    }
     const LegPlan& transfer = plan.legs[legs->transfer];
     const DurationRange& time = mission.activities[legs->transfer].duration;
     DesignedMission made{*position, &plan, *legs, {}};
@@ -127,7 +136,7 @@ FlownTransfer fly_window(const Scenario& scenario, const DesignedMission& design
 }
 
 FlownMission account(const Scenario& scenario, const DesignedMission& designed, const LaunchWindow& window,
-                     const FlownTransfer& transfer, std::vector<Cut>& cuts) {
+                     const FlownTransfer& transfer, const ReturnFlight* home, std::vector<Cut>& cuts) {
   const Mission& mission = scenario.roadmap.missions[designed.mission];
   const MissionPlan& plan = *designed.plan;
   const auto refuse = [&](CutKind kind, double missing, std::string unit, std::string reason,
@@ -155,7 +164,8 @@ FlownMission account(const Scenario& scenario, const DesignedMission& designed, 
            plan.legs[*designed.legs.capture].where);
     return flown;
   }
-  flown.legs = flown_legs(mission, designed, transfer);
+  if (home) flown.home = *home;
+  flown.legs = flown_legs(mission, designed, transfer, home);
   const MassBudget masses = fill_masses(plan, scenario.catalog, flown.legs);
   flown.launch_mass_kg = masses.launch_mass_kg;
 

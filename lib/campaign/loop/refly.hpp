@@ -12,6 +12,7 @@ struct DesignedLegs {
   std::size_t launch = 0;
   std::size_t transfer = 0;
   std::optional<std::size_t> capture;
+  std::optional<std::size_t> home;  ///< a way home that is designed
 };
 
 /// A mission whose transfer is designed, with all that is asked of it.
@@ -33,7 +34,8 @@ FlownTransfer fly_window(const Scenario& scenario, const DesignedMission& design
                          const LaunchWindow& window, const Ephemeris& ephemeris);
 
 /// What a flight costs, leg by leg, against what may be spent; a cut for each limit that does not hold.
+/// @param home  the way home that belongs to it; none: there is none yet, and it counts as what it may cost
 FlownMission account(const Scenario& scenario, const DesignedMission& designed, const LaunchWindow& window,
-                     const FlownTransfer& transfer, std::vector<Cut>& cuts);
+                     const FlownTransfer& transfer, const ReturnFlight* home, std::vector<Cut>& cuts);
 
 }  // namespace perilune::detail

@@ -15,6 +15,7 @@ class Supplies {
   Supplies(const Scenario& scenario, const RoadmapSchedule& answer) : scenario_(scenario), answer_(answer) {}
 
   std::optional<Cut> cut_for(const StationProblem& problem) const {
+    if (problem.failure == StationFailure::no_return_seats) return cut_for_seats(problem);
     const bool by_power = problem.resource == "electric power" || problem.failure == StationFailure::freezes;
     const std::optional<std::string> needy =
         problem.failure == StationFailure::crew_short ? crew_at(problem.span.from) : element_of(problem.what);
@@ -65,6 +66,30 @@ class Supplies {
   }
 
  private:
+  /// People without a seat home do not come before a ship that has some to spare.
+  std::optional<Cut> cut_for_seats(const StationProblem& problem) const {
+    const auto crew =
+        std::find_if(scenario_.station->crew.begin(), scenario_.station->crew.end(),
+                     [&](const PlannedCrew& planned) { return planned.stay.id == problem.what; });
+    if (crew == scenario_.station->crew.end() || crew->comes.mission.empty()) return std::nullopt;
+    const std::string& needy = crew->comes.mission.id;
+    const std::optional<std::string> ship = next_seats(problem.span.from);
+    if (!waits(needy) || !ship || *ship == needy) return std::nullopt;
+    Cut cut;
+    cut.kind = CutKind::seats;
+    cut.mission = needy;
+    cut.activity = first_activity(needy);
+    cut.after = *ship;
+    cut.missing = problem.missing;
+    cut.unit = "seats";
+    cut.reason =
+        concat("the crew '", problem.what, "' has ", fixed(problem.missing, 0), " seats home too few from ",
+               day(problem.span.from), ", and '", *ship, "' has some to spare only from ",
+               day(*arrival(*ship)), ": '", needy, "' waits for it");
+    cut.where = problem.where;
+    return cut;
+  }
+
   static std::string day(Epoch epoch) { return epoch.iso8601(TimeScale::utc, 0).substr(0, 10); }
 
   std::optional<Epoch> start(const std::string& id, std::size_t activity) const {
@@ -123,6 +148,12 @@ class Supplies {
   std::optional<std::string> next_power(Epoch after) const {
     return earliest(scenario_.station->elements, after, [](const PlannedElement& planned) {
       return !planned.element.power.empty() || !planned.element.batteries.empty();
+    });
+  }
+
+  std::optional<std::string> next_seats(Epoch after) const {
+    return earliest(scenario_.station->crew, after, [](const PlannedCrew& planned) {
+      return planned.stay.return_seats > planned.stay.people;
     });
   }
 

@@ -78,12 +78,21 @@ std::vector<ReserveGap> reserve_gaps(const StationHistory& history, const Statio
           history.samples[i - 1].stock_kg[index] + came_kg - history.samples[i].stock_kg[index];
       taken_kg[i] = taken_kg[i - 1] + std::max(0.0, fall_kg);
     }
-    std::size_t ahead = 0;
+    const auto taken_by = [&](Epoch epoch) {
+      const auto later =
+          std::lower_bound(history.samples.begin(), history.samples.end(), epoch,
+                           [](const StationSample& sample, Epoch date) { return sample.epoch < date; });
+      const auto i = static_cast<std::size_t>(later - history.samples.begin());
+      return taken_kg[std::min(i, taken_kg.size() - 1)];
+    };
     for (std::size_t i = 0; i < history.samples.size(); ++i) {
       const StationSample& sample = history.samples[i];
-      while (ahead + 1 < history.samples.size() && history.samples[ahead].epoch < sample.epoch + reserve)
-        ++ahead;
-      const double missing_kg = taken_kg[ahead] - taken_kg[i] - sample.stock_kg[index];
+      const std::size_t next = std::min(i + 1, history.samples.size() - 1);
+      const double today_days = std::max(1e-6, (history.samples[next].epoch - sample.epoch).days());
+      const double reserve_kg = std::max({taken_by(sample.epoch + reserve) - taken_kg[i],
+                                          taken_kg[i] - taken_by(sample.epoch - reserve),
+                                          (taken_kg[next] - taken_kg[i]) / today_days * reserve.days()});
+      const double missing_kg = reserve_kg - sample.stock_kg[index];
       if (sample.people == 0 || missing_kg <= 1e-6) continue;
       const bool goes_on = !gaps.empty() && gaps.back().commodity == commodity && i > 0 &&
                            gaps.back().span.to == history.samples[i - 1].epoch;

@@ -41,13 +41,17 @@ class Planning {
       : scenario_(scenario),
         resupply_(*scenario.station->resupply),
         station_(settle_station(*scenario.station, scenario.roadmap, answer)),
-        reserve_(scenario.station->reserve.value_or(Duration{}) + Duration::days(resupply_margin_days)),
+        kept_(scenario.station->reserve.value_or(Duration{})),
+        reserve_(kept_ + Duration::days(resupply_margin_days)),
         way_(detail::way_to_station(resupply_.mission.mission)) {
-    // Whoever comes last may come some days later than in this schedule, and leave so much later.
+    // Whoever is there last may leave later than in this schedule, and keeps the reserve to the last day.
     const auto last =
         std::max_element(station_.crew.begin(), station_.crew.end(),
                          [](const CrewStay& a, const CrewStay& b) { return a.span.to < b.span.to; });
-    if (last != station_.crew.end()) last->span.to = last->span.to + Duration::days(resupply_margin_days);
+    if (last != station_.crew.end()) last->span.to = last->span.to + reserve_;
+    // What lies beyond the horizon is not known to be dark.
+    const Epoch end = scenario.roadmap.horizon.to;
+    if (station_.lit) station_.lit = station_.lit->unite(IntervalSet{{end, end + reserve_}});
     fill_shelves();
     for (const LoadedCraft& loaded : resupply_.mission.plan.craft) payload_kg_ += loaded.payload.si();
     payload_kg_ *= 1.0 - resupply_.packing;
@@ -76,7 +80,8 @@ class Planning {
     if (resupply_.commodities.empty()) wanted = {"oxygen", "nitrogen", "water", "food", "spares"};
     for (const Reference& commodity : resupply_.commodities) wanted.push_back(commodity.id);
     std::erase_if(wanted, [&](const std::string& commodity) { return !stored.contains(commodity); });
-    DemandCurve curve = demand_of(station_, wanted, scenario_.roadmap.horizon);
+    const Interval& horizon = scenario_.roadmap.horizon;
+    DemandCurve curve = demand_of(station_, wanted, {horizon.from, horizon.to + reserve_});
     epochs_ = std::move(curve.epochs);
     for (Demand& demand : curve.demands) {
       Shelf shelf{demand.commodity, std::move(demand.total_kg), {}, {}, 0.0};
@@ -105,14 +110,21 @@ class Planning {
     return after == epochs_.begin() ? 0 : static_cast<std::size_t>(after - epochs_.begin()) - 1;
   }
 
-  /// What has to be there at a sample so that nothing else need come until the reserve is over.
+  /// What has to be there at a sample so that nothing else need come until the reserve is over: at the rate
+  /// of the days to come, of those before, or of this day, whichever is more.
   double needed_kg(const Shelf& shelf, std::size_t i) const {
-    return shelf.demand_kg[at(epochs_[i] + reserve_)] - shelf.demand_kg[i];
+    const double now_kg = shelf.demand_kg[i];
+    const std::size_t next = std::min(i + 1, epochs_.size() - 1);
+    const double today_days = std::max(1e-6, (epochs_[next] - epochs_[i]).days());
+    const double rate_kg_d = (shelf.demand_kg[next] - now_kg) / today_days;
+    return std::max({shelf.demand_kg[at(epochs_[i] + reserve_)] - now_kg,
+                     now_kg - shelf.demand_kg[at(epochs_[i] - kept_)], rate_kg_d * kept_.days()});
   }
 
   /// The first sample from which a day more would leave some shelf with less than its reserve.
   std::optional<std::size_t> next_need(std::size_t from) const {
-    for (std::size_t i = from; i + 1 < epochs_.size(); ++i) {
+    for (std::size_t i = from; i + 1 < epochs_.size() && epochs_[i + 1] <= scenario_.roadmap.horizon.to;
+         ++i) {
       for (const Shelf& shelf : shelves_) {
         if (shelf.capacity_kg[i] <= 0.0) continue;
         if (shelf.stock_kg(i + 1) < needed_kg(shelf, i + 1) - least_cargo_kg) return i;
@@ -198,7 +210,8 @@ class Planning {
   Scenario& scenario_;
   const Resupply resupply_;
   Station station_;
-  Duration reserve_;
+  Duration kept_;     ///< the plan's reserve
+  Duration reserve_;  ///< with the margin that it is planned with
   Duration way_;
   std::vector<Epoch> epochs_;
   std::vector<Shelf> shelves_;
@@ -207,9 +220,8 @@ class Planning {
 
 }  // namespace
 
-Scenario with_resupply(Scenario scenario) {
+Scenario with_resupply(Scenario scenario, const RoadmapSchedule& answer) {
   if (!scenario.station || !scenario.station->resupply) return scenario;
-  const RoadmapSchedule answer = schedule_roadmap(scenario.roadmap);
   if (!answer.schedule.activities.empty()) Planning(scenario, answer).add();
   scenario.station->resupply.reset();
   return scenario;

@@ -18,17 +18,21 @@ using detail::concat;
 /// For the rendezvous of an ascent stage with a ship that waits in orbit (assumed).
 const Duration rendezvous = Duration::days(5.0);
 
+/// A way home that is designed waits at most so long: an orbit's plane holds it twice a month.
+const Duration wait_for_the_plane = Duration::days(15.0);
+
 /// The last crew of a rotation stays for at least this share of the others' time, or does not fly.
 constexpr double least_share_of_stay = 0.25;
 
 /// The time that a crew spends at most between the ascent and the landing on Earth: on what comes after it
 /// has left the station, in its own mission and, from the docking on, in those that go along.
 Duration way_home(const std::vector<MissionTemplate>& missions) {
-  const auto from = [](const Mission& mission, std::size_t first) {
+  const auto from = [](const MissionTemplate& made, std::size_t first) {
     Duration all{};
-    for (std::size_t a = first; a < mission.activities.size(); ++a) {
-      const DurationRange& duration = mission.activities[a].duration;
+    for (std::size_t a = first; a < made.mission.activities.size(); ++a) {
+      const DurationRange& duration = made.mission.activities[a].duration;
       all = all + (duration.max ? *duration.max : duration.min);
+      if (made.plan.legs[a].is_designed) all = all + wait_for_the_plane;
     }
     return all;
   };
@@ -36,11 +40,11 @@ Duration way_home(const std::vector<MissionTemplate>& missions) {
   for (std::size_t m = 0; m < missions.size(); ++m) {
     const Mission& mission = missions[m].mission;
     const auto first = leaving(mission);
-    if (m == 0 && first) all = all + from(mission, *first);
+    if (m == 0 && first) all = all + from(missions[m], *first);
     if (m == 0) continue;
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       if (mission.activities[a].kind != ActivityKind::return_to_earth) continue;
-      all = all + rendezvous + from(mission, a);
+      all = all + rendezvous + from(missions[m], a);
       break;
     }
   }

@@ -111,6 +111,38 @@ TEST_CASE("station plan: every kind of failure has a warning of its own", "[camp
   }
 }
 
+TEST_CASE("station plan: people without a seat home do not come before a ship with seats to spare",
+          "[campaign][station]") {
+  Scenario scenario = outpost(400.0);
+  scenario.roadmap.missions[1].activities[0].windows = {{{first_day + 60_d, first_day + 300_d}, {}}};
+  scenario.roadmap.missions.push_back(lander("ship-flight", first_day + 100_d));
+  scenario.station->crew[0].stay.return_seats = 0;
+  PlannedCrew ship;
+  ship.comes.mission.id = "ship-flight";
+  ship.stay.id = "ship-crew";
+  ship.stay.people = 1;
+  ship.stay.return_seats = 4;
+  ship.stays = 400_d;
+  scenario.station->crew.push_back(ship);
+  const Campaign campaign = plan(scenario);
+  const std::vector<Cut> cuts = campaign.loop().cuts();
+  REQUIRE(cuts.size() == 1);
+  CHECK(cuts[0].kind == CutKind::seats);
+  CHECK(cuts[0].mission == "crew-flight");
+  CHECK(cuts[0].after == "ship-flight");
+  CHECK(cuts[0].missing == 3.0);
+  CHECK(campaign.loop().status == LoopStatus::converged);
+  CHECK(campaign.station_holds());
+  // It lifts off when the ship has landed: an hour and five days after the ship's own lift-off.
+  CHECK(campaign.station()->station.crew[0].span.from == first_day + 100_d + 1_h + 5_d + 1_h + 5_d);
+
+  // Without such a ship nothing helps: the crew comes, and the plan says that it cannot go home.
+  scenario.station->crew[1].stay.return_seats = 1;
+  const Campaign stranded = plan(scenario);
+  CHECK(stranded.loop().cuts().empty());
+  CHECK_FALSE(stranded.station_holds());
+}
+
 TEST_CASE("station plan: what no mission brings is left out, and said", "[campaign][station]") {
   Scenario scenario = outpost(200.0);
   scenario.station->crew[0].comes.mission.id = "old-plan";

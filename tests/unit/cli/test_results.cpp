@@ -43,9 +43,12 @@ TEST_CASE("results: the tables have the headers and rows that readers rely on", 
   const TemporaryFolder folder;
   REQUIRE(ran({"run", arrivals(), "--out", folder / "x"}).code == ExitCode::ok);
   const auto schedule = lines_of(text_of(folder / "x/schedule.csv"));
-  CHECK(schedule.front() == "mission,activity,start_utc,end_utc,phase,critical,slack_h,kind,milestones");
+  CHECK(schedule.front() ==
+        "mission,activity,start_utc,end_utc,phase,critical,slack_h,kind,milestones,source");
   CHECK(schedule.size() == 15);
-  CHECK(schedule[3] == "queqiao-2,capture,2024-03-24T16:46:00,2024-03-24T17:05:00,,false,0.000,capture,");
+  CHECK_THAT(schedule[3],
+             Contains("queqiao-2,capture,2024-03-24T16:46:00,2024-03-24T17:05:00,,false,0.000,capture,,") &&
+                 Contains("arrivals.yaml:"));
   const auto events = lines_of(text_of(folder / "x/events.csv"));
   CHECK(events.front() == "mission,event,epoch_utc,body,altitude_km,speed_km_s");
   CHECK(events.size() == 6);
