@@ -62,7 +62,8 @@ TEST_CASE("ilrs-roadmap: it converges, and every flight to come was flown and me
     ++ways_home;
     CHECK(mission.home->status == ReturnStatus::converged);
     CHECK(mission.home->burn_m_s() <= 950.0);
-    CHECK(mission.home->burn_m_s() > 800.0);
+    // 800 m/s from a circular orbit; half a year of coasting makes it a little eccentric, which helps.
+    CHECK(mission.home->burn_m_s() > 750.0);
     // A kilometre of the site.
     CHECK(std::hypot(mission.home->miss.downrange_rad, mission.home->miss.crossrange_rad) < 1.6e-4);
   }
