@@ -45,6 +45,7 @@ struct Named {
   Method fly;
   double loosest = 1e-5;
   double tightest = 1e-15;
+  int swept_as = -1;  ///< the method before it, by its place, that errs the same: its sweep is taken
 };
 
 const GlFlights& gl() {
@@ -141,6 +142,30 @@ struct Counting {
   }
 };
 
+/// The same with the sums of the field as plain code: what is left to the compiler where nobody has put
+/// orders side by side.
+struct PlainField {
+  World& world;
+  const detail::HarmonicSeries& field;
+  std::int64_t calls = 0;
+  Environment<double> here{};
+
+  [[gnu::always_inline]] void operator()(const Array& x, Array& dxdt, double t) {
+    ++calls;
+    world.source.fill({&t, 1}, {&here, 1});
+    world.model.accelerate_center(here);
+    const BasicState<double> state{{x[0], x[1], x[2]}, {x[3], x[4], x[5]}, 1.0, t};
+    Vector3<double> a =
+        here.moon_axes.to_icrf(field.acceleration_m_s2<double>(here.moon_axes.from_icrf(state.position_m))) -
+        here.center_acceleration_m_s2;
+    for (const PointMass& force : world.model.point_masses()) a += force.acceleration_m_s2(state, here);
+    for (std::size_t n = 0; n < 3; ++n) {
+      dxdt[n] = x[n + 3];
+      dxdt[n + 3] = a[static_cast<int>(n)];
+    }
+  }
+};
+
 StandardForces coast_model() {
   StandardForces five;
   for (const BodyId body : {earth, moon, sun, venus, jupiter}) five.add(point_mass(body));
@@ -158,6 +183,15 @@ template <class Make>
 Method flight_odeint(std::shared_ptr<World> world, double span, Make make) {
   return [world, span, make](double tolerance, double(&y)[6]) {
     Counting system{*world};
+    adaptive(make(tolerance), system, y, span, 30.0);
+    return system.calls;
+  };
+}
+template <class Make>
+Method flight_plain(std::shared_ptr<World> world, int degree, double span, Make make) {
+  const auto field = std::make_shared<detail::HarmonicSeries>(embedded_moon_gravity(), degree, degree);
+  return [world, field, span, make](double tolerance, double(&y)[6]) {
+    PlainField system{*world, *field};
     adaptive(make(tolerance), system, y, span, 30.0);
     return system.calls;
   };
@@ -232,6 +266,10 @@ void add_case(const std::string& name, Problem problem, double per_sweep, const 
   std::vector<std::vector<Swept>> sweeps;
   for (const Named& method : methods) {
     sweeps.emplace_back();
+    if (method.swept_as >= 0) {
+      sweeps.back() = sweeps[static_cast<std::size_t>(method.swept_as)];
+      continue;
+    }
     for (double tolerance = method.loosest; tolerance > 0.9 * method.tightest; tolerance /= per_sweep) {
       Swept swept{tolerance, 0.0, 0};
       swept.worst = worst_error(method.fly, tolerance, problem, swept.work);
@@ -249,6 +287,7 @@ void add_case(const std::string& name, Problem problem, double per_sweep, const 
     }
   }
   for (std::size_t i = 0; i < methods.size(); ++i) {
+    if (methods[i].swept_as >= 0) continue;
     for (const Swept& one : sweeps[i]) {
       char text[32];
       std::snprintf(text, sizeof text, "%.1e", one.tolerance);
@@ -281,13 +320,15 @@ void add_case(const std::string& name, Problem problem, double per_sweep, const 
   for (const int degree : {50, 100}) {
     const auto low = std::make_shared<World>(low_orbit_model(degree), moon);
     add_case("P3-" + std::to_string(degree), degree == 50 ? Problem::low_orbit_50 : Problem::low_orbit_100,
-             10.0,
+             half_decade,
              {{"odeint_fehlberg78", flight_odeint(low, low_orbit_time_s, controlled<Fehlberg78>(1e3)), 1e-9,
                1e-12},
+              {"odeint_fehlberg78_plain_field",
+               flight_plain(low, degree, low_orbit_time_s, controlled<Fehlberg78>(1e3)), 0.0, 0.0, 0},
               {"dop853", flight_own<Dop853<double, 6>>(low, low_orbit_time_s), 1e-8, 1e-10},
               {"rkn1210", flight_own<Rkn1210<double, 6>>(low, low_orbit_time_s), 1e-8, 1e-10},
-              {"gl_collocation_8", flight_gl(low, low_orbit_time_s, 8), 1e-6, 1e-10},
-              {"gl_collocation_16", flight_gl(low, low_orbit_time_s, 16), 1e-6, 1e-10}},
+              {"gl_collocation_8", flight_gl(low, low_orbit_time_s, 8), 1e-6, 1e-9},
+              {"gl_collocation_16", flight_gl(low, low_orbit_time_s, 16), 1e-5, 1e-9}},
              {{"1m", 1.0}, {"1cm", 1e-2}});
   }
   return true;

@@ -61,12 +61,14 @@ class SphericalHarmonics {
     return pull(state.position_m - environment.position_m(place_), environment);
   }
 
-  /// Without the terms above a degree: what integrators take for most of their iterations.
+  /// Without the terms above a degree, below 2 the central term alone: what integrators take for most of
+  /// their iterations.
   template <int N>
   [[gnu::always_inline]] Vector3<simd::pack<double, N>> reduced_acceleration_m_s2(
       const BasicState<simd::pack<double, N>>& state, const Environment<simd::pack<double, N>>& environment,
       int most_degree) const {
-    return pull(state.position_m - environment.position_m(place_), environment, most_degree);
+    const Vector3<simd::pack<double, N>> r = state.position_m - environment.position_m(place_);
+    return most_degree < 2 ? central_pull(r, environment) : pull(r, environment, most_degree);
   }
 
   template <class T>
@@ -75,6 +77,11 @@ class SphericalHarmonics {
   }
 
  private:
+  template <class T>
+  [[gnu::always_inline]] Vector3<T> central_pull(const Vector3<T>& r,
+                                                 const Environment<T>& environment) const {
+    return -simd::over_cube(environment.parameter(mu_place_, mu_m3_s2()), r.squaredNorm()) * r;
+  }
   template <class T, class... MostDegree>
   [[gnu::always_inline]] Vector3<T> pull(const Vector3<T>& r, const Environment<T>& environment,
                                          MostDegree... most_degree) const {

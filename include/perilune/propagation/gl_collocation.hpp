@@ -36,8 +36,9 @@ concept KnowsCoarsePart = requires(System& system) {
 /// - **Sweeps** end when what they still would change, judged by how much less each changed than the one
 ///   before, is a fifth of the error allowed. If they do not converge the step is refused, and `integrate`
 ///   tries a third of it: a short enough step always converges.
-/// - **By parts**: a system that knows a coarse part of its forces (of a gravity field the lowest degrees) is
-///   asked for that in most sweeps, and for the whole only once these have come to rest: twice a step.
+/// - **By parts**: a system that knows a coarse part of its forces (of a gravity field the central term) is
+///   asked for that in most sweeps, once a step for its greatest terms, and for the whole only once these
+///   have brought the nodes near their places: twice a step, three times at tight tolerances.
 /// - **Error**: from the last two coefficients of the acceleration's Legendre series and how fast they fall,
 ///   of the coarse part and of the rest apart, since the pull of the centre would hide the rest:
 ///   detail::LegendreError.
@@ -47,8 +48,8 @@ concept KnowsCoarsePart = requires(System& system) {
 /// The state is N/2 positions and their N/2 velocities. A system that takes packs says
 /// `static constexpr bool takes_packs = true` and has `derivative(int pack, Pack t, const Pack (&y)[N],
 /// Pack (&dydt)[N])`; any other is called node by node. One that knows a coarse part has
-/// `bool has_coarse_part()` and, of the same form, `coarse_derivative`. Whether the velocity matters is found
-/// out at the start.
+/// `bool has_coarse_part()` and, of the same form, `coarse_derivative` and `middle_derivative`. Whether the
+/// velocity matters is found out at the start.
 ///
 /// Source: Hairer, Lubich, Wanner, Geometric Numerical Integration, 2nd ed., sections II.1 and VIII.6;
 /// Bradley, Jones, Beylkin, Sandberg, Axelrad, Celestial Mechanics 119 (2014). Error control and dense output
@@ -173,8 +174,12 @@ class GlCollocation {
   double contraction() const { return contraction_; }
 
  private:
-  static constexpr double left_over = 0.2;        // of the error allowed, by sweeps that are not made
-  static constexpr double rest_left_over = 0.05;  // and where the coarse part is swept apart
+  static constexpr double left_over = 0.2;  // of the error allowed, by sweeps that are not made
+  // Where the coarse part is swept apart. What stays open there has the same sign step after step, and adds
+  // up: a thousandth. Before the rest is worked out, the nodes need to be about where they belong, no more.
+  static constexpr double rest_left_over = 1e-3;
+  static constexpr double before_middle = 1e3;
+  static constexpr double before_whole = 1e2;
   static constexpr double most_contraction = 0.15;
 
   /// How an iteration converges.
@@ -218,7 +223,8 @@ class GlCollocation {
 
   /// The same where the system knows a coarse part of its forces, of which sweeps are cheap. At the nodes the
   /// rest is kept as it is: it changes little from sweep to sweep, and is worked out anew only once the
-  /// coarse part has come to rest with it.
+  /// coarse part has come to rest with it. First by its greatest terms: they bring the nodes so near to their
+  /// places that the whole is wanted twice, or with a loose tolerance once.
   template <class System>
   bool solve_by_parts(System& system, const double (&times)[nodes], double h, const Vector& y,
                       const double (&gain)[dim], Convergence& sweeping, Convergence& refining,
@@ -232,25 +238,28 @@ class GlCollocation {
           },
           h, y, gain, a);
     };
-    const auto refine = [&] {
+    const auto refine = [&](bool whole) {
       return sweep(
           [&](int p, const Pack(&state)[N], Pack(&derivative)[N]) {
             const Pack now = Pack::load(times + p * lanes);
             Pack coarse[N];
             system.coarse_derivative(p, now, state, coarse);
-            system.derivative(p, now, state, derivative);
-            evaluations_ += lanes;
+            if (whole) {
+              system.derivative(p, now, state, derivative);
+              evaluations_ += lanes;
+            } else {
+              system.middle_derivative(p, now, state, derivative);
+            }
             for (int n = 0; n < dim; ++n) (derivative[n + dim] - coarse[n + dim]).store(&rest_[n][p * lanes]);
           },
           h, y, gain, a);
     };
-    // What the first sweeps leave open comes out of the rest smaller by its contraction.
-    const double open = refining.known ? std::clamp(0.5 / refining.contraction, 0.5, 1e3) : 0.5;
-    return converge(sweep_coarse, sweeping, open * rest_left_over) &&
+    return converge(sweep_coarse, sweeping, before_middle) && std::isfinite(refine(false)) &&
+           converge(sweep_coarse, sweeping, before_whole) &&
            converge(
                [&] {
-                 const double change = refine();
-                 return converge(sweep_coarse, sweeping, 0.5 * rest_left_over)
+                 const double change = refine(true);
+                 return converge(sweep_coarse, sweeping, rest_left_over)
                             ? change
                             : std::numeric_limits<double>::infinity();
                },

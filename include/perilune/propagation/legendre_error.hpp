@@ -32,8 +32,8 @@ struct LegendreError {
     return kappa * std::max(tail * (nodes == 8 ? share : std::sqrt(share)), pair * fall * fall * fall * fall);
   }
 
-  /// Of a series that falls late, or not at all: of the high degrees of a field, whose waves are shorter than
-  /// the step. Then 0.3 tail (tail / largest)^2.
+  /// Of a series that falls late, or not at all: of a field without its central term, whose waves of high
+  /// degree are shorter than the step. Then 0.3 tail (tail / largest)^2.
   static double of_rough(const Series& series, const Gain& gain) {
     const double tail = largest(series, gain, nodes - 2, nodes - 1);
     const double share = ratio(tail, largest(series, gain, 0, nodes - 1));

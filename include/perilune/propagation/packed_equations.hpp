@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -65,24 +66,33 @@ class PackedEquations : public EquationsOfMotion<Model, Pack> {
     }
   }
 
-  /// Whether `coarse_derivative` is worth having: with a field of a higher degree than it takes.
-  bool has_coarse_part() const { return model_.field_degree() > coarse_degree; }
+  /// Whether the parts below are worth having: with a field of many more terms than they take.
+  bool has_coarse_part() const { return model_.field_degree() > least_degree; }
 
-  /// The derivative by what changes fastest with place: without the terms of fields above a low degree, and
-  /// without small forces.
+  /// The derivative by what changes fastest with place: the central terms of fields and the other bodies.
   [[gnu::always_inline, gnu::flatten]] void coarse_derivative(int pack, const Pack& t, const Pack (&y)[6],
                                                               Pack (&dydt)[6]) {
+    reduced_derivative(0, pack, t, y, dydt);
+  }
+  /// And with the terms of fields that matter most.
+  [[gnu::always_inline, gnu::flatten]] void middle_derivative(int pack, const Pack& t, const Pack (&y)[6],
+                                                              Pack (&dydt)[6]) {
+    reduced_derivative(std::max(least_degree, model_.field_degree() / 4), pack, t, y, dydt);
+  }
+
+ private:
+  static constexpr int least_degree = 8;
+
+  [[gnu::always_inline, gnu::flatten]] void reduced_derivative(int most_degree, int pack, const Pack& t,
+                                                               const Pack (&y)[6], Pack (&dydt)[6]) {
     const BasicState<Pack> state{{y[0], y[1], y[2]}, {y[3], y[4], y[5]}, Pack(this->mass_kg()), t};
     const Vector3<Pack> acceleration =
-        model_.reduced_acceleration_m_s2(state, packs_[static_cast<std::size_t>(pack)], coarse_degree);
+        model_.reduced_acceleration_m_s2(state, packs_[static_cast<std::size_t>(pack)], most_degree);
     for (int n = 0; n < 3; ++n) {
       dydt[n] = y[n + 3];
       dydt[n + 3] = acceleration[n];
     }
   }
-
- private:
-  static constexpr int coarse_degree = 8;
 
   const Model& model_;
   bool has_environment_;
