@@ -110,6 +110,8 @@ Integrator integrator_of(FlightIntegratorKind kind) {
   switch (kind) {
     case FlightIntegratorKind::automatic:
       return Integrator::automatic;
+    case FlightIntegratorKind::rkn1210:
+      return Integrator::rkn1210;
     case FlightIntegratorKind::gl_collocation_8:
       return Integrator::gl_collocation_8;
     case FlightIntegratorKind::gl_collocation_16:

@@ -104,10 +104,11 @@ std::variant<FlightEvent, Epoch, Duration> until_of(std::string_view text) {
 
 FlightIntegrator integrator_of(const FlightArguments& arguments) {
   using Kind = FlightIntegratorKind;
-  const std::array<std::string, 6> names = {"automatic",         "dop853",     "gl_collocation_8",
+  const std::array<std::string, 7> names = {"automatic",         "dop853",     "rkn1210", "gl_collocation_8",
                                             "gl_collocation_16", "fehlberg78", "dopri5"};
-  constexpr std::array<Kind, 6> kinds = {Kind::automatic,         Kind::dop853,     Kind::gl_collocation_8,
-                                         Kind::gl_collocation_16, Kind::fehlberg78, Kind::dopri5};
+  constexpr std::array<Kind, 7> kinds = {
+      Kind::automatic,         Kind::dop853,     Kind::rkn1210, Kind::gl_collocation_8,
+      Kind::gl_collocation_16, Kind::fehlberg78, Kind::dopri5};
   FlightIntegrator integrator;
   const auto found = std::find(names.begin(), names.end(), arguments.integrator);
   if (found == names.end()) {

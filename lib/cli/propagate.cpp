@@ -171,7 +171,8 @@ Command propagate_command() {
               "perilune, apolune, perigee, apogee, a time span (6 d) or a date; default: perilune", "WHEN");
         typed("--longest", flight.longest, "Give up on an event after this time; default: 30 d", "TIME");
         typed("--integrator", flight.integrator,
-              "automatic, dop853, gl_collocation_8, gl_collocation_16, fehlberg78 or dopri5; default: dop853",
+              "automatic, dop853, rkn1210, gl_collocation_8, gl_collocation_16, fehlberg78 or dopri5; "
+              "default: dop853",
               "NAME");
         typed("--tolerance", flight.tolerance, "Largest relative error of a step; default: 1e-12", "NUMBER");
         parser

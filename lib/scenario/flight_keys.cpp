@@ -13,9 +13,10 @@ namespace perilune::detail {
 namespace {
 
 constexpr std::array<Word<Axes>, 2> inertial_axes{{{"icrf", Axes::icrf}, {"eme2000", Axes::eme2000}}};
-constexpr std::array<Word<FlightIntegratorKind>, 6> integrators{
+constexpr std::array<Word<FlightIntegratorKind>, 7> integrators{
     {{"automatic", FlightIntegratorKind::automatic},
      {"dop853", FlightIntegratorKind::dop853},
+     {"rkn1210", FlightIntegratorKind::rkn1210},
      {"gl_collocation_8", FlightIntegratorKind::gl_collocation_8},
      {"gl_collocation_16", FlightIntegratorKind::gl_collocation_16},
      {"fehlberg78", FlightIntegratorKind::fehlberg78},
@@ -78,14 +79,15 @@ const Table<TrackedElements>& elements_table() {
 const Table<FlightIntegrator>& integrator_table() {
   static const Table<FlightIntegrator> table =
       Table<FlightIntegrator>("integrator", "How exactly the flight is computed, and with how much patience.")
-          .key("kind", one_of(integrators), &FlightIntegrator::kind,
-               {.default_text = "dop853",
-                .example = "kind: dop853",
-                .help =
-                    "The method: 'dop853' of order 8; 'automatic', which is RKN12(10) where the forces are "
-                    "functions of position and time, else dop853; 'gl_collocation_16', the fastest "
-                    "in large gravity fields, and 'gl_collocation_8'; Boost.Odeint's 'fehlberg78' and "
-                    "'dopri5'."})
+          .key(
+              "kind", one_of(integrators), &FlightIntegrator::kind,
+              {.default_text = "dop853",
+               .example = "kind: dop853",
+               .help =
+                   "The method: 'dop853' of order 8; 'rkn1210' of order 12, for forces that are functions of "
+                   "position and time; 'automatic', which is rkn1210 where that holds, else dop853; "
+                   "'gl_collocation_16', the fastest in large gravity fields, and 'gl_collocation_8'; "
+                   "Boost.Odeint's 'fehlberg78' and 'dopri5'."})
           .key("relative_tolerance", SiCodec{Dimension::dimensionless, {1e-15, 1e-3, false, "1e-15 to 1e-3"}},
                &FlightIntegrator::relative_tolerance,
                {.default_text = "1e-12",
@@ -228,6 +230,20 @@ void check_small_forces(Reader& reader, const SourceNode& node, const FlightDraf
   }
 }
 
+/// rkn1210 is for forces that do not depend on the velocity.
+void check_integrator(Reader& reader, const SourceNode& node, const Flight& flight) {
+  const SourceEntry* entry = node.find("integrator");
+  if (entry == nullptr || flight.integrator.kind != FlightIntegratorKind::rkn1210) return;
+  const bool relativity =
+      std::any_of(flight.forces.begin(), flight.forces.end(),
+                  [](const FlightForce& force) { return force.kind == ForceKind::relativity; });
+  if (!flight.drag && !relativity) return;
+  reader.report("unknown-word", entry->key_span,
+                concat("'rkn1210' is for forces that are functions of position and time, and ",
+                       flight.drag ? "drag" : "relativity", " depends on the velocity"),
+                "take 'automatic', which is rkn1210 where it can be");
+}
+
 /// Ids are there once, and 'after' names one that stands before.
 void check_manoeuvre_names(Reader& reader, const SourceNode& node, const FlightDraft& draft) {
   const SourceEntry* entry = node.find("manoeuvres");
@@ -303,6 +319,7 @@ void check_flight(Reader& reader, const SourceNode& node, FlightDraft& draft) {
                   concat("add ", center, " to 'point_masses'"));
   }
   check_small_forces(reader, node, draft);
+  check_integrator(reader, node, draft.flight);
   check_manoeuvre_names(reader, node, draft);
 }
 

@@ -117,6 +117,7 @@ std::string flight_event_name(const FlightEvent& event);
 enum class FlightIntegratorKind {
   automatic,
   dop853,
+  rkn1210,
   gl_collocation_8,
   gl_collocation_16,
   fehlberg78,
