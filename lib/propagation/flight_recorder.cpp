@@ -538,6 +538,7 @@ void FlightRecorder::end_step(const Watch& watch, const Sample& sample) {
 }
 
 bool FlightRecorder::begin_arc() {
+  here_.jump.setIdentity();
   if (over_) return false;
   const bool at_edge = interruption_ && interruption_->manoeuvre == no_manoeuvre;
   if (at_edge) interruption_.reset();
@@ -642,11 +643,6 @@ Trajectory FlightRecorder::finish() {
   }
   if (!sequence_.empty()) made.manoeuvres_ = sequence_.finish(here_);
   return std::move(trajectory_);
-}
-
-Trajectory FlightRecorder::finish(const IntegrationOutcome<double>& outcome, const double (&y)[6]) {
-  end_arc(outcome, y, here_.mass_kg);
-  return finish();
 }
 
 }  // namespace perilune::detail

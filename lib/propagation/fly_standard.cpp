@@ -73,10 +73,4 @@ void refuse_integrator(Integrator integrator) {
                                "propagator.propagate_with<perilune::odeint::method<Stepper>>(state, until)"));
 }
 
-void refuse_manoeuvres_with_stm() {
-  throw InvalidArgument(
-      "propagate_with_stm: there are manoeuvres, through which the matrices are not carried. Fly from one to "
-      "the next, and chain the matrices");
-}
-
 }  // namespace perilune::detail

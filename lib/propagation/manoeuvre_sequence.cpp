@@ -5,6 +5,9 @@
 #include <limits>
 #include <utility>
 
+#include <Eigen/LU>
+
+#include <perilune/core/dual.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 
@@ -47,6 +50,25 @@ Vector3<double> velocity_before(const Steering& steering, double delta_v_m_s, co
   throw InvalidArgument(concat("propagate: '", name,
                                "' is too large an impulse in vnc axes to be undone. Fly "
                                "it forward, or steer it inertially"));
+}
+
+/// How the velocity after an impulse depends on position and velocity before it, as part of the whole.
+Eigen::Matrix<double, 6, 6> jump_of(const Steering& steering, double delta_v_m_s, const Vector3<double>& r,
+                                    const Vector3<double>& v) {
+  using Scalar = Dual<double, 6>;
+  Vector3<Scalar> position, velocity;
+  for (int n = 0; n < 3; ++n) {
+    position[n] = Scalar::variable(r[n], n);
+    velocity[n] = Scalar::variable(v[n], n + 3);
+  }
+  const SteeringLaw law{.steering = steering, .horizontal = {}, .up = {}};
+  const Vector3<Scalar> push = law.direction(position, velocity, Scalar(0.0));
+  Eigen::Matrix<double, 6, 6> made = Eigen::Matrix<double, 6, 6>::Identity();
+  for (int n = 0; n < 3; ++n) {
+    for (int k = 0; k < 6; ++k)
+      made(n + 3, k) += delta_v_m_s * push[n].derivative[static_cast<std::size_t>(k)];
+  }
+  return made;
 }
 
 double exhaust_m_s(Duration specific_impulse) {
@@ -240,6 +262,8 @@ void ManoeuvreSequence::impulse(std::size_t manoeuvre, FlownPoint& point) {
   const SteeringLaw law{.steering = impulse.steering, .horizontal = {}, .up = {}};
   const Vector3<double> push = law.direction<double>(there.position_m, velocity, 0.0);
   for (int n = 0; n < 3; ++n) point.y[n + 3] += (forward() ? delta_v_m_s : -delta_v_m_s) * push[n];
+  const Eigen::Matrix<double, 6, 6> jump = jump_of(impulse.steering, delta_v_m_s, there.position_m, velocity);
+  point.jump = (forward() ? jump : jump.inverse().eval()) * point.jump;
   if (impulse.specific_impulse) {
     const double ratio = std::exp(delta_v_m_s / exhaust_m_s(*impulse.specific_impulse));
     point.mass_kg = forward() ? point.mass_kg / ratio : point.mass_kg * ratio;
@@ -300,6 +324,21 @@ PositionVelocity ManoeuvreSequence::relative(const Steering& steering, const Flo
     there.velocity_m_s -= of_body.velocity_m_s;
   }
   return there;
+}
+
+void check_for_derivatives(std::span<const Manoeuvre> manoeuvres) {
+  for (const Manoeuvre& manoeuvre : manoeuvres) {
+    const auto refuse = [&manoeuvre](std::string_view why) {
+      throw InvalidArgument(
+          concat("propagate_with_stm: the matrices are not carried through '", name_of(manoeuvre), "': ", why,
+                 ". Fly it with propagate, then give the epochs at which it began and ended"));
+    };
+    if (starting_event(manoeuvre) != nullptr) refuse("an event starts it");
+    const auto* burn = std::get_if<FiniteBurn>(&manoeuvre);
+    if (burn == nullptr) continue;
+    if (burn->cutoff) refuse("an event ends it");
+    if (burn->steering.kind == Steering::Kind::linear_tangent) refuse("its axes are those of its ignition");
+  }
 }
 
 std::vector<ManoeuvreRecord> ManoeuvreSequence::finish(FlownPoint point) {

@@ -75,10 +75,7 @@ class FlightRecorder {
   /// Takes a step in. @return whether to go on
   bool record(const RecordedStep& step);
 
-  /// The finished trajectory of a flight in one go.
-  Trajectory finish(const IntegrationOutcome<double>& outcome, const double (&y)[6]);
-
-  // A flight with manoeuvres or shadows goes from switch to switch:
+  // A flight goes from switch to switch of its manoeuvres, and from edge to edge of shadows:
   //
   //     while (recorder.begin_arc()) { ... integrate from here().t to arc_end_s() ...; recorder.end_arc(...);
   //     }

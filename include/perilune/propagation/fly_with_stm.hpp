@@ -6,12 +6,15 @@
 #include <string>
 #include <vector>
 
+#include <Eigen/Core>
+
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/propagation/dense_step.hpp>
 #include <perilune/propagation/dop853.hpp>
 #include <perilune/propagation/flight_recorder.hpp>
 #include <perilune/propagation/integrate.hpp>
+#include <perilune/propagation/manoeuvre_sequence.hpp>
 #include <perilune/propagation/state_transition.hpp>
 #include <perilune/propagation/variational_equations.hpp>
 
@@ -27,29 +30,20 @@ void copy_state(const Big& big, DenseStep<double, 6>& out) {
     std::copy(big.coefficient[i], big.coefficient[i] + 6, out.coefficient[i]);
 }
 
-/// A propagation with its variational equations, from beginning to end; always by DOP853.
-/// @param places  of the parameters, at most `room`
-template <int room, class Model>
-StateTransition fly_with_stm(const Model& model, const EnvironmentLayout& layout,
-                             const PropagatorOptions& options, std::span<const PlannedEvent> events,
-                             const Ephemeris& ephemeris, const State& initial, Epoch until,
-                             std::span<const std::string> parameters, std::span<const int> places) {
-  using Equations = VariationalEquations<Model, room>;
+/// One arc at constant flow of mass, with the variational equations; always by DOP853.
+/// @param columns  of the derivatives: at the start, then where the arc ended
+template <class Equations, class Scale>
+void fly_arc_with_stm(Equations& equations, const Scale& scale, FlightRecorder& recorder,
+                      TransitionRecorder* transitions, std::span<double> columns) {
   constexpr int size = Equations::size;
   using Dense = DenseStep<double, size, double, 7>;
   using Method = Dop853<double, size>;
 
-  FlightRecorder recorder(initial, until, options, layout, events, ephemeris);
-  Equations equations(model, layout, recorder.environment(), initial.mass_kg, places);
-  VariationalErrorScale<Equations::columns> scale{recorder.scale()};
-  for (std::size_t k = 0; k < places.size(); ++k) {
-    scale.parameter_size[6 + k] = std::abs(layout.parameters()[static_cast<std::size_t>(places[k])].value);
-  }
-  double y[size] = {};
-  std::copy(std::begin(recorder.initial()), std::end(recorder.initial()), y);
-  for (int j = 0; j < 6; ++j) y[6 * (1 + j) + j] = 1.0;
+  const bool burns = recorder.thrusting() != nullptr;
+  double y[size];
+  std::copy(std::begin(recorder.here().y), std::end(recorder.here().y), y);
+  std::copy(columns.begin(), columns.end(), y + 6);
 
-  TransitionRecorder transitions(6 + parameters.size());
   Method method;
   Dense dense, until_stop;
   double stop[size] = {};
@@ -58,6 +52,16 @@ StateTransition fly_with_stm(const Model& model, const EnvironmentLayout& layout
     double y0[6], y1[6];
     std::copy(kept.y0, kept.y0 + 6, y0);
     std::copy(kept.y1, kept.y1 + 6, y1);
+    const auto mass_until = [&](double t, DenseStep<double, 1>& line) {
+      line.t0 = kept.t0;
+      line.h = t - kept.t0;
+      line.degree = 1;
+      line.coefficient[0][0] = equations.mass_at_kg(kept.t0);
+      line.coefficient[1][0] = equations.mass_at_kg(t) - line.coefficient[0][0];
+    };
+    MassOfStep mass;
+    mass.at_end_kg = equations.mass_at_kg(kept.t1);
+    mass_until(kept.t1, mass.polynomial);
     const auto interpolate = [&](DenseStep<double, 6>& of_state) {
       kept.interpolate(dense);
       copy_state(dense, of_state);
@@ -68,30 +72,74 @@ StateTransition fly_with_stm(const Model& model, const EnvironmentLayout& layout
       again.attempt(kept.system, kept.t0, h, kept.y0, stop, scale);
       kept.rhs_evaluations += Method::evaluations_per_attempt;
       std::copy(stop, stop + 6, there);
+      mass.flown_to_kg = equations.mass_at_kg(t);
+      mass_until(t, mass.until_there);
       if (of_state == nullptr) return;
       again.finish(kept.system, kept.t0, h, stop);
       again.interpolate(kept.system, kept.t0, h, kept.y0, stop, until_stop);
       kept.rhs_evaluations += Method::evaluations_per_finish + Method::evaluations_per_dense_output;
       copy_state(until_stop, *of_state);
     };
-    const bool go_on = recorder.record({kept.t0, kept.t1, y0, y1, interpolate, fly_to});
+    const bool go_on =
+        recorder.record({kept.t0, kept.t1, y0, y1, interpolate, fly_to, burns ? &mass : nullptr});
     stopped = !go_on;
-    if (options.dense_output) transitions.add(go_on ? dense : until_stop);
+    if (transitions != nullptr) transitions->add(go_on ? dense : until_stop);
     return go_on;
   };
-  const IntegrationOutcome<double> outcome = integrate(method, equations, 0.0, y, recorder.end_elapsed_s(),
-                                                       scale, recorder.integrate_options(), on_step);
+  const IntegrationOutcome<double> outcome =
+      integrate(method, equations, recorder.here().t, y, recorder.arc_end_s(), scale,
+                recorder.integrate_options(), on_step);
   double y6[6];
   std::copy(y, y + 6, y6);
-  return transitions.finish(recorder.finish(outcome, y6), {parameters.begin(), parameters.end()},
-                            (stopped ? stop : y) + 6);
+  recorder.end_arc(outcome, y6, equations.mass_at_kg(outcome.t));
+  std::copy((stopped ? stop : y) + 6, (stopped ? stop : y) + size, columns.begin());
+}
+
+/// A propagation with its variational equations, from one switch of a manoeuvre, or edge of a shadow, to the
+/// next. At a switch whose time is known nothing jumps but what an impulse turns: `FlownPoint::jump`. At the
+/// edge of a shadow the force is continuous, and nothing jumps.
+/// @param places  of the parameters, at most `room`
+template <int room, class Model>
+StateTransition fly_with_stm(const Model& model, const EnvironmentLayout& layout,
+                             const PropagatorOptions& options, std::span<const PlannedEvent> events,
+                             const Ephemeris& ephemeris, const State& initial, Epoch until,
+                             std::span<const Manoeuvre> manoeuvres, std::span<const std::string> parameters,
+                             std::span<const int> places) {
+  using Equations = VariationalEquations<Model, room>;
+
+  FlightRecorder recorder(initial, until, options, layout, events, ephemeris, manoeuvres,
+                          shadow_bodies_of(model));
+  VariationalErrorScale<Equations::columns> scale{recorder.scale()};
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    scale.parameter_size[6 + k] = std::abs(layout.parameters()[static_cast<std::size_t>(places[k])].value);
+  }
+  Eigen::Matrix<double, 6, Equations::columns> columns = Eigen::Matrix<double, 6, Equations::columns>::Zero();
+  columns.template leftCols<6>().setIdentity();
+  TransitionRecorder transitions(6 + parameters.size());
+  while (true) {
+    const bool flies = recorder.begin_arc();
+    columns = (recorder.here().jump * columns).eval();
+    if (!flies) break;
+    Equations equations(model, layout, recorder.environment(), recorder.here().mass_kg, places,
+                        recorder.here().t, recorder.thrusting(), recorder.steering_cursor());
+    fly_arc_with_stm(equations, scale, recorder, options.dense_output ? &transitions : nullptr,
+                     {columns.data(), static_cast<std::size_t>(columns.size())});
+  }
+  return transitions.finish(recorder.finish(), {parameters.begin(), parameters.end()}, columns.data());
 }
 
 /// The same with as much room as the parameters need.
 template <class Model>
 StateTransition fly_with_stm(Model model, const PropagatorOptions& options,
                              std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
-                             const State& initial, Epoch until, std::span<const std::string> parameters) {
+                             const State& initial, Epoch until, std::span<const Manoeuvre> manoeuvres,
+                             std::span<const std::string> parameters) {
+  check_for_derivatives(manoeuvres);
+  if constexpr (MassFlowFor<Model, double>) {
+    throw InvalidArgument(
+        "propagate_with_stm: a force uses up mass by itself, of which no derivatives are carried. Take its "
+        "mass_rate_kg_s out, or differentiate by flights");
+  }
   constexpr std::size_t few = 2, many = 8;
   EnvironmentLayout layout(initial.frame.center);
   model.bind(layout);
@@ -108,12 +156,15 @@ StateTransition fly_with_stm(Model model, const PropagatorOptions& options,
                                  many, " is the most in one flight. Fly again for the others"));
   }
   if (places.empty()) {
-    return fly_with_stm<0>(model, layout, options, events, ephemeris, initial, until, parameters, places);
+    return fly_with_stm<0>(model, layout, options, events, ephemeris, initial, until, manoeuvres, parameters,
+                           places);
   }
   if (places.size() <= few) {
-    return fly_with_stm<2>(model, layout, options, events, ephemeris, initial, until, parameters, places);
+    return fly_with_stm<2>(model, layout, options, events, ephemeris, initial, until, manoeuvres, parameters,
+                           places);
   }
-  return fly_with_stm<8>(model, layout, options, events, ephemeris, initial, until, parameters, places);
+  return fly_with_stm<8>(model, layout, options, events, ephemeris, initial, until, manoeuvres, parameters,
+                         places);
 }
 
 }  // namespace perilune::detail

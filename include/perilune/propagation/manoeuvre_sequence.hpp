@@ -3,8 +3,11 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
+
+#include <Eigen/Core>
 
 #include <perilune/bodies/position_velocity.hpp>
 #include <perilune/propagation/manoeuvre.hpp>
@@ -26,6 +29,8 @@ struct FlownPoint {
   double t = 0.0;
   double y[6] = {};
   double mass_kg = 1.0;
+  /// How what the last switches left depends on what they found, d y / d y.
+  Eigen::Matrix<double, 6, 6> jump = Eigen::Matrix<double, 6, 6>::Identity();
 };
 
 /// The manoeuvres of one flight, in their order: when the next switch is due (an ignition, a throttle, a
@@ -114,5 +119,9 @@ class ManoeuvreSequence {
   std::optional<ActiveBurn> active_;
   std::vector<ManoeuvreRecord> records_;
 };
+
+/// @throws InvalidArgument if derivatives cannot be carried through the manoeuvres: those of which it depends
+/// on the state when they begin or end, or how they are steered from their ignition on
+void check_for_derivatives(std::span<const Manoeuvre> manoeuvres);
 
 }  // namespace perilune::detail

@@ -31,12 +31,11 @@ Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& o
 StateTransition fly_standard_with_stm(const StandardForces& forces, const PropagatorOptions& options,
                                       std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
                                       const State& initial, Epoch until,
+                                      std::span<const Manoeuvre> manoeuvres,
                                       std::span<const std::string> parameters);
 
 /// Says that an integrator of Odeint's and a user's force do not meet here, and where they do.
 [[noreturn]] void refuse_integrator(Integrator integrator);
-
-[[noreturn]] void refuse_manoeuvres_with_stm();
 
 }  // namespace detail
 
@@ -150,16 +149,18 @@ class Propagator {
   ///     flown.matrix();  flown.sensitivity("mu moon");  flown.trajectory();
   ///
   /// @param parameters  names, at most 8
-  /// @throws as `propagate`, and InvalidArgument if the forces have no such parameter, or if there are
-  /// manoeuvres: fly from one to the next, and chain the matrices
+  /// Manoeuvres take part whose times are known beforehand (epochs, delays, durations, propellant, dry mass).
+  ///
+  /// @throws as `propagate`, and InvalidArgument if the forces have no such parameter or use up mass, or for
+  /// manoeuvres that an event starts or ends, or that the linear tangent law steers
   StateTransition propagate_with_stm(const State& initial, Epoch until,
                                      const std::vector<std::string>& parameters = {}) const {
-    if (!manoeuvres_.empty()) detail::refuse_manoeuvres_with_stm();
     if constexpr (detail::StandardModel<Model>::value) {
       return detail::fly_standard_with_stm(detail::StandardModel<Model>::from(forces_), options_, events_,
-                                           ephemeris_, initial, until, parameters);
+                                           ephemeris_, initial, until, manoeuvres_, parameters);
     } else {
-      return detail::fly_with_stm(forces_, options_, events_, ephemeris_, initial, until, parameters);
+      return detail::fly_with_stm(forces_, options_, events_, ephemeris_, initial, until, manoeuvres_,
+                                  parameters);
     }
   }
 

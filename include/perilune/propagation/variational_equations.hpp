@@ -4,14 +4,18 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include <perilune/bodies/granule_cursor.hpp>
 #include <perilune/core/dual.hpp>
 #include <perilune/dynamics/environment.hpp>
 #include <perilune/dynamics/environment_source.hpp>
 #include <perilune/dynamics/force.hpp>
 #include <perilune/propagation/error_scale.hpp>
+#include <perilune/propagation/manoeuvre_sequence.hpp>
 
 namespace perilune {
 
@@ -24,6 +28,9 @@ namespace perilune {
 /// for the parameters alone. The partial derivatives of the acceleration come from the force code itself, on
 /// dual numbers. y is position and velocity, then the columns; all relative to the centre of integration,
 /// axes ICRF.
+///
+/// An engine may run, whose flow of mass is constant: then the mass is known by time, and the thrust depends
+/// on the state by its direction alone.
 ///
 /// @tparam parameters  number of columns for parameters
 ///
@@ -40,9 +47,19 @@ class VariationalEquations {
   /// @param model    bound to `layout`; has to outlive this, as `source` has
   /// @param source   of the same layout
   /// @param by       places of the parameters to take derivatives by, at most `parameters`
+  /// @param start_s  elapsed time at which the mass is `mass_kg`
+  /// @param engine   that runs, or nullptr; has to outlive this
+  /// @param cursor   of the body whose orbit the steering's axes belong to; none: the centre
   VariationalEquations(const Model& model, const EnvironmentLayout& layout, EnvironmentSource& source,
-                       double mass_kg, std::span<const int> by)
-      : model_(model), source_(source), mass_kg_(mass_kg), bodies_(static_cast<std::size_t>(layout.size())) {
+                       double mass_kg, std::span<const int> by, double start_s = 0.0,
+                       const detail::Thrusting* engine = nullptr, std::optional<GranuleCursor> cursor = {})
+      : model_(model),
+        source_(source),
+        mass_kg_(mass_kg),
+        start_s_(start_s),
+        engine_(engine),
+        cursor_(std::move(cursor)),
+        bodies_(static_cast<std::size_t>(layout.size())) {
     for (const ForceParameter& parameter : layout.parameters()) parameters_.emplace_back(parameter.value);
     for (std::size_t k = 0; k < by.size(); ++k) {
       Scalar& parameter = parameters_[static_cast<std::size_t>(by[k])];
@@ -57,8 +74,18 @@ class VariationalEquations {
   void prepare(int first_slot, std::span<const double> times) {
     const std::span<Environment<double>> plain(plain_.data(), times.size());
     source_.fill(times, plain);
-    for (std::size_t i = 0; i < times.size(); ++i)
-      lift(plain[i], table_[static_cast<std::size_t>(first_slot) + i]);
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      const std::size_t slot = static_cast<std::size_t>(first_slot) + i;
+      lift(plain[i], table_[slot]);
+      if (cursor_) {
+        cursor_->states(source_.tdb_elapsed_s(times[i]), {&steered_by_m_[slot], 1},
+                        {&steered_by_m_s_[slot], 1});
+      }
+    }
+  }
+
+  double mass_at_kg(double t) const {
+    return engine_ == nullptr ? mass_kg_ : mass_kg_ - engine_->mass_flow_kg_s * (t - start_s_);
   }
 
   [[gnu::noinline]] void derivative(int slot, double t, const double (&y)[size], double (&dydt)[size]) const {
@@ -67,9 +94,17 @@ class VariationalEquations {
       state.position_m[n] = Scalar::variable(y[n], n);
       state.velocity_m_s[n] = Scalar::variable(y[n + 3], n + 3);
     }
-    state.mass_kg = Scalar(mass_kg_);
+    const double mass_kg = mass_at_kg(t);
+    state.mass_kg = Scalar(mass_kg);
     state.elapsed_s = Scalar(t);
-    const Vector3<Scalar> a = model_.acceleration_m_s2(state, table_[static_cast<std::size_t>(slot)]);
+    Vector3<Scalar> a = model_.acceleration_m_s2(state, table_[static_cast<std::size_t>(slot)]);
+    if (engine_ != nullptr) {
+      const auto i = static_cast<std::size_t>(slot);
+      const Vector3<Scalar> push = engine_->law.direction(state.position_m - lifted(steered_by_m_[i]),
+                                                          state.velocity_m_s - lifted(steered_by_m_s_[i]),
+                                                          Scalar(t - engine_->ignition_s));
+      a += Scalar(engine_->thrust_n / mass_kg) * push;
+    }
     for (int n = 0; n < 3; ++n) {
       dydt[n] = y[n + 3];
       dydt[n + 3] = a[n].value;
@@ -107,6 +142,11 @@ class VariationalEquations {
   const Model& model_;
   EnvironmentSource& source_;
   double mass_kg_;
+  double start_s_;
+  const detail::Thrusting* engine_;
+  std::optional<GranuleCursor> cursor_;
+  std::array<Vector3<double>, most_slots> steered_by_m_{};  // about the centre, by slot
+  std::array<Vector3<double>, most_slots> steered_by_m_s_{};
   std::size_t bodies_;
   std::vector<Scalar> parameters_;
   std::array<Environment<double>, most_slots> plain_{};

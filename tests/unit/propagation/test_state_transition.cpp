@@ -95,6 +95,18 @@ struct Push {
   }
 };
 
+/// A force that uses up mass.
+struct Leak {
+  template <class T>
+  Vector3<T> acceleration_m_s2(const BasicState<T>&) const {
+    return {};
+  }
+  template <class T>
+  T mass_rate_kg_s(const BasicState<T>&, const Environment<T>&) const {
+    return T(-1e-6);
+  }
+};
+
 const PropagatorOptions tight{.relative_tolerance = 1e-14};
 
 }  // namespace
@@ -211,8 +223,7 @@ TEST_CASE("state transition: sunlight and drag have theirs", "[propagation]") {
                              drag({.area = 20_m2, .coefficient = drag_coefficient})),
                       tight);
   };
-  // Without shadows, whose edges the two kinds of flight step over at different places. The effects are
-  // nearly linear; what bends is 1e-6 of them.
+  // The effects are nearly linear; what bends is 1e-6 of them.
   const Epoch until = start + 2_h;
   const StateTransition flown =
       with(1.3, 2.2).propagate_with_stm(low, until, {"reflectivity coefficient", "drag coefficient"});
@@ -275,10 +286,107 @@ TEST_CASE("state transition: a user's own force takes part, with its parameter",
   CHECK(worst_against_differences(propagator, translunar, start + 1_d, 4e7, 4e4) < 1e-7);
 }
 
+TEST_CASE("state transition: it goes through impulses, burns and drops of mass", "[propagation]") {
+  State low = circular_orbit(moon, {.altitude = 100_km, .inclination = 70_deg}, start);
+  low.mass_kg = 3000.0;
+  Propagator propagator(forces(spherical_harmonics(moon, {.degree = 8}), point_mass(earth),
+                               solar_radiation_pressure({.area = 20_m2, .shadows = {}})),
+                        tight);
+  propagator
+      .add_manoeuvre(Impulse{.name = "raise",
+                             .start = start + 20_min,
+                             .delta_v = 60_m_s,
+                             .steering = steered_in_vnc({1.0, 0.3, -0.2}),
+                             .specific_impulse = 310_s})
+      .add_manoeuvre(FiniteBurn{.name = "turn",
+                                .start = start + 50_min,
+                                .engine = {.thrust = 1500_N, .specific_impulse = 310_s},
+                                .steering = steered_in_vnc({0.3, 1.0, 0.1}, moon),
+                                .throttle = {{Duration(), 1.0}, {3_min, 0.4}},
+                                .duration = 8_min})
+      .add_manoeuvre(
+          MassDrop{.name = "stage", .start = AfterManoeuvre{.name = "turn", .delay = 1_min}, .mass = 500_kg})
+      .add_manoeuvre(FiniteBurn{.name = "brake",
+                                .start = AfterManoeuvre{.name = "stage", .delay = 10_min},
+                                .engine = {.thrust = 1500_N, .specific_impulse = 310_s},
+                                .steering = steered_in_vnc({0.2, 1.0, 0.0}, earth),
+                                .dry_mass = 2100_kg});
+  const Epoch until = start + 2_h;
+  const StateTransition flown = propagator.propagate_with_stm(low, until);
+  const Trajectory plain = propagator.propagate(low, until);
+  REQUIRE(plain.stop_reason() == StopReason::end_time);
+  REQUIRE(plain.manoeuvres().size() == 4);
+  REQUIRE(flown.trajectory().manoeuvres().size() == 4);
+  CHECK(distance_m(flown.end_state(), plain.end_state()) < 1e-4);
+  CHECK(flown.end_state().mass_kg == Approx(plain.end_state().mass_kg).epsilon(1e-13));
+  CHECK(flown.trajectory().at(start + 54_min).mass_kg ==
+        Approx(plain.at(start + 54_min).mass_kg).epsilon(1e-13));
+  const double worst = worst_against_differences(propagator, low, until, 1.8e6, 1000.0);
+  CAPTURE(to_text(worst));
+  CHECK(worst < 1e-7);
+  // Half way through a burn, from the polynomial of its step.
+  const Matrix6 within = nondimensional(flown.matrix(start + 54_min), 1.8e6, 1000.0);
+  const Matrix6 until_there =
+      nondimensional(propagator.propagate_with_stm(low, start + 54_min).matrix(), 1.8e6, 1000.0);
+  CHECK(norm(within - until_there) < 1e-9 * norm(until_there));
+}
+
+TEST_CASE("state transition: a flight back undoes the matrix of the flight there, impulse and all",
+          "[propagation]") {
+  const State low = circular_orbit(moon, {.altitude = 100_km, .inclination = 70_deg}, start);
+  Propagator propagator(forces(point_mass(moon), point_mass(earth)), tight);
+  propagator.add_manoeuvre(Impulse{.name = "raise",
+                                   .start = start + 20_min,
+                                   .delta_v = 300_m_s,
+                                   .steering = steered_in_vnc({0.5, 0.7, -0.2})});
+  const StateTransition there = propagator.propagate_with_stm(low, start + 40_min);
+  const StateTransition back = propagator.propagate_with_stm(there.end_state(), start);
+  CHECK(distance_m(back.end_state(), low) < 1e-4);
+  const Matrix6 both = nondimensional(back.matrix() * there.matrix(), 1.8e6, 1000.0);
+  CHECK(norm(both - Matrix6::Identity()) < 1e-9);
+}
+
+TEST_CASE("state transition: steps end at the edges of shadows, as those of any flight", "[propagation]") {
+  State low = circular_orbit(earth, {.altitude = 400_km, .inclination = 40_deg}, start);
+  low.mass_kg = 1000.0;
+  const auto with = [](double reflectivity) {
+    return Propagator(
+        forces(point_mass(earth),
+               solar_radiation_pressure({.area = 20_m2, .reflectivity_coefficient = reflectivity})),
+        tight);
+  };
+  const Epoch until = start + 5_h;  // three passages through the shadow
+  const StateTransition flown = with(1.3).propagate_with_stm(low, until, {"reflectivity coefficient"});
+  CHECK(distance_m(flown.end_state(), with(1.3).propagate(low, until).end_state()) < 1e-3);
+  const Vector6 by_light =
+      (six(with(2.3).propagate(low, until).end_state()) - six(with(0.3).propagate(low, until).end_state())) /
+      2.0;
+  CAPTURE(by_light.transpose(), flown.sensitivity("reflectivity coefficient").transpose());
+  CHECK((by_light - flown.sensitivity("reflectivity coefficient")).norm() < 1e-4 * by_light.norm());
+}
+
 TEST_CASE("state transition: what cannot be asked for is refused", "[propagation]") {
   const Propagator propagator(forces(point_mass(earth), point_mass(moon)));
   CHECK_THROWS_WITH(propagator.propagate_with_stm(translunar, start + 1_d, {"mu mars"}),
                     Catch::Contains("mu earth, mu moon"));
   CHECK_THROWS_AS(propagator.propagate_with_stm(translunar, start + 1_d, {"mu moon", "mu moon"}),
                   InvalidArgument);
+  const auto refused = [](Manoeuvre manoeuvre, const char* why) {
+    Propagator with_one(forces(point_mass(earth), point_mass(moon)));
+    with_one.add_manoeuvre(std::move(manoeuvre));
+    CHECK_THROWS_WITH(with_one.propagate_with_stm(translunar, start + 1_d), Catch::Contains(why));
+  };
+  refused(Impulse{.name = "turn", .start = perilune_passage(), .delta_v = 10_m_s},
+          "'turn': an event starts it");
+  FiniteBurn burn{.name = "capture",
+                  .start = start + 1_h,
+                  .engine = {.thrust = 400_N, .specific_impulse = 310_s},
+                  .duration = 10_min};
+  burn.cutoff = perilune_passage();
+  refused(burn, "'capture': an event ends it");
+  burn.cutoff.reset();
+  burn.steering = steered_by_linear_tangent(5_deg, 1e-4);
+  refused(burn, "'capture': its axes are those of its ignition");
+  CHECK_THROWS_WITH(Propagator(forces(point_mass(earth), Leak{})).propagate_with_stm(translunar, start + 1_d),
+                    Catch::Contains("uses up mass"));
 }
