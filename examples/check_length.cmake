@@ -2,7 +2,7 @@
 cmake_minimum_required(VERSION 3.25)
 set(most 30)
 
-file(GLOB examples "${FOLDER}/0*.cpp")
+file(GLOB examples "${FOLDER}/[0-9]*.cpp")
 set(too_long 0)
 foreach(example IN LISTS examples)
   file(READ "${example}" content)
