@@ -91,7 +91,11 @@ TEST_CASE("way home: the crew leaves from the orbit that its ship was captured i
   CHECK(leg.delta_v_m_s == Approx(ship.home->burn_m_s() + 20.0));
   CHECK(leg.propellant_kg ==
         Approx(leg.mass_after_kg * std::expm1(1.03 * leg.delta_v_m_s / (315.0 * 9.80665))));
-  CHECK(campaign.flights().size() == 3);
+  REQUIRE(campaign.flights().size() == 3);
+  // The ship is the second mission: its way home has a name of its own.
+  CHECK(campaign.flights()[1].mission == "mengzhou");
+  CHECK(campaign.flights()[2].mission == "mengzhou_home");
+  CHECK(campaign.flights()[2].trajectory.value().begin_state().epoch == ship.home->departure.epoch);
   CHECK(flown(campaign, "lanyue").home == std::nullopt);
 }
 

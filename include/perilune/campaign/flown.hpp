@@ -32,7 +32,7 @@ std::string to_text(FlightStatus status);
 
 /// A flight with what came of it.
 struct FlownFlight {
-  std::string mission;
+  std::string mission;  ///< its id, or what the flight is called
   FlightStatus status = FlightStatus::failed;
   std::string reason;                    ///< if it failed: what ended it, and what to change
   std::optional<Trajectory> trajectory;  ///< as far as it got

@@ -322,7 +322,7 @@ class Loop {
       result_.flights.push_back(std::move(made));
       if (!flown.home) continue;
       made = {};
-      made.mission = flown.mission;
+      made.mission = flown.mission + "_home";  // no id has an underscore
       made.status = FlightStatus::arrived;
       made.trajectory = fly(*flown.home, {}, ephemeris_);
       event("departure", flown.home->departure.epoch, moon, flown.home->departure);
