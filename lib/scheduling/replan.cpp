@@ -1,11 +1,16 @@
 #include <perilune/scheduling/replan.hpp>
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/scheduling/settle.hpp>
 
+#include "network.hpp"
+#include "shift.hpp"
 #include "words.hpp"
 
 namespace perilune {
@@ -123,6 +128,40 @@ void expect_fits(const ScheduleProblem& problem, const ScheduleAssignment& befor
              ", does not have. Pass the plan of the same campaign; new activities come last."));
 }
 
+/// The plan before, with each start moved later where something forces it, and nothing else. If every start
+/// that moved is then where it is in the earliest of all schedules, no schedule could leave it where it was,
+/// or move it by less: nothing changes less. Nothing if that is not so, or not so simple.
+std::optional<Schedule> shifted(const ScheduleProblem& problem, const Replan& out,
+                                const ScheduleAssignment& before, const SolveOptions& options) {
+  if (!detail::can_be_shifted(problem) || !problem.objective.empty()) return std::nullopt;
+  if (before.ticks.size() != 2 * problem.activities.size()) return std::nullopt;
+  ScheduleProblem plain = out.problem;
+  plain.choices.clear();
+  plain.objective.clear();
+  std::vector<std::size_t> all(plain.requirements.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const detail::Propagation earliest = detail::propagate(plain, all, detail::Sense::earliest);
+  if (!earliest.feasible) return std::nullopt;
+  for (std::size_t i = 0; i < plain.activities.size(); ++i) {
+    const ScheduleEvent start{i, EventSide::start};
+    all.push_back(plain.requirements.size());
+    plain.requirements.push_back(
+        {RequirementKind::not_before, {}, {}, AllowedTicks{start, {{before.tick(start), latest_tick}}}});
+  }
+  const detail::Propagation kept = detail::propagate(plain, all, detail::Sense::earliest);
+  if (!kept.feasible) return std::nullopt;
+  ScheduleAssignment made;
+  for (const auto& bound : kept.bounds) made.ticks.push_back(*bound);
+  for (std::size_t node = 0; node < made.ticks.size(); node += 2) {
+    if (made.ticks[node] > before.ticks[node] && made.ticks[node] > *earliest.bounds[node])
+      return std::nullopt;
+  }
+  Schedule schedule = settle(out.problem, made, options);
+  schedule.status = ScheduleStatus::optimal;
+  for (ObjectiveValue& value : schedule.objective) value.bound = value.value;
+  return schedule;
+}
+
 void note_changes(const ScheduleAssignment& before, Replan& out) {
   using Kind = PlanChange::Kind;
   const std::size_t planned = before.ticks.size() / 2;
@@ -156,7 +195,8 @@ Replan replan(const ScheduleProblem& problem, const ScheduleAssignment& before, 
   out.problem = Replanning(problem, before, now).run();
   SolveOptions how = options;
   if (!how.start_from && before.ticks.size() == 2 * problem.activities.size()) how.start_from = before;
-  out.schedule = solve(out.problem, how);
+  std::optional<Schedule> quick = shifted(problem, out, before, how);
+  out.schedule = quick ? std::move(*quick) : solve(out.problem, how);
   if (!out.schedule.activities.empty()) note_changes(before, out);
   return out;
 }

@@ -49,6 +49,39 @@ void expect_sound(const ScheduleProblem& problem, const std::vector<ActivityRisk
   }
 }
 
+void expect_sound(const ScheduleProblem& problem, std::size_t risks, const SharedRisks& shared) {
+  const auto expect = [](bool holds, std::string_view what) {
+    if (!holds) throw InvalidArgument(concat("RiskStudy: ", what));
+  };
+  const auto are_known = [&](const std::vector<ScheduleActivity>& activities) {
+    return std::all_of(activities.begin(), activities.end(),
+                       [&](const ScheduleActivity& each) { return each.number < problem.activities.size(); });
+  };
+  std::vector<bool> flies(problem.activities.size(), false);
+  for (const RiskFlight& flight : shared.flights) {
+    expect(!flight.activities.empty() && are_known(flight.activities) && flight.again_after >= Duration{},
+           "a flight is empty, has an unknown activity or is flown again before it was lost.");
+    for (const ScheduleActivity& each : flight.activities) {
+      expect(!flies[each.number], concat(problem.activities[each.number], " is in two flights."));
+      flies[each.number] = true;
+    }
+  }
+  for (const RiskGroup& group : shared.groups) {
+    expect(is_sound(group.grounded),
+           "the time on the ground is not least <= likely <= most, all of zero or more.");
+    for (const std::size_t k : group.risks) expect(k < risks, "a group names an unknown risk.");
+  }
+  for (const RiskWithdrawal& each : shared.withdrawals) {
+    expect(each.probability >= 0.0 && each.probability <= 1.0 && is_sound(each.delay) &&
+               each.when.from <= each.when.to,
+           concat("the withdrawal of ", each.name,
+                  " has a probability that is not between 0 and 1, or dates or delays out of order."));
+    for (const auto* missions : {&each.removed, &each.delayed})
+      for (const auto& mission : *missions)
+        expect(are_known(mission), "a withdrawal names an unknown activity.");
+  }
+}
+
 /// The last tick of the window in which the activity was to start, if it has windows.
 std::optional<Tick> window_end(const ScheduleProblem& problem, const ScheduleAssignment& plan,
                                std::size_t i) {
@@ -93,41 +126,62 @@ Duration swing_of(const std::vector<std::pair<Duration, Duration>>& lost_and_rea
 }  // namespace
 
 RiskStudy::RiskStudy(ScheduleProblem problem, Schedule plan, std::vector<ActivityRisk> risks,
-                     std::vector<RiskMilestone> milestones, RiskOptions options)
+                     std::vector<RiskMilestone> milestones, RiskOptions options, SharedRisks shared)
     : problem_(std::move(problem)),
       plan_(std::move(plan)),
       risks_(std::move(risks)),
       milestones_(std::move(milestones)),
-      options_(std::move(options)) {
+      options_(std::move(options)),
+      shared_(std::move(shared)) {
   expect_sound(problem_, risks_, milestones_);
+  expect_sound(problem_, risks_.size(), shared_);
   if (plan_.activities.size() != problem_.activities.size())
     throw InvalidArgument("RiskStudy: there is no plan to begin with: solve the problem, and see why.");
   const ScheduleAssignment baseline = assignment_of(plan_);
   for (std::size_t i = 0; i < problem_.activities.size(); ++i)
     window_ends_.push_back(window_end(problem_, baseline, i));
+  field_ =
+      std::make_unique<detail::RiskField>(problem_, baseline, risks_, shared_, milestones_, options_.solve);
+}
+
+RiskStudy::~RiskStudy() = default;
+
+std::vector<std::string> RiskStudy::drivers() const {
+  std::vector<std::string> names;
+  for (const ActivityRisk& each : risks_) names.push_back(problem_.activities[each.activity.number]);
+  for (const RiskWithdrawal& each : shared_.withdrawals) names.push_back(each.name);
+  for (const RiskGroup& each : shared_.groups) names.push_back(each.name);
+  return names;
 }
 
 RiskSample RiskStudy::run(std::size_t sample) const {
   RiskSample out;
-  const ScheduleAssignment baseline = assignment_of(plan_);
-  std::vector<detail::Fate> fates;
-  for (const ActivityRisk& each : risks_) {
+  const ScheduleAssignment& baseline = field_->baseline;
+  detail::Fates fates;
+  for (std::size_t k = 0; k < risks_.size(); ++k) {
+    const ActivityRisk& each = risks_[k];
     const std::size_t i = each.activity.number;
-    fates.push_back(
-        detail::draw_fate(each.risk, problem_.grid, options_.seed, sample, problem_.activities[i]));
+    const std::string& name = problem_.activities[i];
+    detail::Fate fate = detail::draw_fate(each.risk, problem_.grid, options_.seed, sample, name);
     const Tick planned = baseline.ticks[2 * i + 1] - baseline.ticks[2 * i];
-    out.lost.push_back(
-        problem_.grid.duration(fates.back().lost(planned, problem_.grid.ceil(each.risk.again_after))));
+    out.lost.push_back(problem_.grid.duration(fate.lost(planned, problem_.grid.ceil(each.risk.again_after))));
+    for (const std::size_t g : field_->groups_of[k])
+      detail::draw_groundings(fate, shared_.groups[g].grounded, problem_.grid, options_.seed, sample, name);
+    fates.risks.push_back(std::move(fate));
   }
-  detail::Life life(problem_, baseline, risks_, std::move(fates), options_.solve);
+  for (const RiskWithdrawal& each : shared_.withdrawals) {
+    fates.withdrawals.push_back(detail::draw_withdrawal(each, problem_.grid, options_.seed, sample));
+    out.lost.push_back(Duration::days(fates.withdrawals.back().happens ? 1 : 0));
+  }
+  detail::Life life(*field_, std::move(fates));
   out.found = options_.policy == RiskPolicy::replan ? life.replan_as_it_comes() : life.plan_with_foresight();
-  if (!out.found) return out;
   const ScheduleAssignment& plan = life.plan();
   for (const RiskMilestone& milestone : milestones_) {
     std::optional<Duration> last;
-    bool is_reached = true;
+    // Where a new plan had to be searched for and there was none, nothing is known of what comes then.
+    bool is_reached = out.found || field_->network;
     for (const ScheduleEvent& event : milestone.events) {
-      is_reached = is_reached && plan.takes_place(event.activity);
+      is_reached = is_reached && life.takes_place(event.activity);
       const Duration at = event_date(problem_, event, plan.tick(event)) - problem_.grid.origin();
       if (!last || *last < at) last = at;
     }
@@ -135,7 +189,7 @@ RiskSample RiskStudy::run(std::size_t sample) const {
   }
   out.critical = life.critical();
   for (std::size_t i = 0; i < problem_.activities.size(); ++i)
-    out.missed.push_back(window_ends_[i] && plan.takes_place(i) && plan.ticks[2 * i] > *window_ends_[i]);
+    out.missed.push_back(window_ends_[i] && life.takes_place(i) && plan.ticks[2 * i] > *window_ends_[i]);
   return out;
 }
 
@@ -143,12 +197,22 @@ RiskAnswer RiskStudy::answer(const std::vector<RiskSample>& samples) const {
   RiskAnswer answer;
   answer.plan = plan_;
   answer.activities.resize(problem_.activities.size());
-  answer.swings.assign(milestones_.size(), std::vector<Duration>(risks_.size()));
+  answer.swings.resize(milestones_.size());
+  const std::size_t drivers = risks_.size() + shared_.withdrawals.size() + shared_.groups.size();
+  std::vector<std::vector<Duration>> lost;  // by sample and driver
+  for (const RiskSample& sample : samples) {
+    std::vector<Duration>& all = lost.emplace_back(sample.lost);
+    for (const RiskGroup& group : shared_.groups) {
+      Duration together;
+      for (const std::size_t k : group.risks) together = together + sample.lost[k];
+      all.push_back(together);
+    }
+  }
   std::vector<std::size_t> critical(problem_.activities.size());
   std::vector<std::size_t> missed(problem_.activities.size());
   for (const RiskSample& sample : samples) {
     answer.failed += sample.found ? 0 : 1;
-    for (std::size_t i = 0; sample.found && i < problem_.activities.size(); ++i) {
+    for (std::size_t i = 0; i < problem_.activities.size(); ++i) {
       critical[i] += sample.critical[i] ? 1 : 0;
       missed[i] += sample.missed[i] ? 1 : 0;
     }
@@ -160,14 +224,13 @@ RiskAnswer RiskStudy::answer(const std::vector<RiskSample>& samples) const {
     MilestoneRisk& risk = answer.milestones.emplace_back();
     risk.samples = samples.size();
     for (const RiskSample& sample : samples)
-      if (sample.found && sample.reached[m])
-        risk.dates.push_back(problem_.grid.origin() + *sample.reached[m]);
+      if (sample.reached[m]) risk.dates.push_back(problem_.grid.origin() + *sample.reached[m]);
     std::sort(risk.dates.begin(), risk.dates.end());
-    for (std::size_t k = 0; k < risks_.size(); ++k) {
+    for (std::size_t d = 0; d < drivers; ++d) {
       std::vector<std::pair<Duration, Duration>> pairs;
-      for (const RiskSample& sample : samples)
-        if (sample.found && sample.reached[m]) pairs.emplace_back(sample.lost[k], *sample.reached[m]);
-      answer.swings[m][k] = swing_of(std::move(pairs));
+      for (std::size_t s = 0; s < samples.size(); ++s)
+        if (samples[s].reached[m]) pairs.emplace_back(lost[s][d], *samples[s].reached[m]);
+      answer.swings[m].push_back(swing_of(pairs));
     }
   }
   return answer;

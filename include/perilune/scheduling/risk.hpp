@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <perilune/roadmap/risk.hpp>
@@ -11,13 +13,49 @@
 #include <perilune/scheduling/solve.hpp>
 #include <perilune/time/duration.hpp>
 #include <perilune/time/epoch.hpp>
+#include <perilune/time/interval_set.hpp>
 
 namespace perilune {
+namespace detail {
+struct RiskField;
+}
 
 /// What may go wrong with an activity of a problem. Its delays are rounded up to whole ticks.
 struct ActivityRisk {
   ScheduleActivity activity;
   Risk risk;
+};
+
+/// Activities of one flight that are done again together when one of them fails, or when what it is in the
+/// middle of cannot wait for something else that is late: launch, transfer, landing.
+struct RiskFlight {
+  std::vector<ScheduleActivity> activities;  ///< in their order
+  Duration again_after;                      ///< from a flight that could not wait to the next one, >= 0
+};
+
+/// Activities that stand still together: after a failure of one of them none of the others starts for a time.
+struct RiskGroup {
+  std::string name;                ///< "long-march-5"
+  std::vector<std::size_t> risks;  ///< by position
+  DelayLaw grounded;               ///< from the failure on
+};
+
+/// Somebody withdraws from the campaign: what has not begun by then is delayed, or does not take place, and
+/// what waits for it then waits for nothing.
+struct RiskWithdrawal {
+  std::string name;
+  double probability = 0.0;                            ///< that it happens at all, 0 to 1
+  Interval when;                                       ///< at a moment in it, any as likely as another
+  std::vector<std::vector<ScheduleActivity>> removed;  ///< missions
+  std::vector<std::vector<ScheduleActivity>> delayed;
+  DelayLaw delay;  ///< of each of them, from the day on which it was planned
+};
+
+/// What goes wrong for several activities at once. Only `RiskPolicy::replan` knows it.
+struct SharedRisks {
+  std::vector<RiskFlight> flights = {};  ///< without an activity in two of them
+  std::vector<RiskGroup> groups = {};
+  std::vector<RiskWithdrawal> withdrawals = {};
 };
 
 /// When something is known, and what is done about it.
@@ -42,16 +80,20 @@ struct RiskOptions {
 /// Something that is reached when all of these events have come.
 struct RiskMilestone {
   std::vector<ScheduleEvent> events;  ///< at least one
+  /// What is critical is measured by it: an activity that comes any later makes it later. Without any such
+  /// milestone, by the last goal of the problem.
+  bool is_aim = false;
 };
 
 /// What one sample came to.
 struct RiskSample {
-  bool found = false;  ///< a plan held to the end; if not, nothing else is filled but `lost`
+  bool found = false;  ///< everything that was still to take place found a date
   /// When each milestone was reached, after the origin of the grid; nothing if it was not.
   std::vector<std::optional<Duration>> reached;
-  std::vector<bool> critical;  ///< by activity: it has no slack at the end
+  std::vector<bool> critical;  ///< by activity: it has no slack in hindsight
   std::vector<bool> missed;    ///< by activity: it starts after the window planned has closed
-  std::vector<Duration> lost;  ///< by risk: the time that its fate takes, whatever the plan
+  /// By risk, the time that its fate takes, whatever the plan; then by withdrawal, a day if it happens.
+  std::vector<Duration> lost;
 
   friend bool operator==(const RiskSample&, const RiskSample&) = default;
 };
@@ -76,10 +118,11 @@ struct RiskAnswer {
   Schedule plan;  ///< without any delay
   std::vector<MilestoneRisk> milestones;
   std::vector<ActivityRiskIndex> activities;  ///< as numbered in the problem
-  /// For each milestone and each risk: by how much later the milestone is for each standard deviation of the
-  /// time that the risk costs (least squares over the samples that reach it): the bars of a tornado chart.
+  /// For each milestone and each driver (`RiskStudy::drivers`): by how much later the milestone is for each
+  /// standard deviation of the time that the driver costs (least squares over the samples that reach it): the
+  /// bars of a tornado chart.
   std::vector<std::vector<Duration>> swings;
-  std::size_t failed = 0;  ///< samples in which no plan was found any more
+  std::size_t failed = 0;  ///< samples in which something found no date any more
 };
 
 /// Monte Carlo over delays and failures, sample by sample: for programs that show how far they are, stop and
@@ -91,7 +134,10 @@ class RiskStudy {
   /// @param plan  the answer to the problem
   /// @throws InvalidArgument if a probability or a duration is out of its range, or the plan is none
   RiskStudy(ScheduleProblem problem, Schedule plan, std::vector<ActivityRisk> risks,
-            std::vector<RiskMilestone> milestones, RiskOptions options = {});
+            std::vector<RiskMilestone> milestones, RiskOptions options = {}, SharedRisks shared = {});
+  ~RiskStudy();
+  RiskStudy(const RiskStudy&) = delete;
+  RiskStudy& operator=(const RiskStudy&) = delete;
 
   /// May be called by several threads at once.
   RiskSample run(std::size_t sample) const;
@@ -102,6 +148,10 @@ class RiskStudy {
   const Schedule& plan() const noexcept { return plan_; }
   const std::vector<ActivityRisk>& risks() const noexcept { return risks_; }
   const std::vector<RiskMilestone>& milestones() const noexcept { return milestones_; }
+  const SharedRisks& shared() const noexcept { return shared_; }
+  /// Names of what may move dates: the activities at risk, then the withdrawals, then the groups, each of
+  /// which stands for all its members together.
+  std::vector<std::string> drivers() const;
 
  private:
   ScheduleProblem problem_;
@@ -109,7 +159,9 @@ class RiskStudy {
   std::vector<ActivityRisk> risks_;
   std::vector<RiskMilestone> milestones_;
   RiskOptions options_;
+  SharedRisks shared_;
   std::vector<std::optional<Tick>> window_ends_;  ///< by activity: of the window planned
+  std::unique_ptr<const detail::RiskField> field_;
 };
 
 /// How likely milestones are: plans, runs all samples and says what they say together.
