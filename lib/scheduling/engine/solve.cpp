@@ -205,12 +205,18 @@ class Solver {
       settings.seed = options_.seed + i;
       if (i >= 1) settings.decay = 0.92;
       if (i >= 2) settings.restart_conflicts = 250;
-      const Strategy strategy = i % 2 == 1 && task.objective ? Strategy::raise : Strategy::descend;
+      const Strategy strategy = strategy_of(i, task);
       Task own = task;
       own.compile.edge_finding = i % 2 == 1 || options_.workers <= 1 || options_.find_core;
       workers.push_back(std::make_unique<Worker>(own, strategy, settings));
       workers.back()->set_hint(before.value ? hint_of(before.assignment) : options_.hint);
     }
+  }
+
+  /// The first descends, the second raises, the third improves, and so on.
+  static Strategy strategy_of(std::size_t worker, const Task& task) {
+    if (!task.objective || worker % 3 == 0) return Strategy::descend;
+    return worker % 3 == 1 ? Strategy::raise : Strategy::improve;
   }
 
   static std::vector<FixedTerm> hint_of(const Assignment& assignment) {

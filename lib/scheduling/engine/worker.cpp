@@ -6,6 +6,7 @@ namespace perilune::engine::detail {
 namespace {
 
 constexpr std::int64_t probe_conflicts = 3000;  // after as many, a nearer target may be easier to refute
+constexpr std::int64_t part_conflicts = 300;    // for each part of the best answer that is left free
 
 }  // namespace
 
@@ -19,6 +20,8 @@ Worker::Worker(const Task& task, Strategy strategy, SearchSettings settings)
   if (task.objective) objective_ = compiled_.add_objective(task.model->objectives[*task.objective]);
   for (const Compiled::Selector& selector : compiled_.selectors) assumptions_.push_back(selector.literal);
   search_ = std::make_unique<Search>(kernel, compiled_.times, compiled_.others, settings);
+  if (strategy == Strategy::improve && objective_ && !task.model->intervals.empty())
+    neighbourhood_.emplace(*task.model, settings.seed);
   if (!kernel.propagate()) knowledge_.is_closed = true;
   if (objective_ && !knowledge_.is_closed) knowledge_.bound = lowest_objective();
 }
@@ -92,24 +95,58 @@ void Worker::note_answer() {
   if (!cap_objective(*knowledge_.value - 1)) knowledge_.is_closed = true;
 }
 
-void Worker::run(std::int64_t work, std::int64_t conflicts, const std::function<bool()>& should_stop) {
+/// What the next search assumes beside the tags, and how far it may go. @return  of a probe, its target
+Value Worker::aim(std::vector<Lit>& assumptions, Search::Limits& limits) {
   Kernel& kernel = *compiled_.kernel;
+  if (is_improving()) {
+    for (const Lit literal : neighbourhood_->freeze(compiled_, knowledge_.assignment))
+      assumptions.push_back(literal);
+    kernel.add_work(static_cast<std::int64_t>(assumptions.size()));  // so that parts refused at once count
+    limits.conflicts = std::min(limits.conflicts, search_->conflicts() + part_conflicts);
+  }
+  if (!is_probing()) return 0;
+  const Value highest = Value{kernel.upper(objective_->x)} + objective_->offset;
+  if (probe_ends_ <= search_->conflicts()) {
+    step_ = std::max<Value>(1, step_ / 2);
+    probe_ends_ = search_->conflicts() + probe_conflicts;
+  }
+  const Value target = std::min(lowest_objective() + step_ - 1, highest);
+  assumptions.push_back(le(objective_->x, static_cast<Int>(target - objective_->offset)));
+  if (step_ > 1) limits.conflicts = std::min(limits.conflicts, probe_ends_);
+  return target;
+}
+
+/// What was assumed cannot hold.
+void Worker::refuse(Value target) {
+  Kernel& kernel = *compiled_.kernel;
+  if (is_improving()) {
+    neighbourhood_->was_searched();
+  } else if (is_probing()) {
+    if (!kernel.add_clause({ge(objective_->x, static_cast<Int>(target + 1 - objective_->offset))}) ||
+        !kernel.propagate())
+      knowledge_.is_closed = true;
+    step_ *= 2;
+    probe_ends_ = search_->conflicts() + probe_conflicts;
+  } else {
+    knowledge_.is_closed = true;
+    for (const Compiled::Selector& selector : compiled_.selectors)
+      if (std::find(search_->refutation().begin(), search_->refutation().end(), selector.literal) !=
+          search_->refutation().end())
+        knowledge_.core.push_back(selector.tag);
+  }
+}
+
+void Worker::run(std::int64_t work, std::int64_t conflicts, const std::function<bool()>& should_stop) {
+  const Kernel& kernel = *compiled_.kernel;
   const Search::Limits limits{kernel.work() + work, search_->conflicts() + conflicts, should_stop};
+  const auto is_over = [&] {
+    return kernel.work() >= limits.work || search_->conflicts() >= limits.conflicts ||
+           (should_stop && should_stop());
+  };
   while (!knowledge_.is_closed) {
     std::vector<Lit> assumptions = assumptions_;
     Search::Limits now = limits;
-    Value target = 0;
-    const bool is_probe = strategy_ == Strategy::raise && objective_;
-    if (is_probe) {
-      const Value highest = Value{kernel.upper(objective_->x)} + objective_->offset;
-      if (probe_ends_ <= search_->conflicts()) {
-        step_ = std::max<Value>(1, step_ / 2);
-        probe_ends_ = search_->conflicts() + probe_conflicts;
-      }
-      target = std::min(lowest_objective() + step_ - 1, highest);
-      assumptions.push_back(le(objective_->x, static_cast<Int>(target - objective_->offset)));
-      if (step_ > 1) now.conflicts = std::min(limits.conflicts, probe_ends_);
-    }
+    const Value target = aim(assumptions, now);
     switch (search_->run(assumptions, now)) {
       case Search::Outcome::answer:
         note_answer();
@@ -119,26 +156,15 @@ void Worker::run(std::int64_t work, std::int64_t conflicts, const std::function<
         knowledge_.is_closed = true;
         break;
       case Search::Outcome::refuted:
-        if (is_probe) {
-          if (!kernel.add_clause({ge(objective_->x, static_cast<Int>(target + 1 - objective_->offset))}) ||
-              !kernel.propagate())
-            knowledge_.is_closed = true;
-          step_ *= 2;
-          probe_ends_ = search_->conflicts() + probe_conflicts;
-          break;
-        }
-        knowledge_.is_closed = true;
-        for (const Compiled::Selector& selector : compiled_.selectors)
-          if (std::find(search_->refutation().begin(), search_->refutation().end(), selector.literal) !=
-              search_->refutation().end())
-            knowledge_.core.push_back(selector.tag);
+        refuse(target);
+        if (is_improving() && is_over()) return;
         break;
       case Search::Outcome::stopped:
-        if (kernel.work() >= limits.work || search_->conflicts() >= limits.conflicts ||
-            (should_stop && should_stop())) {
+        if (is_over()) {
           if (objective_) knowledge_.bound = lowest_objective();
           return;
         }
+        if (is_improving()) neighbourhood_->was_too_large();
         break;
     }
   }

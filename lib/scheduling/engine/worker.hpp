@@ -7,6 +7,7 @@
 
 #include "compile.hpp"
 #include "kernel/search.hpp"
+#include "neighbourhood.hpp"
 
 namespace perilune::engine::detail {
 
@@ -30,6 +31,7 @@ struct Knowledge {
 enum class Strategy {
   descend,  ///< any better answer, again and again
   raise,    ///< is there one near the bound? If not, the bound rises
+  improve,  ///< a better one that has most in common with the best, again and again
 };
 
 /// One search process.
@@ -51,6 +53,10 @@ class Worker {
   void guide_to_answer();
   Value lowest_objective() const;
   bool cap_objective(Value value);
+  bool is_probing() const { return strategy_ == Strategy::raise && objective_; }
+  bool is_improving() const { return neighbourhood_ && knowledge_.value; }
+  Value aim(std::vector<Lit>& assumptions, Search::Limits& limits);
+  void refuse(Value target);
 
   Strategy strategy_;
   Compiled compiled_;
@@ -60,6 +66,7 @@ class Worker {
   Knowledge knowledge_;
   Value step_ = 1;
   std::int64_t probe_ends_ = 0;
+  std::optional<Neighbourhood> neighbourhood_;
 };
 
 }  // namespace perilune::engine::detail

@@ -47,7 +47,9 @@ struct Options {
   std::int64_t conflicts = std::numeric_limits<std::int64_t>::max();  ///< over all workers
 
   /// Search processes with their own strategies, which meet at fixed points of their work. The answer depends
-  /// on their number, and on nothing else of the machine.
+  /// on their number, and on nothing else of the machine. The first descends from the best answer, the second
+  /// raises the bound, the third improves parts of the best answer while the rest stays where it is; and so
+  /// on.
   int workers = 2;
   int threads = 2;  ///< on how many cores they run: changes the time, never the answer
   std::uint64_t seed = 1;

@@ -77,10 +77,12 @@ TEST_CASE("engine: only projects are taken for projects", "[scheduling][engine]"
 }
 
 TEST_CASE("engine: the answer does not depend on the threads", "[scheduling][engine]") {
+  const int workers = GENERATE(2, 3);
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    CAPTURE(workers, seed);
     const Model model = random_project(seed);
-    const Answer one = solve(model, {.workers = 2, .threads = 1});
-    const Answer two = solve(model, {.workers = 2, .threads = 2});
+    const Answer one = solve(model, {.workers = workers, .threads = 1});
+    const Answer two = solve(model, {.workers = workers, .threads = 2});
     CHECK(one.values == two.values);
     CHECK(one.assignment == two.assignment);
     CHECK(one.conflicts == two.conflicts);

@@ -60,6 +60,18 @@ Model tank(Value highest) {
 
 }  // namespace
 
+TEST_CASE("engine: with a third worker, who improves parts of the best answer, values equal brute force",
+          "[scheduling][engine]") {
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    CAPTURE(seed);
+    const Model model = test::random_model(seed);
+    const std::optional<std::vector<Value>> expected = test::brute_force(model);
+    const Answer answer = solve(model, {.workers = 3, .threads = 1});
+    CHECK((answer.status == Status::infeasible) == !expected);
+    if (expected) CHECK(answer.values == *expected);
+  }
+}
+
 TEST_CASE("engine: a stock that cannot hold what a window needs is refuted by its energy",
           "[scheduling][engine]") {
   for (const auto& model : {battery, tank}) {
