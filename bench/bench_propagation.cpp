@@ -327,8 +327,8 @@ void add_case(const std::string& name, Problem problem, double per_sweep, const 
                flight_plain(low, degree, low_orbit_time_s, controlled<Fehlberg78>(1e3)), 0.0, 0.0, 0},
               {"dop853", flight_own<Dop853<double, 6>>(low, low_orbit_time_s), 1e-8, 1e-10},
               {"rkn1210", flight_own<Rkn1210<double, 6>>(low, low_orbit_time_s), 1e-8, 1e-10},
-              {"gl_collocation_8", flight_gl(low, low_orbit_time_s, 8), 1e-6, 1e-9},
-              {"gl_collocation_16", flight_gl(low, low_orbit_time_s, 16), 1e-5, 1e-9}},
+              {"gl_collocation_8", flight_gl(low, low_orbit_time_s, 8), 1e-6, 1e-10},
+              {"gl_collocation_16", flight_gl(low, low_orbit_time_s, 16), 1e-5, 1e-10}},
              {{"1m", 1.0}, {"1cm", 1e-2}});
   }
   return true;
