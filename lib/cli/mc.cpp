@@ -10,6 +10,7 @@
 #include <perilune/core/text.hpp>
 #include <perilune/core/thread_pool.hpp>
 #include <perilune/core/version.hpp>
+#include <perilune/report/page.hpp>
 #include <perilune/report/results.hpp>
 #include <perilune/report/risk.hpp>
 #include <perilune/report/sha256.hpp>
@@ -128,6 +129,7 @@ std::vector<RiskSample> run_samples(const McOptions& options, const RiskStudy& s
 }
 
 ExitCode run_mc(const McOptions& options, const CliContext& context) {
+  const Epoch created = time_of_writing(context);
   const Ephemeris ephemeris = ephemeris_with(options.planning.kernels);
   const Campaign campaign = planned(options, ephemeris, context);
   if (campaign.schedule().schedule.activities.empty()) return exit_code_of(campaign, false, context.err);
@@ -154,6 +156,9 @@ ExitCode run_mc(const McOptions& options, const CliContext& context) {
     files.add(folder / "probability.csv", tables.probability_csv());
     files.add(folder / "activities.csv", tables.activities_csv());
     files.add(folder / "drivers.csv", tables.drivers_csv());
+    files.add(
+        folder / "report.html",
+        report_html(campaign, {.created = created, .threads = options.planning.threads}, ephemeris, &tables));
     const WritingFiles writing;
     files.commit();
   }
@@ -175,7 +180,8 @@ Command mc_command() {
           "past "
           "frozen and as few changes as possible. Prints for each phase and mission the date that is kept "
           "with a probability of 50, 80 and 95 %, the probability of its target, and what drives it; writes "
-          "mc.csv, milestones.csv, probability.csv, activities.csv and drivers.csv.\n\n"
+          "mc.csv, milestones.csv, probability.csv, activities.csv, drivers.csv and report.html, "
+          "the scenario's page with the dates' distributions and what moves them.\n\n"
           "A sample depends on its number, the seed and the scenario alone: not on threads, and not on how "
           "many samples there are. Every hundred samples are kept in the results' folder: the same command "
           "after an interruption, or with more samples, goes on from there and ends in the same bytes.",

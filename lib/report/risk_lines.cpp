@@ -49,7 +49,6 @@ class Words {
 std::string to_line(const RiskSample& sample) {
   std::string out = sample.found ? "holds" : "fails";
   for (const Duration& lost : sample.lost) out += ' ' + std::to_string(lost.nanoseconds());
-  if (!sample.found) return out;
   for (const auto& reached : sample.reached)
     out += ' ' + (reached ? std::to_string(reached->nanoseconds()) : std::string("never"));
   return out + ' ' + bits(sample.critical) + ' ' + bits(sample.missed);
@@ -61,12 +60,12 @@ std::optional<RiskSample> parse_sample(std::string_view line, const RiskStudy& s
   const std::string_view head = words.next();
   if (head != "holds" && head != "fails") return std::nullopt;
   sample.found = head == "holds";
-  for (std::size_t k = 0; k < study.risks().size(); ++k) {
+  const std::size_t fates = study.risks().size() + study.shared().withdrawals.size();
+  for (std::size_t k = 0; k < fates; ++k) {
     const std::optional<Duration> lost = words.duration();
     if (!lost) return std::nullopt;
     sample.lost.push_back(*lost);
   }
-  if (!sample.found) return words.is_at_end() ? std::optional(sample) : std::nullopt;
   for (std::size_t m = 0; m < study.milestones().size(); ++m) {
     Words ahead = words;
     if (ahead.next() == "never") {

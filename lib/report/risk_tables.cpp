@@ -27,10 +27,11 @@ std::string percent(double share) {
   return detail::concat(fixed(100.0 * share, 1), " %");
 }
 
-/// When the milestone is reached if nothing goes wrong.
-std::optional<Epoch> planned(const RiskStudy& study, const RiskMilestone& milestone) {
+}  // namespace
+
+std::optional<Epoch> RiskTables::planned(std::size_t milestone) const {
   std::optional<Epoch> last;
-  for (const ScheduleEvent& event : milestone.events) {
+  for (const ScheduleEvent& event : campaign.milestones[milestone].reached.events) {
     const ScheduledActivity& activity = study.plan().activities[event.activity];
     if (!activity.takes_place) return std::nullopt;
     const Epoch date = event.side == EventSide::start ? activity.start_date : activity.end_date;
@@ -39,8 +40,7 @@ std::optional<Epoch> planned(const RiskStudy& study, const RiskMilestone& milest
   return last;
 }
 
-/// The risks that move the milestone, the strongest first.
-std::vector<std::pair<Duration, std::size_t>> drivers(const RiskAnswer& answer, std::size_t milestone) {
+std::vector<std::pair<Duration, std::size_t>> RiskTables::drivers_of(std::size_t milestone) const {
   std::vector<std::pair<Duration, std::size_t>> out;
   for (std::size_t k = 0; k < answer.swings[milestone].size(); ++k)
     if (answer.swings[milestone][k] != Duration{}) out.emplace_back(answer.swings[milestone][k], k);
@@ -50,19 +50,18 @@ std::vector<std::pair<Duration, std::size_t>> drivers(const RiskAnswer& answer, 
   return out;
 }
 
-}  // namespace
-
 std::string RiskTables::samples_csv() const {
   CsvTable table({"sample", "holds", "kind", "name", "reached_utc"});
   for (std::size_t s = 0; s < samples.size(); ++s) {
     for (std::size_t m = 0; m < campaign.milestones.size(); ++m) {
       const CampaignMilestone& milestone = campaign.milestones[m];
+      if (milestone.kind == Kind::mission) continue;
       table.row()
           .number(static_cast<double>(s), 0)
           .own(samples[s].found ? "true" : "false")
           .own(to_text(milestone.kind))
           .user(milestone.name);
-      if (samples[s].found && samples[s].reached[m]) {
+      if (samples[s].reached[m]) {
         table.own(minute(study.problem().grid.origin() + *samples[s].reached[m]));
       } else {
         table.empty();
@@ -82,7 +81,7 @@ std::string RiskTables::milestones_csv() const {
     const CampaignMilestone& milestone = campaign.milestones[m];
     const MilestoneRisk& risk = answer.milestones[m];
     table.row().own(to_text(milestone.kind)).user(milestone.name);
-    date(planned(study, milestone.reached));
+    date(planned(m));
     for (const double p : {0.5, 0.8, 0.95}) date(risk.quantile(p));
     table.number(
         risk.samples == 0 ? 0.0 : static_cast<double>(risk.dates.size()) / static_cast<double>(risk.samples),
@@ -126,12 +125,13 @@ std::string RiskTables::activities_csv() const {
 
 std::string RiskTables::drivers_csv() const {
   CsvTable table({"kind", "name", "risk_of", "swing_d"});
+  const std::vector<std::string> names = study.drivers();
   for (std::size_t m = 0; m < campaign.milestones.size(); ++m) {
-    for (const auto& [swing, k] : drivers(answer, m)) {
+    for (const auto& [swing, k] : drivers_of(m)) {
       table.row()
           .own(to_text(campaign.milestones[m].kind))
           .user(campaign.milestones[m].name)
-          .user(study.problem().activities[study.risks()[k].activity.number])
+          .user(names[k])
           .number(swing.days(), 3);
     }
   }
@@ -145,27 +145,29 @@ std::string RiskTables::summary() const {
   }
   width = std::min<std::size_t>(width, 32);
   std::string out = detail::concat(samples.size(), " samples, ", study.risks().size(), " legs at risk");
-  out += answer.failed == 0 ? std::string(": a plan held in all of them\n")
-                            : detail::concat(": no plan held in ", answer.failed, " of them\n");
+  out += answer.failed == 0
+             ? std::string(": a plan held in all of them\n")
+             : detail::concat(": in ", answer.failed, " of them something found no date any more\n");
   out += detail::concat(padded("", width), "  planned     P50         P80         P95         by target\n");
   for (std::size_t m = 0; m < campaign.milestones.size(); ++m) {
     const CampaignMilestone& milestone = campaign.milestones[m];
     if (milestone.kind == Kind::milestone) continue;
     const MilestoneRisk& risk = answer.milestones[m];
-    out += detail::concat(
-        padded(printable(milestone.name), width), "  ", padded(day(planned(study, milestone.reached)), 12),
-        padded(day(risk.quantile(0.5)), 12), padded(day(risk.quantile(0.8)), 12),
-        padded(day(risk.quantile(0.95)), 10),
-        milestone.target ? "  " + percent(risk.probability_by(*milestone.target)) : "", "\n");
+    out +=
+        detail::concat(padded(printable(milestone.name), width), "  ", padded(day(planned(m)), 12),
+                       padded(day(risk.quantile(0.5)), 12), padded(day(risk.quantile(0.8)), 12),
+                       padded(day(risk.quantile(0.95)), 10),
+                       milestone.target ? "  " + percent(risk.probability_by(*milestone.target)) : "", "\n");
   }
+  const std::vector<std::string> names = study.drivers();
   for (std::size_t m = 0; m < campaign.milestones.size(); ++m) {
     if (campaign.milestones[m].kind != Kind::phase) continue;
-    const auto by = drivers(answer, m);
+    const auto by = drivers_of(m);
     if (by.empty()) continue;
     out += detail::concat("what drives ", printable(campaign.milestones[m].name), ":");
     for (std::size_t i = 0; i < std::min<std::size_t>(by.size(), 3); ++i) {
-      const std::string& name = study.problem().activities[study.risks()[by[i].second].activity.number];
-      out += detail::concat(i == 0 ? " " : ", ", printable(name), " ", fixed(by[i].first.days(), 0), " d");
+      out += detail::concat(i == 0 ? " " : ", ", printable(names[by[i].second]), " ",
+                            fixed(by[i].first.days(), 0), " d");
     }
     out += "\n";
   }

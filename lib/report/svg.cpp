@@ -18,6 +18,7 @@ std::string pixels(double value) {
 }
 
 std::string attribute_text(const SvgAttribute& attribute) {
+  if (attribute.value.empty()) return "";
   return detail::concat(" ", attribute.name, "=\"", markup_text(attribute.value), "\"");
 }
 
@@ -121,8 +122,7 @@ SvgPicture& SvgPicture::end_group() {
 SvgPicture& SvgPicture::link(std::string_view anchor, SvgAttributes attributes, std::string_view tip) {
   has_links_ = true;
   open("a", attributes);
-  body_ += detail::concat(" href=\"#", markup_text(anchor), "\" aria-label=\"", markup_text(tip),
-                          "\"><title>", markup_text(tip), "</title>");
+  body_ += detail::concat(" href=\"#", markup_text(anchor), "\"><title>", markup_text(tip), "</title>");
   return *this;
 }
 
@@ -198,8 +198,8 @@ std::string SvgPicture::element() const {
       has_links_ ? "role=\"group\" aria-label=\"" + markup_text(title_) + "\"" : "role=\"img\"";
   return detail::concat("<svg xmlns=\"http://www.w3.org/2000/svg\" ", role, " viewBox=\"0 0 ", pixels(width_),
                         " ", pixels(height_), "\" width=\"", pixels(width_), "\" height=\"", pixels(height_),
-                        "\" font-family=\"sans-serif\" font-size=\"12\"", attributes_, ">", head_, body_,
-                        "\n</svg>\n");
+                        "\" font-family=\"sans-serif\" font-size=\"12\" fill=\"", colour::black, "\"",
+                        attributes_, ">", head_, body_, "\n</svg>\n");
 }
 
 std::string SvgPicture::file() const {

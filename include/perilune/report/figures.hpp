@@ -6,6 +6,7 @@
 
 #include <perilune/bodies/ephemeris.hpp>
 #include <perilune/campaign/campaign.hpp>
+#include <perilune/report/risk.hpp>
 #include <perilune/report/svg.hpp>
 #include <perilune/station/history.hpp>
 
@@ -22,8 +23,10 @@ struct Figure {
 /// All missions by phase over the years: each activity a bar, its windows shaded behind, what is on the
 /// critical path underlined, the targets of the phases and the day of the knowledge as lines. Each bar
 /// carries its dates in `data-mission`, `data-activity`, `data-start` and `data-end` (UTC, to the second).
-/// @return nothing if there is no schedule
-std::optional<Figure> gantt_figure(const Campaign& campaign);
+/// Where a mission stated when a leg that has happened was to begin, the way from there is drawn.
+/// @param risk  draws from P50 to P90 of the day on which each mission is in place; may be null
+/// @return      nothing if there is no schedule
+std::optional<Figure> gantt_figure(const Campaign& campaign, const RiskTables* risk = nullptr);
 
 /// The days on which each mission whose transfer is designed can lift off, a row for each year, coloured by
 /// what the cheapest flight of the day costs; what was refuted and what was chosen is marked. Stretches of
@@ -53,6 +56,13 @@ std::optional<Figure> budget_figure(const FlownMission& flown);
 std::optional<Figure> sky_figure(const Campaign& campaign, const LunarSite& site,
                                  const Ephemeris& ephemeris = Ephemeris::embedded());
 
+/// The first fortnight of activity at a site: when it sees the Sun, the Earth, six ground stations (China's
+/// and NASA's deep-space ones), and relays that the campaign flew into an ellipse about the Moon, and when
+/// these see a station meanwhile. Stretches carry `data-what`, `data-from` and `data-to`.
+/// @return nothing if the ephemeris knows nothing of those days
+std::optional<Figure> links_figure(const Campaign& campaign, const LunarSite& site,
+                                   const Ephemeris& ephemeris = Ephemeris::embedded());
+
 /// When a craft flies through the shadow of the Earth or the Moon, and when the Moon hides the Earth from it.
 /// Stretches carry `data-what`, `data-from` and `data-to`.
 /// @return nothing if the flight has no trajectory
@@ -70,16 +80,29 @@ std::optional<Figure> ground_track_figure(const FlownFlight& flight, const std::
 /// @return nothing if none of them is within 10 deg of the pole
 std::optional<Figure> south_pole_figure(const std::vector<LunarSite>& sites);
 
-/// A flight from four sides: along inertial axes about its own centre, in the frame that turns with Earth and
-/// Moon (unit of length: their distance; with L1 and L2) seen from the north and from the side, and close to
-/// the Moon. Bodies are to scale, and no smaller than a dot; events are marked.
+/// A flight from several sides: along inertial axes about its own centre; in the frame that turns with Earth
+/// and Moon (unit of length: their distance; with L1 and L2) seen from the north, from the side and from
+/// beyond the Moon; and close to the Moon. Bodies are to scale, and no smaller than a dot; events are marked,
+/// and round instants: in the first view these carry `data-utc` and `data-r-km` (x y z along the flight's own
+/// axes).
 /// @param ephemeris  where Earth and Moon are
 /// @return           nothing if the flight has no trajectory
 std::optional<Figure> trajectory_figure(const FlownFlight& flight,
                                         const Ephemeris& ephemeris = Ephemeris::embedded());
 
+/// What the campaign takes and brings, over time: launches by launcher, mass after each landing by phase,
+/// what is used of each shared resource and the level of each stock, with their limits.
+/// @return nothing if there is no schedule, or nothing of the kind
+std::optional<Figure> growth_figure(const Campaign& campaign);
+
 /// What is in a station's stores over time, with their capacities; its people; its power and its batteries.
 Figure station_figure(const StationHistory& history);
+
+/// What a Monte Carlo says of the dates: their distribution for each phase, milestone and mission (up to
+/// thirty; groups carry `data-planned`, `data-p50`, `data-p80`, `data-p95` of milestones.csv), the
+/// probability of each over time, and what moves them (`data-swing-d` of drivers.csv). Empty if no milestone
+/// was ever reached.
+std::vector<Figure> risk_figures(const RiskTables& risk);
 
 /// The figures of each kind that a campaign has: of every mission whose window was chosen, of every mission
 /// that was flown, of the south pole and every site at which something takes place.

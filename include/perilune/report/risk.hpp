@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <perilune/campaign/risk.hpp>
@@ -17,7 +18,12 @@ struct RiskTables {
   const std::vector<RiskSample>& samples;
   const RiskAnswer& answer;
 
-  /// mc.csv: the date of every milestone in every sample.
+  /// When a milestone, by its number, is reached if nothing goes wrong.
+  std::optional<Epoch> planned(std::size_t milestone) const;
+  /// What moves it, by `RiskStudy::drivers`, the strongest first.
+  std::vector<std::pair<Duration, std::size_t>> drivers_of(std::size_t milestone) const;
+
+  /// mc.csv: the date of every phase and named milestone in every sample.
   std::string samples_csv() const;
   /// milestones.csv: planned date, P50, P80, P95, target and the probability that it is kept.
   std::string milestones_csv() const;

@@ -13,7 +13,7 @@ namespace perilune {
 /// attributes.
 std::string markup_text(std::string_view text);
 
-/// One attribute of an SVG element. Values are escaped when written.
+/// One attribute of an SVG element. Values are escaped when written; an empty one is left out with its name.
 struct SvgAttribute {
   std::string_view name;
   std::string value;
@@ -52,6 +52,7 @@ class SvgPicture {
   SvgPicture& circle(double x, double y, double radius, SvgAttributes attributes, std::string_view tip = {});
   /// A line through the points, less those that it passes within a twentieth of a pixel anyway.
   SvgPicture& polyline(const std::vector<std::pair<double, double>>& points, SvgAttributes attributes);
+  /// In the colour of ink, which a dark page changes, unless `fill` is another.
   SvgPicture& text(double x, double y, std::string_view content, SvgAttributes attributes);
 
   /// Everything that is drawn until `end_clip` is cut at this rectangle.

@@ -130,8 +130,7 @@ void draw_time_axis(SvgPicture& picture, const TimeAxis& axis, double top, doubl
   for (const TimeTick& tick : round_instants(axis.span, most)) {
     const double x = axis(tick.epoch);
     picture.line(x, top, x, bottom, {{"class", "grid"}, {"stroke", colour::faint}, {"stroke-width", 1.0}});
-    picture.text(x, bottom + 15, tick.label,
-                 {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "middle"}});
+    picture.text(x, bottom + 15, tick.label, {{"text-anchor", "middle"}});
   }
   picture.end_group();
 }
@@ -157,11 +156,9 @@ void end_time(SvgPicture& picture) {
 
 void label(SvgPicture& picture, double x, double y, std::string_view text, const LabelStyle& style) {
   picture.text(x, y, text,
-               {{"class", "ink"},
-                {"fill", colour::black},
-                {"text-anchor", style.anchor},
-                {"font-size", style.size},
-                {"font-weight", style.bold ? "bold" : "normal"}});
+               {{"text-anchor", style.anchor},
+                {"font-size", style.size == LabelStyle{}.size ? std::string() : to_text(style.size)},
+                {"font-weight", style.bold ? "bold" : ""}});
 }
 
 TimeAxis year_axis(long long year, double begin, double end) {

@@ -55,12 +55,12 @@ void end_time(SvgPicture& picture);
 
 /// How a text is set.
 struct LabelStyle {
-  std::string_view anchor = "start";  ///< or "middle", "end"
+  std::string_view anchor = {};  ///< the start, or "middle", "end"
   double size = 12.0;
   bool bold = false;
 };
 
-/// A text in the colour of ink, which a dark page changes.
+/// A text in the colour of ink.
 void label(SvgPicture& picture, double x, double y, std::string_view text, const LabelStyle& style = {});
 
 /// 366 days from the first of January, so that the same day of all years has nearly the same place.

@@ -34,14 +34,17 @@ std::vector<Figure> budget_figures(const Campaign& campaign) {
 std::vector<Figure> site_figures(const Campaign& campaign, const Ephemeris& ephemeris) {
   std::vector<Figure> figures;
   add(figures, south_pole_figure(campaign.scenario().catalog.sites));
-  for (const LunarSite* site : detail::used_sites(campaign, ephemeris))
-    figures.push_back(*sky_figure(campaign, *site, ephemeris));
+  for (const LunarSite* site : detail::used_sites(campaign, ephemeris)) {
+    add(figures, links_figure(campaign, *site, ephemeris));
+    add(figures, sky_figure(campaign, *site, ephemeris));
+  }
   return figures;
 }
 
 std::vector<Figure> campaign_figures(const Campaign& campaign, const Ephemeris& ephemeris) {
   std::vector<Figure> figures;
   add(figures, gantt_figure(campaign));
+  add(figures, growth_figure(campaign));
   add(figures, windows_figure(campaign));
   add_all(figures, porkchop_figures(campaign, ephemeris));
   add_all(figures, budget_figures(campaign));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -77,8 +78,11 @@ struct Lane {
 
 class Gantt {
  public:
-  explicit Gantt(const Campaign& campaign)
-      : roadmap_(campaign.scenario().roadmap), answer_(campaign.schedule()), axis_{span(), left, right} {
+  Gantt(const Campaign& campaign, const RiskTables* risk)
+      : roadmap_(campaign.scenario().roadmap),
+        answer_(campaign.schedule()),
+        risk_(risk),
+        axis_{span(), left, right} {
     collect();
   }
 
@@ -129,7 +133,11 @@ class Gantt {
       all->from = std::min(all->from, its->from);
       all->to = std::max(all->to, its->to);
     }
-    const Interval whole = all.value_or(roadmap_.horizon);
+    Interval whole = all.value_or(roadmap_.horizon);
+    if (risk_) {
+      for (const MilestoneRisk& milestone : risk_->answer.milestones)
+        if (const auto p90 = milestone.quantile(0.9)) whole.to = std::max(whole.to, *p90);
+    }
     const Duration margin = std::max(whole.length() * 0.02, Duration::hours(1));
     return {whole.from - margin, whole.to + margin};
   }
@@ -194,12 +202,17 @@ class Gantt {
 
   void draw_mission(SvgPicture& picture, std::size_t m, double y) {
     const Mission& mission = roadmap_.missions[m];
-    for (const Activity& activity : mission.activities) {
-      for (const Window& window : activity.windows) draw_window(picture, window, y);
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      const ScheduledActivity* activity = scheduled(m, a);
+      const std::vector<Window>& windows = mission.activities[a].windows;
+      for (const Window& window : windows) draw_window(picture, window, y);
+      if (activity && activity->happened && !windows.empty())
+        draw_plan(picture, activity_name(mission, a), windows, *activity, y);
     }
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       if (const ScheduledActivity* activity = scheduled(m, a)) draw_bar(picture, m, a, *activity, y);
     }
+    if (risk_) draw_whisker(picture, m, y);
   }
 
   void draw_window(SvgPicture& picture, const Window& window, double y) {
@@ -208,6 +221,59 @@ class Gantt {
     const double to_x = axis_(std::min(window.span.to, axis_.span.to));
     picture.rect(from_x, y + 1, std::max(to_x - from_x, 1.0), row_height - 2,
                  {{"class", "window"}, {"fill", colour::sky}, {"fill-opacity", 0.25}});
+  }
+
+  /// What flew, against the stretch in which it was to fly: a line from the plan's nearest end to the fact.
+  void draw_plan(SvgPicture& picture, const std::string& name, const std::vector<Window>& windows,
+                 const ScheduledActivity& flown, double y) {
+    Interval plan = windows.front().span;
+    for (const Window& window : windows)
+      plan = {std::min(plan.from, window.span.from), std::max(plan.to, window.span.to)};
+    const Epoch nearest = std::clamp(flown.start_date, plan.from, plan.to);
+    const double slip_d = (flown.start_date - nearest).days();
+    picture.group(
+        {{"class", "plan"},
+         {"data-plan-from", plan.from.iso8601(TimeScale::utc, 0)},
+         {"data-plan-to", plan.to.iso8601(TimeScale::utc, 0)},
+         {"data-slip-d", fixed(slip_d, 2)}},
+        concat(name, ": planned from ", detail::minute_text(plan.from), " to ", detail::minute_text(plan.to),
+               ", flown ",
+               slip_d == 0.0 ? std::string("within")
+                             : concat(fixed(std::abs(slip_d), 0), slip_d > 0.0 ? " d later" : " d earlier")));
+    picture.rect(
+        axis_(plan.from), y + 2.5, std::max(axis_(plan.to) - axis_(plan.from), 1.0), row_height - 5,
+        {{"fill", "none"}, {"class", "ink-line"}, {"stroke", colour::black}, {"stroke-dasharray", "3 2"}});
+    const double line_y = y + 4 + bar_height / 2;
+    picture.line(axis_(nearest), line_y, axis_(flown.start_date), line_y,
+                 {{"class", "ink-line"}, {"stroke", colour::black}});
+    picture.end_group();
+  }
+
+  /// From P50 to P90 of the day on which the mission is in place.
+  void draw_whisker(SvgPicture& picture, std::size_t m, double y) {
+    const std::vector<CampaignMilestone>& milestones = risk_->campaign.milestones;
+    const auto found = std::find_if(milestones.begin(), milestones.end(), [&](const CampaignMilestone& each) {
+      return each.kind == CampaignMilestone::Kind::mission && each.name == roadmap_.missions[m].id;
+    });
+    if (found == milestones.end()) return;
+    const MilestoneRisk& dates =
+        risk_->answer.milestones[static_cast<std::size_t>(found - milestones.begin())];
+    const auto p50 = dates.quantile(0.5), p90 = dates.quantile(0.9);
+    if (!p50) return;
+    const double from_x = axis_(*p50), to_x = p90 ? axis_(*p90) : right, middle = y + 4 + bar_height / 2;
+    picture.group({{"class", "whisker"},
+                   {"data-mission", found->name},
+                   {"data-p50", p50->iso8601(TimeScale::utc, 0)},
+                   {"data-p90", p90 ? p90->iso8601(TimeScale::utc, 0) : std::string()}},
+                  concat(found->name, " in place: P50 ", detail::minute_text(*p50), ", P90 ",
+                         p90 ? detail::minute_text(*p90) : std::string("never")));
+    const auto stroke = [&](double x1, double y1, double x2, double y2) {
+      picture.line(x1, y1, x2, y2, {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 1.3}});
+    };
+    stroke(from_x, middle, to_x, middle);
+    if (p90) stroke(to_x, middle - 4, to_x, middle + 4);
+    picture.circle(from_x, middle, 3.0, {{"fill", colour::orange}, {"stroke", colour::black}});
+    picture.end_group();
   }
 
   void draw_bar(SvgPicture& picture, std::size_t m, std::size_t a, const ScheduledActivity& activity,
@@ -225,7 +291,6 @@ class Gantt {
     const std::size_t number = answer_.model.activities[m][a]->number;
     picture.link(detail::activity_anchor(number),
                  {{"class", activity.happened ? "activity flown" : "activity planned"},
-                  {"data-number", std::to_string(number)},
                   {"data-mission", mission.id},
                   {"data-activity", activity_id(item)},
                   {"data-start", start},
@@ -254,14 +319,14 @@ class Gantt {
     const double y = bottom_ + 28;
     for (const LegendEntry& entry : legend) {
       picture.rect(x, y, 12, bar_height, {{"fill", entry.colour}});
-      picture.text(x + 17, y + 10, entry.label, {{"class", "ink"}, {"fill", colour::black}});
+      picture.text(x + 17, y + 10, entry.label, {});
       x += 34.0 + 6.3 * static_cast<double>(entry.label.size());
     }
     picture.rect(x, y + 8, 14, 2.5, {{"class", "ink-fill"}, {"fill", colour::black}});
-    picture.text(x + 19, y + 10, "critical", {{"class", "ink"}, {"fill", colour::black}});
+    picture.text(x + 19, y + 10, "critical", {});
     x += 80;
     picture.rect(x, y - 2, 14, 15, {{"class", "window"}, {"fill", colour::sky}, {"fill-opacity", 0.25}});
-    picture.text(x + 19, y + 10, "window", {{"class", "ink"}, {"fill", colour::black}});
+    picture.text(x + 19, y + 10, "window", {});
     x += 80;
     picture.line(x, y - 3, x, y + 13,
                  {{"class", "ink-line"},
@@ -269,14 +334,24 @@ class Gantt {
                   {"stroke-dasharray", "2 3"},
                   {"stroke-width", 1.5}});
     label(picture, x + 8, y + 10, "target");
-    if (!roadmap_.as_of) return;
     x += 70;
+    if (risk_) {
+      picture.line(x, y + 5, x + 20, y + 5,
+                   {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 1.3}});
+      picture.line(x + 20, y + 1, x + 20, y + 9,
+                   {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 1.3}});
+      picture.circle(x, y + 5, 3.0, {{"fill", colour::orange}, {"stroke", colour::black}});
+      label(picture, x + 27, y + 10, "P50 to P90");
+      x += 110;
+    }
+    if (!roadmap_.as_of) return;
     picture.line(x, y - 3, x, y + 13, {{"stroke", colour::vermilion}, {"stroke-width", 1.5}});
     label(picture, x + 8, y + 10, "known until " + roadmap_.as_of->iso8601(TimeScale::utc, 0).substr(0, 10));
   }
 
   const Roadmap& roadmap_;
   const RoadmapSchedule& answer_;
+  const RiskTables* risk_;
   TimeAxis axis_;
   std::vector<Lane> lanes_;
   double bottom_ = 0.0;
@@ -284,14 +359,15 @@ class Gantt {
 
 }  // namespace
 
-std::optional<Figure> gantt_figure(const Campaign& campaign) {
+std::optional<Figure> gantt_figure(const Campaign& campaign, const RiskTables* risk) {
   if (campaign.schedule().schedule.activities.empty()) return std::nullopt;
   return Figure{
       "gantt", "Schedule",
       "Each row is a mission, each bar an activity: full colour where it has happened, lighter where it is "
       "planned. Shaded stretches are its windows; a black line under a bar says that any delay of it delays "
-      "the last mission; dotted lines are the targets of the phases.",
-      Gantt(campaign).draw()};
+      "the last mission; dotted lines are the targets of the phases. Where something that has flown has a "
+      "window, dashed, the window is what was planned.",
+      Gantt(campaign, risk).draw()};
 }
 
 }  // namespace perilune

@@ -8,7 +8,7 @@ namespace {
 constexpr double days_around = 15.0;  // of the chosen lift-off: a lunar month in all
 constexpr double days_outside = 5.0;  // of the mission's own horizon, that are still shown
 constexpr double beyond_limits_d = 0.5;
-constexpr double flight_step_d = 0.1;
+constexpr double flight_step_d = 0.2;
 
 }  // namespace
 

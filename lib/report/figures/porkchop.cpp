@@ -108,14 +108,13 @@ class PorkchopPicture {
     picture.text(left, top - 8,
                  concat("lift-off before the Moon is passed going ", north ? "north" : "south", ", from ",
                         offers_.profile.site.name),
-                 {{"class", "ink"}, {"fill", colour::black}, {"font-weight", "bold"}});
+                 {{"font-weight", "bold"}});
     detail::draw_time_axis(picture, x, top, bottom, 12);
     for (const double days : detail::round_numbers(y.low, y.high, 8)) {
       picture.line(left, y(days), right, y(days), {{"class", "grid"}, {"stroke", colour::faint}});
-      picture.text(left - 6, y(days) + 4, fixed(days, 1),
-                   {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "end"}});
+      picture.text(left - 6, y(days) + 4, fixed(days, 1), {{"text-anchor", "end"}});
     }
-    picture.text(left - 44, top - 8, "days", {{"class", "ink"}, {"fill", colour::black}});
+    picture.text(left - 44, top - 8, "days", {});
     picture.clip(left, top, right - left, panel_height);
     draw_cells(picture, chart, x, y, step_d);
     draw_lines(picture, chart, x, y);
@@ -210,7 +209,7 @@ class PorkchopPicture {
     const double least_c3 = lowest(c3, infinity), most_c3 = highest(c3, -infinity);
     if (!(least_c3 <= most_c3)) return;
     for (const double level : detail::round_numbers(least_c3, most_c3, 7))
-      draw_level(picture, chart, c3, level, detail::round_text(level), {"#000000", "none", "#ffffff"}, x, y);
+      draw_level(picture, chart, c3, level, detail::round_text(level), {"#000000", "", "#ffffff"}, x, y);
     for (const double level : detail::round_numbers(lowest(speed, infinity), highest(speed, -infinity), 7))
       draw_level(picture, chart, speed, level, detail::round_text(level), {"#ffffff", "5 3", "#000000"}, x,
                  y);
@@ -222,7 +221,7 @@ class PorkchopPicture {
       picture.line(left, y(limit.days()), right, y(limit.days()),
                    {{"stroke", colour::vermilion}, {"stroke-width", 1.6}});
     }
-    const LineStyle style{colour::vermilion, "none", "#ffffff"};
+    const LineStyle style{colour::vermilion, "", "#ffffff"};
     if (const auto& most = offers_.profile.most_insertion_delta_v) {
       draw_level(picture, chart,
                  grid_of(chart, [](const PorkchopPoint& point) { return point.insertion_delta_v_m_s; }),
@@ -262,7 +261,7 @@ class PorkchopPicture {
     const double x = right + 18, top = 30.0,
                  band_height = std::min(22.0, 220.0 / static_cast<double>(bands_.count()));
     const auto say = [&](double y, std::string_view text) {
-      picture.text(x, y, text, {{"class", "ink"}, {"fill", colour::black}, {"font-size", "10"}});
+      picture.text(x, y, text, {{"font-size", "10"}});
     };
     say(top - 10, "total, m/s");
     for (std::size_t k = 0; k < bands_.count(); ++k) {
@@ -271,8 +270,7 @@ class PorkchopPicture {
     }
     for (std::size_t k = 0; k <= bands_.count(); ++k) {
       picture.text(x + 21, top + static_cast<double>(bands_.count() - k) * band_height + 4,
-                   detail::round_text(bands_.edges()[k]),
-                   {{"class", "ink"}, {"fill", colour::black}, {"font-size", "10"}});
+                   detail::round_text(bands_.edges()[k]), {{"font-size", "10"}});
     }
     const double y = top + 300;
     picture.rect(x, y - 6, 24, 12, {{"fill", "#868379"}});

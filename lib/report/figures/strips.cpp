@@ -20,20 +20,20 @@ std::optional<Interval> shown(const StripRow& row, Interval stretch) {
 
 void draw_strip(SvgPicture& picture, const StripRow& row, const IntervalSet& set, std::string_view what,
                 std::string_view tip, std::string_view fill) {
-  const bool ink = fill == colour::black;
+  const auto is_shown = [&](Interval stretch) { return shown(row, stretch).has_value(); };
+  if (std::none_of(set.begin(), set.end(), is_shown)) return;
+  picture.group({{"class", fill == colour::black ? "ink-fill" : ""}, {"data-what", what}, {"fill", fill}},
+                tip);
   for (const Interval& stretch : set) {
     const auto part = shown(row, stretch);
     if (!part) continue;
     const double from_x = row.x(part->from);
-    picture.group({{"class", "stretch"},
-                   {"data-what", what},
-                   {"data-from", stretch.from.iso8601(TimeScale::utc, 0)},
-                   {"data-to", stretch.to.iso8601(TimeScale::utc, 0)}},
-                  concat(tip, ": ", minute_text(stretch.from), " to ", minute_text(stretch.to)));
     picture.rect(from_x, row.top, std::max(row.x(part->to) - from_x, 0.8), row.height,
-                 {{"class", ink ? "ink-fill" : "fill"}, {"fill", fill}});
-    picture.end_group();
+                 {{"class", "stretch"},
+                  {"data-from", stretch.from.iso8601(TimeScale::utc, 0)},
+                  {"data-to", stretch.to.iso8601(TimeScale::utc, 0)}});
   }
+  picture.end_group();
 }
 
 }  // namespace perilune::detail

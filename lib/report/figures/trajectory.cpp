@@ -24,6 +24,7 @@ constexpr double panel = 440.0;  // side of a panel [px]
 constexpr double gap = 62.0;
 constexpr double least_body = 2.5;  // radius of a body that would be smaller than a dot [px]
 constexpr std::size_t samples = 720;
+constexpr int most_ticks = 48;
 /// Closer than this to the Moon, a flight gets a panel of its own there [m].
 constexpr double lunar_vicinity_m = 6.6e7;
 constexpr double close_up_m = 1.5e7;
@@ -47,6 +48,16 @@ struct Mark {
   std::string number;
 };
 
+/// A round instant on the path.
+struct Tick {
+  Place place;
+  std::string utc;
+  std::string r_km;  ///< where the craft is then: "x y z"; only in the view along the flight's own axes
+};
+
+/// From where the turning frame is looked at: what lies across and up.
+enum class Side { xy, xz, yz };
+
 /// One view of a flight.
 struct View {
   std::string title;
@@ -57,6 +68,7 @@ struct View {
   std::vector<Disc> discs;
   std::vector<std::pair<Place, std::string>> points;  ///< L1, L2
   std::vector<Mark> marks;
+  std::vector<Tick> ticks;
   std::optional<double>
       half_side;  ///< shows a square of this half side about the origin; else all of the path
 };
@@ -102,28 +114,38 @@ class Flown {
       view.discs.push_back({view.moon_path.back(), moon_radius_m * 1e-6, fill_of(moon), "moon, at the end"});
     }
     mark(view, [&](Epoch epoch) { return place(position_m(epoch, frame_)); });
+    for (Tick& tick : view.ticks) {
+      const Eigen::Vector3d r_m = position_m(Epoch::parse(tick.utc + " UTC"), frame_);
+      tick.r_km =
+          concat(fixed(r_m.x() * 1e-3, 3), " ", fixed(r_m.y() * 1e-3, 3), " ", fixed(r_m.z() * 1e-3, 3));
+    }
     return view;
   }
 
-  View rotating(bool from_the_side) const {
+  View rotating(Side side) const {
     View view;
-    view.title = from_the_side ? "turning with Earth and Moon, from the side"
-                               : "turning with Earth and Moon, from the north";
-    view.across = "x, Earth-Moon distances";
-    view.up = from_the_side ? "z, Earth-Moon distances" : "y, Earth-Moon distances";
+    view.title = concat("turning with Earth and Moon, from ", side == Side::xy   ? "the north"
+                                                              : side == Side::xz ? "the side"
+                                                                                 : "beyond the Moon");
+    view.across = concat(side == Side::yz ? "y" : "x", ", Earth-Moon distances");
+    view.up = concat(side == Side::xy ? "y" : "z", ", Earth-Moon distances");
     const auto place = [&](Epoch epoch) {
       const Frame turning = earth_moon_rotating;
       const double distance_m = body_m(moon, epoch, earth_centred_icrf).norm();
       const Eigen::Vector3d r = position_m(epoch, turning) / distance_m;
-      return Place{r.x(), from_the_side ? r.z() : r.y()};
+      return Place{side == Side::yz ? r.y() : r.x(), side == Side::xy ? r.y() : r.z()};
     };
+    const auto on_the_line = [&](double x) { return Place{side == Side::yz ? 0.0 : x, 0.0}; };
     for (const Epoch epoch : epochs_) view.path.push_back(place(epoch));
     const double moon_share = mu_moon_m3_s2 / (mu_earth_m3_s2 + mu_moon_m3_s2);
-    view.discs.push_back({{-moon_share, 0}, earth_radius_m / mean_distance_m, fill_of(earth), "earth"});
-    view.discs.push_back({{1.0 - moon_share, 0}, moon_radius_m / mean_distance_m, fill_of(moon), "moon"});
-    for (const auto& [side, name] : {std::pair{-1.0, "L1"}, std::pair{1.0, "L2"}}) {
+    view.discs.push_back(
+        {on_the_line(-moon_share), earth_radius_m / mean_distance_m, fill_of(earth), "earth"});
+    view.discs.push_back(
+        {on_the_line(1.0 - moon_share), moon_radius_m / mean_distance_m, fill_of(moon), "moon"});
+    for (const auto& [way, name] : {std::pair{-1.0, "L1"}, std::pair{1.0, "L2"}}) {
+      if (side == Side::yz) break;  // one before the other
       view.points.push_back(
-          {{1.0 - moon_share + side * distance_to_libration_point(moon_share, side), 0.0}, name});
+          {on_the_line(1.0 - moon_share + way * distance_to_libration_point(moon_share, way)), name});
     }
     mark(view, place);
     return view;
@@ -183,8 +205,11 @@ class Flown {
     return transformed({}, {body, Axes::icrf}, frame, epoch, ephemeris_).position_m;
   }
 
+  /// Events, and round instants along the way.
   template <class PlaceAt>
   void mark(View& view, const PlaceAt& place) const {
+    for (const detail::TimeTick& tick : detail::round_instants({epochs_.front(), epochs_.back()}, most_ticks))
+      view.ticks.push_back({place(tick.epoch), tick.epoch.iso8601(TimeScale::utc, 0), ""});
     int number = 0;
     for (const FlownEvent& event : flight_.events) {
       ++number;
@@ -233,22 +258,21 @@ void draw_path(SvgPicture& picture, const std::vector<Place>& path, const Linear
 }
 
 void draw_frame(SvgPicture& picture, const View& view, const LinearScale& x, const LinearScale& y) {
-  picture.text(x.begin, y.end - 10, view.title,
-               {{"class", "ink"}, {"fill", colour::black}, {"font-weight", "bold"}});
+  picture.text(x.begin, y.end - 10, view.title, {{"font-weight", "bold"}});
   for (const double value : detail::round_numbers(x.low, x.high, 5)) {
     picture.line(x(value), y.begin, x(value), y.end, {{"class", "grid"}, {"stroke", colour::faint}});
     picture.text(x(value), y.begin + 14, detail::round_text(value),
-                 {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "middle"}, {"font-size", "11"}});
+                 {{"text-anchor", "middle"}, {"font-size", "11"}});
   }
   for (const double value : detail::round_numbers(y.low, y.high, 5)) {
     picture.line(x.begin, y(value), x.end, y(value), {{"class", "grid"}, {"stroke", colour::faint}});
     picture.text(x.begin - 5, y(value) + 4, detail::round_text(value),
-                 {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "end"}, {"font-size", "11"}});
+                 {{"text-anchor", "end"}, {"font-size", "11"}});
   }
   picture.rect(x.begin, y.end, x.end - x.begin, y.begin - y.end,
                {{"class", "ink-line"}, {"fill", "none"}, {"stroke", colour::grey}});
   picture.text((x.begin + x.end) / 2, y.begin + 29, concat(view.across, "; up: ", view.up),
-               {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "middle"}, {"font-size", "11"}});
+               {{"text-anchor", "middle"}, {"font-size", "11"}});
 }
 
 void draw_view(SvgPicture& picture, const View& view, double left, double top) {
@@ -269,18 +293,23 @@ void draw_view(SvgPicture& picture, const View& view, double left, double top) {
   }
   for (const auto& [place, name] : view.points) {
     picture.circle(x(place.across), y(place.up), 2.0, {{"class", "ink-fill"}, {"fill", colour::black}}, name);
-    picture.text(x(place.across) + 4, y(place.up) - 4, name,
-                 {{"class", "ink"}, {"fill", colour::black}, {"font-size", "10"}});
+    picture.text(x(place.across) + 4, y(place.up) - 4, name, {{"font-size", "10"}});
   }
   draw_path(picture, view.path, x, y,
             {{"class", "path"}, {"stroke", colour::vermilion}, {"stroke-width", 1.5}});
+  for (const Tick& tick : view.ticks) {
+    picture.circle(x(tick.place.across), y(tick.place.up), 1.8,
+                   {{"class", "tick"},
+                    {"fill", colour::vermilion},
+                    {"data-utc", tick.r_km.empty() ? "" : tick.utc},
+                    {"data-r-km", tick.r_km}});
+  }
   for (const Mark& mark : view.marks) {
     const double mark_x = x(mark.place.across);
     const double mark_y = y(mark.place.up);
     picture.circle(mark_x, mark_y, 3.5,
                    {{"class", "event"}, {"fill", colour::orange}, {"stroke", colour::black}}, mark.tip);
-    picture.text(mark_x + 6, mark_y + 4, mark.number,
-                 {{"class", "ink"}, {"fill", colour::black}, {"font-size", "10"}});
+    picture.text(mark_x + 6, mark_y + 4, mark.number, {{"font-size", "10"}});
   }
   picture.end_clip();
 }
@@ -290,7 +319,8 @@ void draw_view(SvgPicture& picture, const View& view, double left, double top) {
 std::optional<Figure> trajectory_figure(const FlownFlight& flight, const Ephemeris& ephemeris) {
   if (!flight.trajectory || flight.trajectory->begin() == flight.trajectory->end()) return std::nullopt;
   const Flown flown(flight, ephemeris);
-  std::vector<View> views{flown.inertial(), flown.rotating(false), flown.rotating(true)};
+  std::vector<View> views{flown.inertial(), flown.rotating(Side::xy), flown.rotating(Side::xz),
+                          flown.rotating(Side::yz)};
   if (auto close = flown.near_the_moon()) views.push_back(std::move(*close));
 
   const double rows = std::ceil(static_cast<double>(views.size()) / 2.0);
@@ -304,11 +334,12 @@ std::optional<Figure> trajectory_figure(const FlownFlight& flight, const Ephemer
   }
   return Figure{
       "trajectory-" + safe_file_name(flight.mission), "Flight of " + flight.mission,
-      "The path (red) with its events, numbered in the order of the table below. Earth and Moon are to "
-      "scale, "
-      "but never smaller than a dot; the dashed line is the Moon's path meanwhile. In the views that turn "
-      "with "
-      "Earth and Moon the unit of length is their distance at that instant, so that both stand still.",
+      "The path (red) with its events, numbered in the order of the table below, and small dots at round "
+      "hours or days. Earth and Moon are to scale, but never smaller than a dot; the dashed line is the "
+      "Moon's "
+      "path meanwhile. In the views that turn with Earth and Moon the unit of length is their distance at "
+      "that "
+      "instant, so that both stand still.",
       std::move(picture)};
 }
 

@@ -114,7 +114,7 @@ class Calendar {
           6, y + 15,
           concat(offers.mission, ": ", offers.windows.size(), " windows from ", offers.profile.site.name,
                  ", ", day_of(offers.profile.horizon.from), " to ", day_of(offers.profile.horizon.to)),
-          {{"class", "ink"}, {"fill", colour::black}, {"font-weight", "bold"}});
+          {{"font-weight", "bold"}});
       y += row_height;
       for (const std::string& year : years(i)) {
         draw_year(picture, i, year, y);
@@ -155,8 +155,7 @@ class Calendar {
     const OfferedWindows& offers = log_.offers[i];
     const TimeAxis x = detail::year_axis(parse_integer(year).value_or(0), left, right);
     const double top = y + 6;
-    picture.text(left - 8, top + 10, year,
-                 {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", "end"}});
+    picture.text(left - 8, top + 10, year, {{"text-anchor", "end"}});
     const double from_x = std::max(left, x(offers.profile.horizon.from));
     const double to_x = std::min(right, x(offers.profile.horizon.to));
     picture.rect(from_x, top, std::max(to_x - from_x, 1.0), cell_height,
@@ -192,7 +191,7 @@ class Calendar {
 
   void draw_legend(SvgPicture& picture, double y) const {
     const auto say = [&](double x, double at, std::string_view text, std::string_view anchor) {
-      picture.text(x, at, text, {{"class", "ink"}, {"fill", colour::black}, {"text-anchor", anchor}});
+      picture.text(x, at, text, {{"text-anchor", anchor}});
     };
     say(left, y + 11, "injection and insertion, m/s:", "start");
     double x = left + 200.0;

@@ -1,36 +1,29 @@
 #include <algorithm>
 #include <array>
-#include <map>
 #include <sstream>
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/report/formats/oem.hpp>
 
-#include "ccsds.hpp"
+#include "ccsds_fields.hpp"
 
 namespace perilune {
 namespace {
 
+using detail::CcsdsField;
+using detail::CcsdsFields;
 using detail::CcsdsItem;
 using detail::CcsdsReader;
 using detail::concat;
 
-constexpr std::array<std::string_view, 5> needed_metadata = {"OBJECT_NAME", "OBJECT_ID", "CENTER_NAME",
-                                                             "REF_FRAME", "TIME_SYSTEM"};
-constexpr std::array<std::string_view, 8> other_metadata = {"START_TIME",         "STOP_TIME",
-                                                            "USEABLE_START_TIME", "USEABLE_STOP_TIME",
-                                                            "INTERPOLATION",      "INTERPOLATION_DEGREE",
-                                                            "REF_FRAME_EPOCH",    "COMMENT"};
+constexpr std::array<std::string_view, 3> header_keywords = {"CCSDS_OEM_VERS", "CREATION_DATE", "ORIGINATOR"};
+constexpr std::array<std::string_view, 2> span_keywords = {"START_TIME", "STOP_TIME"};
+constexpr std::array<std::string_view, 5> other_metadata = {
+    "USEABLE_START_TIME", "USEABLE_STOP_TIME", "INTERPOLATION", "INTERPOLATION_DEGREE", "REF_FRAME_EPOCH"};
 constexpr int largest_degree = 15;
 
 enum class Part { header, metadata, data, covariance };
-
-/// A keyword with its value and line, as a block holds it.
-struct Field {
-  std::string value;
-  int line = 0;
-};
 
 class OemParser {
  public:
@@ -73,37 +66,20 @@ class OemParser {
                       "after META_STOP there are lines of data alone, until META_START begins a new segment");
       return;
     }
-    auto& block = part_ == Part::header ? header_ : metadata_;
-    if (!block.emplace(item.keyword, Field{item.value, item.line}).second) {
-      reader_.problem(item.line, "repeated-keyword",
-                      concat(item.keyword, " is given twice; first on line ", block.at(item.keyword).line));
-      return;
-    }
-    if (part_ == Part::header) {
-      header_field(item);
-    } else if (std::find(needed_metadata.begin(), needed_metadata.end(), item.keyword) ==
-                   needed_metadata.end() &&
-               std::find(other_metadata.begin(), other_metadata.end(), item.keyword) ==
-                   other_metadata.end()) {
-      unknown(item, "the metadata");
-    }
-  }
-
-  void header_field(const CcsdsItem& item) {
-    if (item.keyword == "CCSDS_OEM_VERS") {
-      if (item.value != "1.0" && item.value != "2.0" && item.value != "3.0")
-        reader_.problem(item.line, "unknown-version",
-                        concat("version '", printable(item.value), "' is not read"), "one of: 1.0, 2.0, 3.0");
-    } else if (item.keyword == "CREATION_DATE") {
-      if (const auto epoch = reader_.epoch(item.value, item.line)) file_.created = *epoch;
-    } else if (item.keyword == "ORIGINATOR") {
-      file_.originator = item.value;
-    } else if (item.keyword != "MESSAGE_ID" && item.keyword != "CLASSIFICATION") {
-      unknown(item, "the header");
-    }
-    if (header_.size() == 1 && item.keyword != "CCSDS_OEM_VERS")
+    const bool in_header = part_ == Part::header;
+    if (!(in_header ? header_ : metadata_).add(reader_, item)) return;
+    if (!is_known(item.keyword, in_header)) unknown(item, in_header ? "the header" : "the metadata");
+    if (in_header && header_.size() == 1 && item.keyword != "CCSDS_OEM_VERS")
       reader_.problem(item.line, "no-version", "the message does not begin with CCSDS_OEM_VERS",
                       "is it an Orbit Ephemeris Message?");
+  }
+
+  static bool is_known(std::string_view keyword, bool in_header) {
+    const auto in = [&](const auto& list) {
+      return std::find(list.begin(), list.end(), keyword) != list.end();
+    };
+    if (in_header) return in(header_keywords) || keyword == "MESSAGE_ID" || keyword == "CLASSIFICATION";
+    return in(detail::needed_of_object) || in(span_keywords) || in(other_metadata);
   }
 
   void unknown(const CcsdsItem& item, std::string_view place) {
@@ -120,10 +96,10 @@ class OemParser {
   void end_header(int line) {
     if (header_done_) return;
     header_done_ = true;
-    for (const std::string_view keyword : {"CCSDS_OEM_VERS", "CREATION_DATE", "ORIGINATOR"}) {
-      if (!header_.contains(std::string(keyword)) && !(reader_.failed() && reader_.items().empty()))
-        reader_.problem(line, "missing-keyword", concat("the header has no ", keyword));
-    }
+    const auto [created, originator] = detail::read_header(reader_, header_, "OEM");
+    file_.created = created;
+    file_.originator = originator;
+    if (!reader_.items().empty()) detail::require(reader_, header_, header_keywords, "the header has", line);
   }
 
   void begin_metadata(const CcsdsItem& item) {
@@ -135,7 +111,7 @@ class OemParser {
     end_segment(item.line);
     part_ = Part::metadata;
     meta_line_ = item.line;
-    metadata_.clear();
+    metadata_ = {};
     segment_ = {};
     started_ = true;
   }
@@ -146,19 +122,13 @@ class OemParser {
       return;
     }
     part_ = Part::data;
-    for (const std::string_view keyword : needed_metadata) missing(keyword, item.line);
-    missing("START_TIME", item.line);
-    missing("STOP_TIME", item.line);
-    if (const Field* f = find("TIME_SYSTEM")) reader_.set_time_system(f->value, f->line);
-    segment_.scale = reader_.scale();
-    if (const Field* f = find("OBJECT_NAME")) segment_.object_name = f->value;
-    if (const Field* f = find("OBJECT_ID")) segment_.object_id = f->value;
-    if (const Field* f = find("CENTER_NAME")) {
-      if (const auto body = reader_.center(f->value, f->line)) segment_.frame.center = *body;
-    }
-    if (const Field* f = find("REF_FRAME")) {
-      if (const auto axes = reader_.axes(f->value, f->line)) segment_.frame.axes = *axes;
-    }
+    detail::require(reader_, metadata_, detail::needed_of_object, "the metadata have", item.line);
+    detail::require(reader_, metadata_, span_keywords, "the metadata have", item.line);
+    const detail::CcsdsObject object = detail::read_object(reader_, metadata_);
+    segment_.object_name = object.name;
+    segment_.object_id = object.id;
+    segment_.frame = object.frame;
+    segment_.scale = object.scale;
     read_span();
     read_interpolation();
   }
@@ -167,19 +137,20 @@ class OemParser {
     start_ = date_of("START_TIME");
     stop_ = date_of("STOP_TIME");
     if (start_ && stop_ && *stop_ < *start_)
-      reader_.problem(find("STOP_TIME")->line, "bad-span", "STOP_TIME is before START_TIME");
+      reader_.problem(metadata_.find("STOP_TIME")->line, "bad-span", "STOP_TIME is before START_TIME");
     const auto useable_start = date_of("USEABLE_START_TIME");
     const auto useable_stop = date_of("USEABLE_STOP_TIME");
     if (useable_start && start_ && *useable_start < *start_)
-      reader_.problem(find("USEABLE_START_TIME")->line, "bad-span",
+      reader_.problem(metadata_.find("USEABLE_START_TIME")->line, "bad-span",
                       "USEABLE_START_TIME is before START_TIME");
     if (useable_stop && stop_ && *useable_stop > *stop_)
-      reader_.problem(find("USEABLE_STOP_TIME")->line, "bad-span", "USEABLE_STOP_TIME is after STOP_TIME");
+      reader_.problem(metadata_.find("USEABLE_STOP_TIME")->line, "bad-span",
+                      "USEABLE_STOP_TIME is after STOP_TIME");
   }
 
   void read_interpolation() {
-    const Field* kind = find("INTERPOLATION");
-    const Field* degree = find("INTERPOLATION_DEGREE");
+    const CcsdsField* kind = metadata_.find("INTERPOLATION");
+    const CcsdsField* degree = metadata_.find("INTERPOLATION_DEGREE");
     if (!kind) return;
     std::string word = kind->value;
     std::transform(word.begin(), word.end(), word.begin(),
@@ -293,24 +264,15 @@ class OemParser {
     part_ = Part::data;
   }
 
-  const Field* find(std::string_view keyword) const {
-    const auto found = metadata_.find(std::string(keyword));
-    return found == metadata_.end() ? nullptr : &found->second;
-  }
-
-  void missing(std::string_view keyword, int line) {
-    if (!find(keyword)) reader_.problem(line, "missing-keyword", concat("the metadata have no ", keyword));
-  }
-
   std::optional<Epoch> date_of(std::string_view keyword) {
-    const Field* field = find(keyword);
+    const CcsdsField* field = metadata_.find(keyword);
     return field ? reader_.epoch(field->value, field->line) : std::nullopt;
   }
 
   CcsdsReader& reader_;
   EphemerisFile file_;
   Part part_ = Part::header;
-  std::map<std::string, Field> header_, metadata_;
+  CcsdsFields header_, metadata_;
   bool header_done_ = false;
   bool started_ = false;
   int meta_line_ = 0;

@@ -1,21 +1,24 @@
 #include <perilune/report/formats/opm.hpp>
 
+#include <algorithm>
 #include <array>
-#include <map>
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 
-#include "ccsds.hpp"
+#include "ccsds_fields.hpp"
 
 namespace perilune {
 namespace {
 
+using detail::CcsdsField;
+using detail::CcsdsFields;
 using detail::CcsdsItem;
 using detail::CcsdsReader;
 using detail::concat;
 
 constexpr int decimals_of_dates = 9;
+constexpr std::array<std::string_view, 3> header_keywords = {"CCSDS_OPM_VERS", "CREATION_DATE", "ORIGINATOR"};
 constexpr std::array<std::string_view, 6> state_keywords = {"X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT"};
 constexpr std::array<std::string_view, 3> delta_v_keywords = {"MAN_DV_1", "MAN_DV_2", "MAN_DV_3"};
 
@@ -28,12 +31,6 @@ constexpr std::array<std::string_view, 17> left_out = {
     "COV_REF_FRAME",     "REF_FRAME_EPOCH", "MESSAGE_ID",   "CLASSIFICATION",
     "MAN_REF_FRAME"};
 
-struct Field {
-  std::string value;
-  int line = 0;
-};
-using Fields = std::map<std::string, Field>;
-
 class OpmParser {
  public:
   explicit OpmParser(CcsdsReader& reader) : reader_(reader) {}
@@ -44,7 +41,7 @@ class OpmParser {
     header();
     metadata();
     state();
-    for (const Fields& fields : manoeuvres_) manoeuvre(fields);
+    for (const CcsdsFields& fields : manoeuvres_) manoeuvre(fields);
     return std::move(message_);
   }
 
@@ -70,102 +67,82 @@ class OpmParser {
                       concat(item.keyword, " stands before MAN_EPOCH_IGNITION"));
       return;
     }
-    Fields& fields = of_manoeuvre ? manoeuvres_.back() : fields_;
-    if (!fields.emplace(item.keyword, Field{item.value, item.line}).second)
-      reader_.problem(item.line, "repeated-keyword",
-                      concat(item.keyword, " is given twice; first on line ", fields.at(item.keyword).line));
+    (of_manoeuvre ? manoeuvres_.back() : fields_).add(reader_, item);
     if (!is_known(item.keyword))
       reader_.problem(item.line, "unknown-keyword", concat(item.keyword, " is no keyword of an OPM"));
   }
 
   static bool is_known(const std::string& keyword) {
-    static const std::vector<std::string_view> others = {
-        "CCSDS_OPM_VERS",     "CREATION_DATE", "ORIGINATOR",    "OBJECT_NAME", "OBJECT_ID",
-        "CENTER_NAME",        "REF_FRAME",     "TIME_SYSTEM",   "EPOCH",       "MASS",
-        "MAN_EPOCH_IGNITION", "MAN_DURATION",  "MAN_DELTA_MASS"};
+    static const std::vector<std::string_view> others = {"EPOCH", "MASS", "MAN_EPOCH_IGNITION",
+                                                         "MAN_DURATION", "MAN_DELTA_MASS"};
     const auto in = [&](const auto& list) {
       return std::find(list.begin(), list.end(), keyword) != list.end();
     };
-    return in(others) || in(state_keywords) || in(delta_v_keywords) || in(left_out) ||
-           keyword.starts_with("USER_DEFINED_") ||
+    return in(others) || in(header_keywords) || in(detail::needed_of_object) || in(state_keywords) ||
+           in(delta_v_keywords) || in(left_out) || keyword.starts_with("USER_DEFINED_") ||
            (keyword.starts_with("C") && keyword.find('_') != std::string::npos && keyword != "CENTER_NAME");
   }
 
-  const Field* find(const Fields& fields, std::string_view keyword, int line = 0) {
-    const auto found = fields.find(std::string(keyword));
-    if (found != fields.end()) return &found->second;
-    reader_.problem(line > 0 ? line : reader_.last_line(), "missing-keyword",
-                    concat("the message has no ", keyword));
-    return nullptr;
-  }
-
   void header() {
-    if (const Field* f = find(fields_, "CCSDS_OPM_VERS", 1)) {
-      if (f->value != "1.0" && f->value != "2.0" && f->value != "3.0")
-        reader_.problem(f->line, "unknown-version", concat("version '", printable(f->value), "' is not read"),
-                        "one of: 1.0, 2.0, 3.0");
-    }
-    if (const Field* f = find(fields_, "CREATION_DATE", 1)) {
-      if (const auto epoch = reader_.epoch(f->value, f->line)) message_.created = *epoch;
-    }
-    if (const Field* f = find(fields_, "ORIGINATOR", 1)) message_.originator = f->value;
+    const auto [created, originator] = detail::read_header(reader_, fields_, "OPM");
+    detail::require(reader_, fields_, header_keywords, "the message has", 1);
+    message_.created = created;
+    message_.originator = originator;
   }
 
   void metadata() {
-    if (const Field* f = find(fields_, "OBJECT_NAME")) message_.object_name = f->value;
-    if (const Field* f = find(fields_, "OBJECT_ID")) message_.object_id = f->value;
-    if (const Field* f = find(fields_, "CENTER_NAME")) {
-      if (const auto body = reader_.center(f->value, f->line)) message_.state.frame.center = *body;
-    }
-    if (const Field* f = find(fields_, "REF_FRAME")) {
-      if (const auto axes = reader_.axes(f->value, f->line)) message_.state.frame.axes = *axes;
-    }
-    if (const Field* f = find(fields_, "TIME_SYSTEM")) reader_.set_time_system(f->value, f->line);
-    message_.scale = reader_.scale();
+    const detail::CcsdsObject object = detail::read_object(reader_, fields_);
+    detail::require(reader_, fields_, detail::needed_of_object, "the message has", reader_.last_line());
+    message_.object_name = object.name;
+    message_.object_id = object.id;
+    message_.state.frame = object.frame;
+    message_.scale = object.scale;
+  }
+
+  /// A number that has to be there; 0 and a problem if it is not.
+  double number(const CcsdsFields& fields, std::string_view keyword, int line) {
+    const CcsdsField* field = fields.find(keyword);
+    if (!field) detail::require(reader_, fields, std::array{keyword}, "the message has", line);
+    return field ? reader_.number(field->value, field->line, keyword).value_or(0.0) : 0.0;
+  }
+
+  Epoch epoch(const CcsdsFields& fields, std::string_view keyword, int line) {
+    const CcsdsField* field = fields.find(keyword);
+    if (!field) detail::require(reader_, fields, std::array{keyword}, "the message has", line);
+    return field ? reader_.epoch(field->value, field->line).value_or(Epoch{}) : Epoch{};
   }
 
   void state() {
-    if (const Field* f = find(fields_, "EPOCH")) {
-      if (const auto epoch = reader_.epoch(f->value, f->line)) message_.state.epoch = *epoch;
-    }
+    const int end = reader_.last_line();
+    message_.state.epoch = epoch(fields_, "EPOCH", end);
     std::array<double, 6> values{};
-    for (std::size_t i = 0; i < 6; ++i) {
-      if (const Field* f = find(fields_, state_keywords[i]))
-        values[i] = reader_.number(f->value, f->line, state_keywords[i]).value_or(0.0);
-    }
+    for (std::size_t i = 0; i < 6; ++i) values[i] = number(fields_, state_keywords[i], end);
     message_.state.position_m = 1e3 * Eigen::Vector3d(values[0], values[1], values[2]);
     message_.state.velocity_m_s = 1e3 * Eigen::Vector3d(values[3], values[4], values[5]);
-    if (!fields_.contains("MASS")) return;
-    const Field& mass = fields_.at("MASS");
-    const auto value = reader_.number(mass.value, mass.line, "MASS");
-    if (value && !(*value > 0.0)) reader_.problem(mass.line, "bad-number", "MASS is not above zero");
+    const CcsdsField* mass = fields_.find("MASS");
+    if (!mass) return;
+    const auto value = reader_.number(mass->value, mass->line, "MASS");
+    if (value && !(*value > 0.0)) reader_.problem(mass->line, "bad-number", "MASS is not above zero");
     message_.state.mass_kg = value.value_or(1.0);
     message_.has_mass = value.has_value();
   }
 
-  void manoeuvre(const Fields& fields) {
+  void manoeuvre(const CcsdsFields& fields) {
+    const CcsdsField* ignition = fields.find("MAN_EPOCH_IGNITION");
+    const int line = ignition ? ignition->line : reader_.last_line();
     OpmManoeuvre made;
-    const Field* ignition = find(fields, "MAN_EPOCH_IGNITION");
-    const int line = ignition ? ignition->line : 0;
-    if (ignition) made.ignition = reader_.epoch(ignition->value, line).value_or(Epoch{});
-    if (const Field* f = find(fields, "MAN_DURATION", line)) {
-      const auto value = reader_.number(f->value, f->line, "MAN_DURATION");
-      if (value) made.duration = Duration::seconds(*value);
-    }
-    if (const Field* f = find(fields, "MAN_DELTA_MASS", line))
-      made.mass_change_kg = reader_.number(f->value, f->line, "MAN_DELTA_MASS").value_or(0.0);
-    for (int i = 0; i < 3; ++i) {
-      const std::string_view keyword = delta_v_keywords[static_cast<std::size_t>(i)];
-      if (const Field* f = find(fields, keyword, line))
-        made.delta_v_m_s[i] = 1e3 * reader_.number(f->value, f->line, keyword).value_or(0.0);
-    }
+    made.ignition = epoch(fields, "MAN_EPOCH_IGNITION", line);
+    made.duration = Duration::seconds(number(fields, "MAN_DURATION", line));
+    made.mass_change_kg = number(fields, "MAN_DELTA_MASS", line);
+    for (int i = 0; i < 3; ++i)
+      made.delta_v_m_s[i] = 1e3 * number(fields, delta_v_keywords[static_cast<std::size_t>(i)], line);
     message_.manoeuvres.push_back(made);
   }
 
   CcsdsReader& reader_;
   OrbitMessage message_;
-  Fields fields_;
-  std::vector<Fields> manoeuvres_;
+  CcsdsFields fields_;
+  std::vector<CcsdsFields> manoeuvres_;
 };
 
 void add_manoeuvre(detail::CcsdsWriter& writer, const OrbitMessage& message, const OpmManoeuvre& manoeuvre) {

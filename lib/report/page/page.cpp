@@ -1,6 +1,7 @@
 #include <perilune/report/page.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@
 #include <perilune/roadmap/lookup.hpp>
 
 #include "page_data.hpp"
+#include "place.hpp"
 #include "style.hpp"
 
 namespace perilune {
@@ -95,11 +97,13 @@ struct Section {
   std::string id;
   std::string title;
   std::string content;
+  bool is_flight = false;  ///< many flights are folded into one entry of the list of contents
 };
 
 std::string outcome(const Campaign& campaign) {
   if (campaign.status() == ScheduleStatus::infeasible) return "infeasible: see \"Why not\"";
   if (!campaign.all_arrived()) return "a flight did not arrive";
+  if (!campaign.why_not().empty()) return "the plan does not hold: see \"Why not\"";
   return campaign.station_holds() ? "done" : "the station does not hold: see \"Station\"";
 }
 
@@ -132,7 +136,7 @@ std::string summary(const Campaign& campaign) {
   return out + "</dl>\n";
 }
 
-std::string conflict_section(const Campaign& campaign) {
+std::string conflict_html(const Campaign& campaign) {
   std::string out =
       "<p>These requirements cannot hold together, and none of them can be spared: without any one of them, "
       "the "
@@ -147,6 +151,24 @@ std::string conflict_section(const Campaign& campaign) {
   for (const std::string& line : answer.relaxations)
     out += concat("<li>", markup_text(trimmed(line)), "</li>\n");
   return out + "</ul>\n";
+}
+
+/// Every cause by its name, with the line that sets the limit and the nearest change that would do.
+std::string causes_table(const std::vector<Diagnostic>& causes) {
+  HtmlTable table("What does not hold, and the nearest change that would do.",
+                  {{"Cause"}, {"What"}, {"Nearest change"}, {"Said in"}});
+  for (const Diagnostic& cause : causes) {
+    const std::string notes = cause.notes.empty() ? "" : concat(" (", join(cause.notes, "; "), ")");
+    table.row({cause.code, cause.message + notes, cause.help, detail::place(cause.where)});
+  }
+  return table.text();
+}
+
+std::string why_not_section(const Campaign& campaign) {
+  std::string out;
+  if (campaign.schedule().schedule.conflict) out += conflict_html(campaign);
+  if (!campaign.why_not().empty()) out += causes_table(campaign.why_not());
+  return out;
 }
 
 std::string figure_html(const Figure& figure) {
@@ -232,6 +254,15 @@ std::string books_table(const StationHistory& history) {
   return table.text();
 }
 
+std::string risk_section(const RiskTables& risk) {
+  std::string out;
+  for (const Figure& figure : risk_figures(risk)) {
+    out += concat("<h3 id=\"", markup_text(figure.id), "\">", markup_text(figure.title), "</h3>\n",
+                  figure_html(figure));
+  }
+  return out;
+}
+
 std::string station_section(const GrownStation& grown) {
   return failures_table(grown.history) + figure_html(station_figure(grown.history)) +
          books_table(grown.history);
@@ -240,9 +271,7 @@ std::string station_section(const GrownStation& grown) {
 std::string warnings_section(const Campaign& campaign) {
   HtmlTable table("What a reader should know.", {{"Code"}, {"Warning"}, {"Where"}});
   for (const Diagnostic& warning : campaign.warnings()) {
-    const SourceLocation& where = warning.where;
-    table.row({warning.code, warning.message,
-               where.line > 0 ? concat(where.file, ":", where.line) : std::string()});
+    table.row({warning.code, warning.message, detail::place(warning.where)});
   }
   return table.text();
 }
@@ -312,7 +341,7 @@ class FigureShelf {
 /// How large a page may become [bytes], and the shares that the kinds of figures may have of what is left of
 /// it when the parts that every page has are written. A flight weighs half as much again: the script has it
 /// too.
-constexpr double most_bytes_of_page = 1.35e6;
+constexpr double most_bytes_of_page = 1.4e6;
 constexpr double bytes_of_a_flight_without_figures = 1e3;
 constexpr double share_of_porkchops = 0.2;
 constexpr double share_of_budgets = 0.1;
@@ -339,7 +368,7 @@ Section flight_section(const Campaign& campaign, const FlownFlight& flight, cons
   std::string id = concat("flight-", number);
   if (shelf.is_full()) {
     if (flight.trajectory) content += shelf.left_out_text({"trajectory-" + safe_file_name(flight.mission)});
-    return {id, "Flight of " + flight.mission, content + events_table(flight)};
+    return {id, "Flight of " + flight.mission, content + events_table(flight), true};
   }
   if (const auto trajectory = trajectory_figure(flight, ephemeris)) {
     content += shelf.bare_html(*trajectory);
@@ -350,21 +379,24 @@ Section flight_section(const Campaign& campaign, const FlownFlight& flight, cons
   if (const auto track = ground_track_figure(flight, campaign.scenario().catalog.sites, ephemeris))
     content += shelf.html(*track);
   if (const auto shadow = shadow_figure(flight, ephemeris)) content += shelf.html(*shadow);
-  return {id, "Flight of " + flight.mission, std::move(content)};
+  return {id, "Flight of " + flight.mission, std::move(content), true};
 }
 
 std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris,
-                                 std::vector<const FlownFlight*>& shown) {
-  const auto gantt = gantt_figure(campaign);
+                                 const RiskTables* risk, std::vector<const FlownFlight*>& shown) {
+  const auto gantt = gantt_figure(campaign, risk);
   const auto windows = windows_figure(campaign);
+  const auto growth = growth_figure(campaign);
+  const std::string growth_text = growth ? figure_html(*growth) : "";
   const std::string gantt_text = gantt ? figure_html(*gantt) : "";
   const std::string windows_text = windows ? figure_html(*windows) : "";
+  const std::string risk_text = risk ? risk_section(*risk) : "";
   const std::string station_text = campaign.station() ? station_section(*campaign.station()) : "";
   const std::string activities_text =
       campaign.schedule().schedule.activities.empty() ? "" : activities_table(campaign);
-  // The script's copy of the activities is about as long as their table.
-  const double written = static_cast<double>(gantt_text.size() + windows_text.size() + station_text.size() +
-                                             2 * activities_text.size()) +
+  const double written = static_cast<double>(detail::page_views.size() + gantt_text.size() +
+                                             growth_text.size() + windows_text.size() + station_text.size() +
+                                             risk_text.size() + activities_text.size()) +
                          bytes_of_a_flight_without_figures * static_cast<double>(campaign.flights().size());
   const auto shelf_of = [&](double share) {
     const double room = share * std::max(0.0, most_bytes_of_page - written);
@@ -372,9 +404,11 @@ std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, c
   };
 
   std::vector<Section> sections;
-  if (campaign.schedule().schedule.conflict)
-    sections.push_back({"why-not", "Why not", conflict_section(campaign)});
+  if (std::string text = why_not_section(campaign); !text.empty())
+    sections.push_back({"why-not", "Why not", std::move(text)});
   if (gantt) sections.push_back({gantt->id, gantt->title, gantt_text});
+  if (!risk_text.empty()) sections.push_back({"risk", "How sure the dates are", risk_text});
+  if (growth) sections.push_back({growth->id, growth->title, growth_text});
   if (windows) {
     sections.push_back({windows->id, windows->title,
                         windows_text + porkchop_section(campaign, ephemeris, shelf_of(share_of_porkchops))});
@@ -393,17 +427,44 @@ std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, c
   return sections;
 }
 
+constexpr std::ptrdiff_t most_flights_in_contents = 6;
+
+std::string contents(const std::vector<Section>& sections) {
+  std::string out, flights;
+  const auto is_flight = [](const Section& section) { return section.is_flight; };
+  const auto count = std::count_if(sections.begin(), sections.end(), is_flight);
+  for (const Section& section : sections) {
+    const bool folded = section.is_flight && count > most_flights_in_contents;
+    (folded ? flights : out) +=
+        concat("<li><a href=\"#", markup_text(section.id), "\">", markup_text(section.title), "</a></li>\n");
+  }
+  if (!flights.empty())
+    flights = concat("<details><summary>Flights (", count, ")</summary><ul>", flights, "</ul></details>\n");
+  return concat("<nav aria-label=\"Contents\"><ul>", out, "</ul>", flights, "</nav>");
+}
+
+/// What the page's script unpacks for flights and curves.
+std::string views_element() {
+  return concat("<script type=\"text/plain\" id=\"report-views\">", detail::page_views, "</script>\n");
+}
+
 }  // namespace
 
-std::string report_html(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris) {
+std::string report_html(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris,
+                        const RiskTables* risk) {
   std::vector<const FlownFlight*> shown;
-  const std::vector<Section> sections = sections_of(campaign, run, ephemeris, shown);
+  const std::vector<Section> sections = sections_of(campaign, run, ephemeris, risk, shown);
+  // Flights to turn, curves to look at closely.
+  const bool has_views =
+      !shown.empty() || std::any_of(sections.begin(), sections.end(), [](const Section& section) {
+        return section.content.find("class=\"curve\"") != std::string::npos;
+      });
   const std::string name = markup_text(campaign.scenario().name);
   std::string out = concat(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-",
       base64_of_hex(sha256_hex(detail::page_style)), "'; script-src 'sha256-",
-      base64_of_hex(sha256_hex(detail::page_script)),
+      base64_of_hex(sha256_hex(detail::page_script)), "' 'sha256-", base64_of_hex(detail::page_views_sha256),
       "'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
       name, "</title>\n<style>", detail::page_style, "</style>\n</head>\n<body>\n<header><h1>", name,
@@ -411,20 +472,15 @@ std::string report_html(const Campaign& campaign, const RunInfo& run, const Ephe
   if (!campaign.scenario().description.empty()) {
     out += concat("<p>", markup_text(campaign.scenario().description), "</p>\n");
   }
-  out += summary(campaign) + "<nav aria-label=\"Contents\"><ul>";
-  for (const Section& section : sections) {
-    out +=
-        concat("<li><a href=\"#", markup_text(section.id), "\">", markup_text(section.title), "</a></li>\n");
-  }
-  out += "</ul></nav></header>\n<main>\n";
+  out += summary(campaign) + contents(sections) + "</header>\n<main>\n";
   for (const Section& section : sections) {
     out += concat("<section aria-labelledby=\"", markup_text(section.id), "\"><h2 id=\"",
                   markup_text(section.id), "\">", markup_text(section.title), "</h2>\n", section.content,
                   "</section>\n");
   }
   return out + concat("</main>\n<script type=\"application/json\" id=\"report-data\">",
-                      detail::page_data(campaign, shown, ephemeris), "</script>\n<script>",
-                      detail::page_script, "</script>\n</body>\n</html>\n");
+                      detail::page_data(shown, ephemeris), "</script>\n", has_views ? views_element() : "",
+                      "<script>", detail::page_script, "</script>\n</body>\n</html>\n");
 }
 
 }  // namespace perilune

@@ -56,6 +56,20 @@ Json rounded_km(const Eigen::Vector3d& r_m) {
   return numbers;
 }
 
+Json direction(const Eigen::Vector3d& vector) {
+  Json numbers = Json::array();
+  for (const double value : vector.normalized()) numbers.push_back(std::round(value * 1e5) / 1e5);
+  return numbers;
+}
+
+/// Where a body's x, y and z axes point, along those of the ICRF.
+Json axes_json(Axes of_body, Epoch epoch, const Ephemeris& ephemeris) {
+  const Eigen::Matrix3d R_icrf_body = rotation(of_body, Axes::icrf, epoch, ephemeris).R;
+  Json axes = Json::array();
+  for (int k = 0; k < 3; ++k) axes.push_back(direction(R_icrf_body.col(k)));
+  return axes;
+}
+
 std::vector<Epoch> shown_instants(const Trajectory& trajectory) {
   const Epoch from = std::min(trajectory.begin(), trajectory.end());
   const Epoch to = std::max(trajectory.begin(), trajectory.end());
@@ -88,6 +102,9 @@ Json flight_json(const FlownFlight& flight, const Ephemeris& ephemeris) {
     craft.push_back(rounded_km(r_m));
     of_moon.push_back(rounded_km(r_moon_m));
   }
+  const Epoch last = instants.back();
+  const Eigen::Vector3d r_sun_m =
+      transformed({}, {sun, Axes::icrf}, earth_centred_icrf, last, ephemeris).position_m;
   for (const FlownEvent& event : flight.events) {
     if (!trajectory.covers(event.epoch)) continue;
     events.push_back(
@@ -99,6 +116,10 @@ Json flight_json(const FlownFlight& flight, const Ephemeris& ephemeris) {
           {"times", std::move(times)},
           {"craft", std::move(craft)},
           {"moon", std::move(of_moon)},
+          {"sun", direction(r_sun_m)},
+          {"axes",
+           {{"earth", axes_json(Axes::itrf, last, ephemeris)},
+            {"moon", axes_json(Axes::moon_me, last, ephemeris)}}},
           {"events", std::move(events)}};
 }
 
@@ -153,26 +174,13 @@ std::vector<ActivityFacts> activity_facts(const Campaign& campaign) {
   return facts;
 }
 
-std::string page_data(const Campaign& campaign, const std::vector<const FlownFlight*>& shown,
-                      const Ephemeris& ephemeris) {
-  Json activities = Json::array();
-  for (const ActivityFacts& facts : activity_facts(campaign)) {
-    Json after = Json::array();
-    for (const std::string& each : facts.after) after.push_back(printable(each));
-    activities.push_back({{"name", printable(facts.mission) + "." + printable(facts.activity)},
-                          {"start", facts.start},
-                          {"end", facts.end},
-                          {"state", facts.state},
-                          {"held_by", printable(facts.held_by)},
-                          {"after", std::move(after)},
-                          {"where", printable(facts.where)}});
-  }
+std::string page_data(const std::vector<const FlownFlight*>& shown, const Ephemeris& ephemeris) {
   Json flights = Json::array();
   for (const FlownFlight* flight : shown) {
     if (flight->trajectory && flight->trajectory->begin() != flight->trajectory->end())
       flights.push_back(flight_json(*flight, ephemeris));
   }
-  const Json data = {{"activities", std::move(activities)}, {"flights", std::move(flights)}};
+  const Json data = {{"flights", std::move(flights)}};
   return inside_html(data.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 

@@ -28,13 +28,17 @@ std::vector<ActivityFacts> activity_facts(const Campaign& campaign);
 /// The place of an activity in the page: "activity-12".
 std::string activity_anchor(std::size_t number);
 
-/// What the page's script reads, as JSON that may stand in an HTML element: activities (by number), and
-/// flights (Earth-centred ICRF, km, with the Moon meanwhile).
+/// What the page's script reads, as JSON that may stand in an HTML element: the flights (Earth-centred ICRF,
+/// km, with the Moon meanwhile; where the axes of Earth and Moon point at the end, and the Sun).
 /// @param shown  the flights whose figures are on the page
-std::string page_data(const Campaign& campaign, const std::vector<const FlownFlight*>& shown,
-                      const Ephemeris& ephemeris);
+std::string page_data(const std::vector<const FlownFlight*>& shown, const Ephemeris& ephemeris);
 
 /// The script itself: page/script.js.
 extern const std::string_view page_script;
+
+/// What it unpacks when it is asked for, gzip in base 64, and the SHA-256 of what comes out, in hexadecimal
+/// digits: page/bundle, built by scripts/page-views.
+extern const std::string_view page_views;
+extern const std::string_view page_views_sha256;
 
 }  // namespace perilune::detail

@@ -88,27 +88,38 @@
       this.text.setAttribute('x', clamp(x, this.left + 60, this.right - 60));
       this.text.textContent = dateText(t, 16) + ' UTC';
     }
-    // Curves under an instant: name and value, read off the drawn line.
-    values(t) {
-      const x = this.x(t, this);
-      return this.curves.map(curve => {
+    // The curves, strip by strip, as times (s) and values, read off the drawn lines.
+    strips() {
+      const found = new Map();
+      for (const curve of this.curves) {
+        const {curve: name, strip, low, high, begin, end} = curve.dataset;
         const line = curve.querySelector('polyline');
-        const points = line.points;
-        let low = 0, high = points.numberOfItems - 1;
+        const points = [...line.points];
+        const perPixel = (this.to - this.from) / (this.right - this.left);
+        if (!found.has(begin)) found.set(begin, {title: strip, curves: []});
+        found.get(begin).curves.push({name, colour: line.getAttribute('stroke'), dashed: line.hasAttribute('stroke-dasharray'),
+          times: points.map(p => (this.from + (p.x - this.left) * perPixel) / 1e3),
+          values: points.map(p => Number(low) + (p.y - begin) / (end - begin) * (high - low))});
+      }
+      return [...found.values()];
+    }
+    // Curves under an instant: name and value.
+    values(t) {
+      this.read ??= this.strips().flatMap(strip => strip.curves);
+      return this.read.map(({name, times, values}) => {
+        let low = 0, high = times.length - 1;
         while (high - low > 1) {
           const middle = (low + high) >> 1;
-          if (points.getItem(middle).x <= x) low = middle; else high = middle;
+          if (times[middle] <= t / 1e3) low = middle; else high = middle;
         }
-        const a = points.getItem(low), b = points.getItem(high);
-        const y = b.x > a.x ? a.y + (b.y - a.y) * clamp((x - a.x) / (b.x - a.x), 0, 1) : b.y;
-        const {low: lowest, high: highest, begin, end} = curve.dataset;
-        const value = Number(lowest) + (y - begin) / (end - begin) * (highest - lowest);
-        return `${curve.dataset.curve} ${value.toPrecision(3)}`;
+        const part = times[high] > times[low] ? clamp((t / 1e3 - times[low]) / (times[high] - times[low]), 0, 1) : 1;
+        return `${name} ${(values[low] + part * (values[high] - values[low])).toPrecision(3)}`;
       });
     }
   }
 
   const panels = [...document.querySelectorAll('svg[data-time-from]')].map(svg => new TimePanel(svg));
+  const followers = [], pageTime = {};
   if (panels.length) {
     const all = {from: Math.min(...panels.map(p => p.from)), to: Math.max(...panels.map(p => p.to))};
     let view = {...all};
@@ -118,10 +129,18 @@
       from = clamp(from, all.from, all.to - length);
       view = {from, to: from + length};
       for (const panel of panels) panel.show(view);
+      for (const follower of followers) follower.follow(view);
       readout.textContent = `${dateText(view.from, 16)} to ${dateText(view.to, 16)} UTC`;
     };
     const zoom = (factor, t = (view.from + view.to) / 2) => show(t - (t - view.from) * factor, t + (view.to - t) * factor);
     const move = part => show(view.from + part * (view.to - view.from), view.to + part * (view.to - view.from));
+    const point = t => {
+      for (const panel of panels) {
+        panel.point(t, view);
+        panel.reading.textContent = t === null || !panel.curves.length ? '' : `${dateText(t, 16)} UTC: ${panel.values(t).join(', ')}`;
+      }
+    };
+    Object.assign(pageTime, {view: () => view, show, point});
     const button = (text, label, act) => make('button', {type: 'button', textContent: text, ariaLabel: label, onclick: act});
     const bar = make('div', {className: 'time-bar', role: 'toolbar', ariaLabel: 'Time of all panels'},
       button('+', 'Zoom in', () => zoom(0.5)), button('\u2212', 'Zoom out', () => zoom(2)),
@@ -129,18 +148,9 @@
       button('all', 'Show all of the time', () => show(all.from, all.to)), readout);
     document.querySelector('main').prepend(bar);
     for (const panel of panels) {
-      const figure = panel.svg.closest('figure');
-      const values = figure.querySelector('figcaption').appendChild(make('output', {className: 'values'}));
-      panel.svg.addEventListener('pointermove', event => {
-        const t = panel.instant(event, view);
-        for (const other of panels) other.point(t, view);
-        for (const other of panels) {
-          if (other.values_) other.values_.textContent = t === null || !other.curves.length ? '' :
-            `${dateText(t, 16)} UTC: ${other.values(t).join(', ')}`;
-        }
-      });
-      panel.values_ = values;
-      panel.svg.addEventListener('pointerleave', () => { for (const other of panels) other.point(null, view); });
+      panel.reading = panel.svg.closest('figure').querySelector('figcaption').appendChild(make('output', {className: 'values'}));
+      panel.svg.addEventListener('pointermove', event => point(panel.instant(event, view)));
+      panel.svg.addEventListener('pointerleave', () => point(null));
       panel.svg.addEventListener('wheel', event => {
         if (!event.ctrlKey && !event.shiftKey) return;  // the page scrolls as ever
         const t = panel.instant(event, view);
@@ -160,186 +170,83 @@
       addEventListener('pointerup', () => { dragged = null; });
     }
     addEventListener('keydown', event => {
-      if (event.target.closest('input, canvas, dialog') || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest('input, select, canvas, dialog') || event.ctrlKey || event.metaKey || event.altKey) return;
       const act = {'+': () => zoom(0.5), '-': () => zoom(2), '0': () => show(all.from, all.to)}[event.key];
       if (act) act();
     });
     show(all.from, all.to);
   }
 
+  // A stretch of a strip says from when to when where the pointer rests on it.
+  addEventListener('pointerover', ({target}) => {
+    if (!target.matches?.('rect.stretch') || target.firstChild) return;
+    const {from, to} = target.dataset, upToMinute = t => t.slice(0, 16).replace('T', ' ');
+    draw('title', {}, target).textContent =
+      `${target.parentElement.querySelector(':scope > title').textContent}: ${upToMinute(from)} to ${upToMinute(to)} UTC`;
+  });
+
   // ---- Why an activity is where it is -------------------------------------------------------------------------------
 
   const dialog = document.body.appendChild(make('dialog', {className: 'why'}));
   const row = (list, term, text) => list.append(make('dt', {textContent: term}), make('dd', {textContent: text}));
-  function explain(activity) {
+  // What the page's table says of it.
+  function explain(link) {
+    const [mission, activity, start, end, slack, held, after, where] =
+      [...document.querySelector(link.getAttribute('href')).cells].map(cell => cell.textContent);
     const list = make('dl');
-    row(list, 'From', activity.start + ' UTC');
-    row(list, 'To', activity.end + ' UTC');
-    row(list, 'Slack', activity.state);
-    row(list, 'Not earlier because', activity.held_by || 'nothing holds it');
-    if (activity.after.length) row(list, 'Waits for', activity.after.join('; '));
-    if (activity.where) row(list, 'Said in', activity.where);
+    row(list, 'From', start + ' UTC');
+    row(list, 'To', end + ' UTC');
+    row(list, 'Slack', slack);
+    row(list, 'Not earlier because', held || 'nothing holds it');
+    if (after) row(list, 'Waits for', after);
+    if (where) row(list, 'Said in', where);
+    const name = `${mission}.${activity}`;
     const close = make('button', {type: 'button', textContent: 'Close', onclick: () => dialog.close()});
-    dialog.ariaLabel = activity.name;
-    dialog.replaceChildren(make('h3', {textContent: activity.name}), list, close);
+    dialog.ariaLabel = name;
+    dialog.replaceChildren(make('h3', {textContent: name}), list, close);
     dialog.showModal();
   }
   for (const link of document.querySelectorAll('svg a.activity')) {
-    const activity = data.activities[Number(link.dataset.number)];
     let pressed = null;
     link.addEventListener('pointerdown', event => { pressed = event.clientX; });
     link.addEventListener('click', event => {
       event.preventDefault();
       if (pressed !== null && Math.abs(event.clientX - pressed) > 4) return;  // the end of a drag
       pressed = null;
-      explain(activity);
+      explain(link);
     });
   }
 
-  // ---- Flights in three dimensions ----------------------------------------------------------------------------------
+  // ---- What is unpacked when it is asked for: flights in three dimensions, curves to look at closely -------------------
 
-  const bodies = {earth: {radius: 6378.1366, colour: '#0072b2'}, moon: {radius: 1737.4, colour: '#8c8c8c'}};
-
-  class FlightView {
-    constructor(flight, place) {
-      this.flight = flight;
-      this.centre = flight.near ? 'moon' : 'earth';
-      this.canvas = make('canvas', {width: 900, height: 520, tabIndex: 0, className: 'flight',
-        ariaLabel: `${flight.mission} in three dimensions: arrow keys turn, plus and minus zoom`, role: 'img'});
-      this.angles = {turn: -0.6, lift: 0.5};
-      const choose = (name, text) => make('button', {type: 'button', textContent: text, onclick: () => { this.look(name); }});
-      place.append(make('div', {className: 'time-bar'}, choose('earth', 'about the Earth'), choose('moon', 'about the Moon'),
-        make('span', {textContent: 'drag or arrow keys: turn; Ctrl and wheel, + and \u2212: zoom'})), this.canvas);
-      this.canvas.addEventListener('pointermove', event => {
-        if (!(event.buttons & 1)) return;
-        this.turn(event.movementX * 0.01, event.movementY * 0.01);
-      });
-      this.canvas.addEventListener('wheel', event => {
-        if (!event.ctrlKey) return;
-        event.preventDefault();
-        this.zoom(event.deltaY < 0 ? 1.25 : 0.8);
-      }, {passive: false});
-      this.canvas.addEventListener('keydown', event => {
-        const act = {ArrowLeft: () => this.turn(-0.1, 0), ArrowRight: () => this.turn(0.1, 0), ArrowUp: () => this.turn(0, -0.1),
-          ArrowDown: () => this.turn(0, 0.1), '+': () => this.zoom(1.25), '-': () => this.zoom(0.8)}[event.key];
-        if (!act) return;
-        event.preventDefault();
-        act();
-      });
-      matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.paint());
-      this.look(this.centre);
-    }
-    look(centre) {
-      this.centre = centre;
-      const {craft, moon} = this.flight;
-      this.path = craft.map((r, i) => centre === 'earth' ? r : r.map((value, k) => value - moon[i][k]));
-      this.others = centre === 'earth' ? moon : moon.map(r => r.map(value => -value));
-      const far = Math.max(...(centre === 'moon' ? [25000] : this.path.map(r => Math.hypot(...r))));
-      this.scale = 230 / far;
-      this.paint();
-    }
-    turn(side, up) {
-      this.angles.turn += side;
-      this.angles.lift = clamp(this.angles.lift + up, -Math.PI / 2, Math.PI / 2);
-      this.paint();
-    }
-    zoom(factor) { this.scale *= factor; this.paint(); }
-    // Across, up (px from the middle) and towards the eye (km), seen from far away.
-    project([x, y, z]) {
-      const {turn, lift} = this.angles;
-      const across = x * Math.cos(turn) - y * Math.sin(turn), away = x * Math.sin(turn) + y * Math.cos(turn);
-      return [450 + across * this.scale, 260 - (z * Math.cos(lift) + away * Math.sin(lift)) * this.scale,
-        z * Math.sin(lift) - away * Math.cos(lift)];
-    }
-    paint() {
-      const pen = this.canvas.getContext('2d');
-      const style = getComputedStyle(document.documentElement);
-      const ink = style.getPropertyValue('--ink'), paper = style.getPropertyValue('--paper');
-      pen.fillStyle = paper;
-      pen.fillRect(0, 0, 900, 520);
-      const other = this.centre === 'earth' ? 'moon' : 'earth';
-      const balls = [[[0, 0, 0], this.centre], [this.others.at(-1), other]];
-      const depth = ([r, name]) => this.project(r)[2];
-      // Lines behind the bodies first, then the bodies from the farthest on, then the lines before them.
-      for (const front of [false, true]) {
-        if (front) for (const [r, name] of balls.toSorted((a, b) => depth(a) - depth(b))) this.ball(pen, r, name, ink);
-        this.line(pen, this.others, '#8c8c8c', [5, 4], front);
-        this.line(pen, this.path, '#d55e00', [], front);
-      }
-      pen.fillStyle = ink;
-      pen.font = '13px sans-serif';
-      for (const {t, name} of this.flight.events) {
-        const [x, y] = this.project(this.at(t));
-        pen.beginPath();
-        pen.arc(x, y, 4, 0, 7);
-        pen.fill();
-        pen.fillText(name, x + 7, y - 5);
-      }
-      const km = 10 ** Math.floor(Math.log10(160 / this.scale));
-      pen.fillRect(20, 500, km * this.scale, 2);
-      pen.fillText(`${km.toLocaleString('en')} km`, 20, 494);
-      pen.fillText(`about the ${this.centre === 'earth' ? 'Earth' : 'Moon'}, axes ICRF`, 20, 24);
-    }
-    at(t) {
-      const times = this.flight.times;
-      let i = times.findIndex(value => value >= t);
-      if (i <= 0) i = i < 0 ? times.length - 1 : 1;
-      const part = (t - times[i - 1]) / (times[i] - times[i - 1]);
-      return this.path[i].map((value, k) => this.path[i - 1][k] + clamp(part, 0, 1) * (value - this.path[i - 1][k]));
-    }
-    line(pen, path, colour, dashes, front) {
-      pen.strokeStyle = colour;
-      pen.setLineDash(dashes);
-      pen.lineWidth = 1.6;
-      pen.beginPath();
-      for (let i = 1; i < path.length; ++i) {
-        const a = this.project(path[i - 1]), b = this.project(path[i]);
-        if ((b[2] > 0) !== front) continue;
-        pen.moveTo(a[0], a[1]);
-        pen.lineTo(b[0], b[1]);
-      }
-      pen.stroke();
-      pen.setLineDash([]);
-    }
-    ball(pen, r, name, ink) {
-      const [x, y] = this.project(r);
-      const radius = Math.max(bodies[name].radius * this.scale, 3);
-      pen.fillStyle = bodies[name].colour;
-      pen.beginPath();
-      pen.arc(x, y, radius, 0, 7);
-      pen.fill();
-      if (radius < 12) return;
-      // Circles of latitude and the ends of the axis tell which way it stands.
-      pen.strokeStyle = '#ffffff88';
-      pen.lineWidth = 0.7;
-      const km = bodies[name].radius;
-      const circle = point => {
-        pen.beginPath();
-        let drawing = false;
-        for (let k = 0; k <= 72; ++k) {
-          const p = point(k * Math.PI / 36);
-          const [px, py, near] = this.project(p.map((value, i) => value * km));
-          if (near < 0) { drawing = false; continue; }
-          const [cx, cy] = [px - 450 + x, py - 260 + y];
-          if (drawing) pen.lineTo(cx, cy); else pen.moveTo(cx, cy);
-          drawing = true;
-        }
-        pen.stroke();
-      };
-      for (const latitude of [-60, -30, 0, 30, 60].map(d => d * Math.PI / 180))
-        circle(a => [Math.cos(a) * Math.cos(latitude), Math.sin(a) * Math.cos(latitude), Math.sin(latitude)]);
-      for (let k = 0; k < 6; ++k) {
-        const longitude = k * Math.PI / 6;
-        circle(a => [Math.cos(a) * Math.cos(longitude), Math.cos(a) * Math.sin(longitude), Math.sin(a)]);
-      }
-    }
+  let views = null;
+  async function unpacked() {
+    const packed = Uint8Array.from(atob(document.getElementById('report-views').textContent), c => c.charCodeAt(0));
+    const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+    document.head.append(make('script', {textContent: text}));  // the page's policy knows it by its SHA-256
+    return globalThis.perilune_views;
+  }
+  // A box after a figure that shows more when it is opened.
+  function offer(figure, title, name, open) {
+    const box = make('details', {className: name}, make('summary', {textContent: title}));
+    figure.after(box);
+    box.addEventListener('toggle', async () => {
+      if (!box.open || box.opened) return;
+      box.opened = true;
+      open(await (views ??= unpacked()), box);
+    });
   }
 
   for (const flight of data.flights) {
-    const figure = document.getElementById(flight.id)?.closest('section')?.querySelector('figure');
-    if (!figure) continue;
-    const box = make('details', {className: 'three-d'}, make('summary', {textContent: 'Turn it in three dimensions'}));
-    figure.after(box);
-    box.addEventListener('toggle', () => { if (box.open && !box.view) box.view = new FlightView(flight, box); });
+    const figure = document.getElementById(flight.id)?.parentElement.querySelector(`#${CSS.escape(flight.id)} ~ figure`);
+    if (figure) offer(figure, 'Turn it in three dimensions', 'three-d', ({FlightView}, box) => new FlightView(flight, box));
+  }
+  for (const panel of panels) {
+    const strips = panel.strips();
+    if (strips.length) {
+      offer(panel.svg.closest('figure'), 'Look closely at its curves', 'closely', ({CurveView}, box) => {
+        followers.push(new CurveView(strips, pageTime, box));
+      });
+    }
   }
 })();

@@ -35,7 +35,7 @@ td.number, th.number { text-align: right; }
 .bad { font-weight: 700; }
 code { overflow-wrap: anywhere; }
 svg .paper { fill: var(--paper); }
-svg .ink, svg .ink-fill { fill: var(--ink); }
+svg text:not([fill]), svg .ink-fill { fill: var(--ink); }
 svg .ink-line { stroke: var(--ink); }
 svg .grid { stroke: var(--faint); }
 svg .band { fill: var(--band); }

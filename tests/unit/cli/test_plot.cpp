@@ -11,10 +11,10 @@ TEST_CASE("plot: each figure of the report as a file of its own", "[cli]") {
   const TemporaryFolder folder;
   const Ran run = ran({"plot", arrivals(), "--out", folder / "f"});
   CHECK(run.code == ExitCode::ok);
-  CHECK(folder.files() == std::vector<std::string>{"f/gantt.svg", "f/ground-track-change-5.svg",
-                                                   "f/ground-track-queqiao-2.svg", "f/shadow-change-5.svg",
-                                                   "f/shadow-queqiao-2.svg", "f/trajectory-change-5.svg",
-                                                   "f/trajectory-queqiao-2.svg"});
+  CHECK(folder.files() ==
+        std::vector<std::string>{"f/gantt.svg", "f/ground-track-change-5.svg", "f/ground-track-queqiao-2.svg",
+                                 "f/growth.svg", "f/shadow-change-5.svg", "f/shadow-queqiao-2.svg",
+                                 "f/trajectory-change-5.svg", "f/trajectory-queqiao-2.svg"});
   CHECK_THAT(run.out, Contains("gantt.svg\n") && Contains("trajectory-queqiao-2.svg\n"));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 
 #include <perilune/campaign/plan.hpp>
 #include <perilune/core/text.hpp>
@@ -68,6 +69,19 @@ TEST_CASE("gantt: every bar carries the dates of the schedule, and lies where th
   CHECK(text.find("target of the phase: 2026-01-01") != std::string::npos);
 }
 
+TEST_CASE("gantt: what has flown is shown against its window", "[report][figures]") {
+  Scenario scenario = small_scenario();
+  scenario.flights.clear();
+  Activity& launch = scenario.roadmap.missions[0].activities[0];
+  scenario.roadmap.missions[0].status = MissionStatus::flown;
+  launch.windows = {{{Epoch::parse("2024-02-01 UTC"), Epoch::parse("2024-02-02 UTC")}, {}}};
+  launch.actual_start = Epoch::parse("2024-02-12 UTC");
+  launch.actual_end = Epoch::parse("2024-02-15 UTC");
+  const std::string text = gantt_figure(plan(scenario)).value().picture.element();
+  CHECK(attribute_values(text, "data-slip-d") == std::vector<std::string>{"10.00"});
+  CHECK(text.find("flown 10 d later") != std::string::npos);
+}
+
 TEST_CASE("gantt: without a schedule there is none", "[report][figures]") {
   Scenario scenario = small_scenario();
   scenario.flights.clear();
@@ -76,7 +90,7 @@ TEST_CASE("gantt: without a schedule there is none", "[report][figures]") {
   CHECK(gantt_figure(plan(scenario)) == std::nullopt);
 }
 
-TEST_CASE("trajectory: a flight to the Moon has four views, each with its events", "[report][figures]") {
+TEST_CASE("trajectory: a flight to the Moon has five views, each with its events", "[report][figures]") {
   const Campaign campaign = plan(small_scenario());
   const auto figure = trajectory_figure(campaign.flights()[0]);
   REQUIRE(figure.has_value());
@@ -84,10 +98,21 @@ TEST_CASE("trajectory: a flight to the Moon has four views, each with its events
   const std::string text = figure->picture.element();
   CHECK(test::markup_problem(text) == "");
   const auto classes = attribute_values(text, "class");
-  CHECK(std::count(classes.begin(), classes.end(), "path") == 4);
+  CHECK(std::count(classes.begin(), classes.end(), "path") == 5);
   CHECK(std::count(classes.begin(), classes.end(), "event") ==
-        4 * static_cast<std::ptrdiff_t>(campaign.flights()[0].events.size()));
+        5 * static_cast<std::ptrdiff_t>(campaign.flights()[0].events.size()));
   CHECK(text.find("perilune, 2024-03-24T16:55:39 UTC, 203.1 km above the moon") != std::string::npos);
+  // Round instants carry where the craft is, to the metre.
+  const auto dates = attribute_values(text, "data-utc"), places = attribute_values(text, "data-r-km");
+  REQUIRE(dates.size() >= 20);
+  REQUIRE(dates.size() == places.size());
+  for (std::size_t i = 0; i < dates.size(); ++i) {
+    std::istringstream numbers(places[i]);
+    Eigen::Vector3d r_km;
+    numbers >> r_km.x() >> r_km.y() >> r_km.z();
+    const State state = campaign.flights()[0].trajectory->at(Epoch::parse(dates[i] + " UTC"));
+    CHECK((1e3 * r_km - state.position_m).norm() < 1.0);
+  }
 }
 
 TEST_CASE("station: the figure ends with the values of the history", "[report][figures]") {

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include <perilune/campaign/plan.hpp>
+#include <perilune/core/atomic_file.hpp>
+#include <perilune/core/text.hpp>
 #include <perilune/report/sha256.hpp>
 
 #include "hostile_names.hpp"
@@ -40,6 +42,8 @@ std::string base64(const std::string& hex) {
   while (out.size() % 4 != 0) out += '=';
   return out;
 }
+
+const std::string bundle = PERILUNE_SOURCE_DIR "/lib/report/page/bundle/";
 
 const RunInfo run{Epoch::parse("2026-11-22 UTC"), 0.0, 0};
 
@@ -76,9 +80,9 @@ TEST_CASE("page: one file that is well formed, asks for nothing and runs its own
       CHECK(page.find(forbidden) == std::string::npos);
     }
   }
-  CHECK(count_of(page, "<script") == 2);  // the data, which nobody runs, and the script
+  CHECK(count_of(page, "<script") == 3);  // the data, what the script unpacks, and the script
   CHECK(count_of(page, "<script type=\"application/json\" id=\"report-data\">") == 1);
-  CHECK(count_of(page, "</script>") == 2);
+  CHECK(count_of(page, "</script>") == 3);
   // The only address is the name of SVG's namespace, which nobody fetches.
   for (std::size_t at = page.find("http"); at != std::string::npos; at = page.find("http", at + 4)) {
     const std::string_view rest = std::string_view(page).substr(at);
@@ -96,14 +100,32 @@ TEST_CASE("page: the policy names style and script by their SHA-256, and nothing
   };
   CHECK(between("http-equiv=\"Content-Security-Policy\" content=\"", "\"") ==
         "default-src 'none'; style-src 'sha256-" + base64(sha256_hex(between("<style>", "</style>"))) +
-            "'; script-src 'sha256-" + base64(sha256_hex(between("<script>", "</script>"))) +
+            "'; script-src 'sha256-" + base64(sha256_hex(between("<script>", "</script>"))) + "' 'sha256-" +
+            base64(std::string(trimmed(read_file(bundle + "views.js.sha256", 100)))) +
             "'; img-src data:; base-uri 'none'; form-action 'none'");
   // RFC 4648, section 10, and `printf '' | openssl dgst -sha256 -binary | base64`.
   CHECK(base64("666f6f626172") == "Zm9vYmFy");
   CHECK(base64(sha256_hex("")) == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
 }
 
-TEST_CASE("page: its data are JSON with every activity and flight", "[report][page]") {
+TEST_CASE("page: what it unpacks is the committed bundle, whose bytes are the recorded ones",
+          "[report][page]") {
+  const std::string sums = read_file(bundle + "SHA256SUMS", 10'000);
+  for (const char* name : {"views.js.gz.base64", "views.js.sha256"}) {
+    CAPTURE(name);
+    CHECK(sums.find(sha256_hex(read_file(bundle + name, 1'000'000)) + "  " + name + "\n") !=
+          std::string::npos);
+  }
+  const std::string packed = read_file(bundle + "views.js.gz.base64", 1'000'000);
+  Scenario scenario = with_mission("queqiao-2", "Arrivals");
+  CHECK(report_html(plan(scenario), run).find("report-views") ==
+        std::string::npos);  // there is nothing to turn
+  scenario.flights = {test::queqiao_2()};
+  CHECK(count_of(report_html(plan(scenario), run),
+                 "id=\"report-views\">" + packed.substr(0, packed.size() - 1) + "</script>") == 1);
+}
+
+TEST_CASE("page: its data are JSON with every flight; activities stand in their table", "[report][page]") {
   Scenario scenario = with_mission("queqiao-2", "Arrivals");
   scenario.flights = {test::queqiao_2()};
   const Campaign campaign = plan(scenario);
@@ -111,8 +133,7 @@ TEST_CASE("page: its data are JSON with every activity and flight", "[report][pa
   const std::string_view begin = "id=\"report-data\">";
   const std::size_t at = page.find(begin) + begin.size();
   const auto data = nlohmann::json::parse(page.substr(at, page.find("</script>", at) - at));
-  REQUIRE(data["activities"].size() == 1);
-  CHECK(data["activities"][0]["name"] == "queqiao-2.queqiao-2");
+  CHECK(count_of(page, "<tr id=\"activity-0\"><td>queqiao-2</td><td>queqiao-2</td>") == 1);
   REQUIRE(data["flights"].size() == 1);
   const auto& flight = data["flights"][0];
   REQUIRE(flight["times"].size() == flight["craft"].size());
@@ -122,6 +143,11 @@ TEST_CASE("page: its data are JSON with every activity and flight", "[report][pa
   const State end = trajectory.at(trajectory.end());
   REQUIRE(end.frame.center == earth);
   const Eigen::Vector3d moon_m = Ephemeris::embedded().state_m(moon, earth, trajectory.end()).position_m;
+  // The Moon keeps its face to the Earth: x of its axes points there, within the libration (8 deg along, 7
+  // across).
+  const auto& moon_x = flight["axes"]["moon"][0];
+  const Eigen::Vector3d towards_earth = -moon_m.normalized();
+  CHECK(towards_earth.dot(Eigen::Vector3d(moon_x[0], moon_x[1], moon_x[2])) > std::cos(11.0 * 0.0174533));
   for (int k = 0; k < 3; ++k) {
     const auto axis = static_cast<std::size_t>(k);
     CHECK(std::abs(flight["craft"].back()[axis].get<double>() * 1e3 - end.position_m[k]) < 501.0);

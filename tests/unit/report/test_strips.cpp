@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include <perilune/access/access.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/frames/transform.hpp>
 #include <perilune/report/figures.hpp>
 #include <perilune/report/results.hpp>
 
@@ -17,6 +19,29 @@ using namespace perilune;
 using perilune::test::attribute_values;
 using perilune::test::designed;
 using perilune::test::rows_of;
+
+namespace {
+
+struct Stretch {
+  std::string what, from, to;
+  friend bool operator==(const Stretch&, const Stretch&) = default;
+};
+
+/// The stretches of a picture, each with what its group says it is.
+std::vector<Stretch> stretches_of(const std::string& text) {
+  std::vector<Stretch> all;
+  for (std::size_t at = text.find(" data-what=\""); at != std::string::npos;) {
+    const std::size_t next = text.find(" data-what=\"", at + 1);
+    const std::string group = text.substr(at, next - at);
+    const auto what = attribute_values(group, "data-what"), from = attribute_values(group, "data-from"),
+               to = attribute_values(group, "data-to");
+    for (std::size_t i = 0; i < from.size(); ++i) all.push_back({what.at(0), from[i], to.at(i)});
+    at = next;
+  }
+  return all;
+}
+
+}  // namespace
 
 TEST_CASE("strips: what lies outside the axis is cut, and says its whole length", "[report][figures]") {
   SvgPicture picture(100, 10, "t", "d");
@@ -41,18 +66,16 @@ TEST_CASE("sky: the stretches are those of light.csv, and the Sun is up where it
   CHECK(figure.id == "sky-rim");
   const std::string text = figure.picture.element();
   CHECK(test::markup_problem(text) == "");
-  const auto what = attribute_values(text, "data-what"), from = attribute_values(text, "data-from"),
-             to = attribute_values(text, "data-to");
   const auto rows = rows_of(light_csv(designed()));
   REQUIRE(rows.size() >= 2);
-  std::size_t drawn = 0;
+  const auto drawn = stretches_of(text);
   for (const auto& row : rows) {
     CHECK(row.at("site") == "rim");
-    for (std::size_t i = 0; i < what.size(); ++i)
-      drawn += what[i] == row.at("what") && from[i] == row.at("from_utc") && to[i] == row.at("to_utc");
+    CHECK(std::count(drawn.begin(), drawn.end(),
+                     Stretch{row.at("what"), row.at("from_utc"), row.at("to_utc")}) == 1);
   }
-  CHECK(drawn == rows.size());
-  CHECK(std::count(what.begin(), what.end(), "activity") == 1);
+  CHECK(std::count_if(drawn.begin(), drawn.end(),
+                      [](const Stretch& each) { return each.what == "activity"; }) == 1);
   // The access layer has its own proofs; here another of its functions looks at the middle of each stretch.
   const AccessPoint place = AccessPoint::site("rim", moon, site.place);
   for (const auto& row : rows) {
@@ -107,8 +130,7 @@ TEST_CASE("shadow: what it draws is where Sun, Earth and Moon stand in line by p
   REQUIRE(figure);
   const std::string text = figure->picture.element();
   CHECK(test::markup_problem(text) == "");
-  const auto what = attribute_values(text, "data-what"), from = attribute_values(text, "data-from"),
-             to = attribute_values(text, "data-to");
+  const auto drawn_stretches = stretches_of(text);
   // Brute force at 2,000 instants: the Moon hides the Earth if its sphere stands between.
   const Trajectory& trajectory = *flight.trajectory;
   const Duration length = trajectory.end() - trajectory.begin();
@@ -125,9 +147,9 @@ TEST_CASE("shadow: what it draws is where Sun, Earth and Moon stand in line by p
     const double off = (to_moon - along * to_earth.normalized()).norm();
     const bool behind = along > 0.0 && along < to_earth.norm() && off < 1737.4e3;
     bool drawn = false, near_edge = false;
-    for (std::size_t k = 0; k < what.size(); ++k) {
-      if (what[k] != "earth-hidden") continue;
-      const Epoch begin = Epoch::parse(from[k] + " UTC"), end = Epoch::parse(to[k] + " UTC");
+    for (const Stretch& stretch : drawn_stretches) {
+      if (stretch.what != "earth-hidden") continue;
+      const Epoch begin = Epoch::parse(stretch.from + " UTC"), end = Epoch::parse(stretch.to + " UTC");
       drawn = drawn || (begin <= epoch && epoch < end);
       near_edge =
           near_edge || abs(epoch - begin) < Duration::seconds(2) || abs(epoch - end) < Duration::seconds(2);
@@ -138,4 +160,37 @@ TEST_CASE("shadow: what it draws is where Sun, Earth and Moon stand in line by p
   CAPTURE(hidden);
   FlownFlight nothing;
   CHECK(shadow_figure(nothing) == std::nullopt);
+}
+
+TEST_CASE("links: a station sees a site when its elevation there, by plain geometry, is above ten degrees",
+          "[report][figures]") {
+  const LunarSite& site = designed().scenario().catalog.sites.at(0);
+  const auto figure = links_figure(designed(), site);
+  REQUIRE(figure);
+  CHECK(figure->id == "links-rim");
+  const std::string text = figure->picture.element();
+  CHECK(test::markup_problem(text) == "");
+  const auto drawn = stretches_of(text);
+  // Kashi: 38.42 N, 76.71 E. Its up against the direction of the site, at the middle of each stretch and of
+  // each gap; ground as a sphere: the ellipsoid's normal is up to 0.2 deg off, light takes 1.3 s.
+  const SurfacePoint place{38.42 * 0.017453292519943, 76.71 * 0.017453292519943};
+  const auto elevation_deg = [&](Epoch epoch) {
+    const Frame there{earth, Axes::site, place};
+    const Eigen::Vector3d up = rotation(there, earth_centred_icrf, epoch).R.col(2);
+    const Eigen::Vector3d station_m = transformed({}, there, earth_centred_icrf, epoch).position_m;
+    const Frame on_moon{moon, Axes::site, site.place};
+    const Eigen::Vector3d site_m = transformed({}, on_moon, earth_centred_icrf, epoch).position_m;
+    return 90.0 - std::acos(up.dot((site_m - station_m).normalized())) / 0.017453292519943;
+  };
+  int seen = 0;
+  Epoch last;
+  for (const Stretch& stretch : drawn) {
+    if (stretch.what != "station-Kashi") continue;
+    const Epoch from = Epoch::parse(stretch.from + " UTC"), to = Epoch::parse(stretch.to + " UTC");
+    CHECK(elevation_deg(from + (to - from) * 0.5) > 10.0);
+    if (seen > 0 && (from - last).hours() > 8.0) CHECK(elevation_deg(last + (from - last) * 0.5) < 10.0);
+    last = to;
+    ++seen;
+  }
+  CHECK(seen >= 5);
 }

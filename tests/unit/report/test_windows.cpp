@@ -66,7 +66,7 @@ TEST_CASE("porkchop: cells hold what porkchop.csv says, and the dot is the fligh
   const std::string text = figure->picture.element();
   CHECK(test::markup_problem(text) == "");
   const auto rows = rows_of(porkchop_csv(designed()));
-  REQUIRE(rows.size() > 500);
+  REQUIRE(rows.size() > 400);
   // Cells follow the departure of their column.
   std::size_t held = 0;
   std::size_t column = text.find(" data-departure=");
