@@ -71,6 +71,7 @@ class PlanCheck {
           concat("'", leg.by.id, "' has no engine, and is to fly '", activity_id(activity), "'"),
           "give it a 'specific_impulse'");
     }
+    check_thrust(mission, plan, a, engine);
     if (leg.is_designed && activity.kind == ActivityKind::return_to_earth) {
       check_way_home(mission, plan, a);
     } else if (leg.is_designed) {
@@ -123,6 +124,28 @@ class PlanCheck {
                  " is to be designed: 2 to 7 d, and a day between them, are what comes to its landing site"),
           "'time_of_flight: [3 d, 5 d]'");
     }
+  }
+
+  void check_thrust(const Mission& mission, const MissionPlan& plan, std::size_t a, const Craft* engine) {
+    const LegPlan& leg = plan.legs[a];
+    if (!leg.passage && !leg.is_powered) return;
+    const std::string id = activity_id(mission.activities[a]);
+    if (!engine || !engine->thrust || !engine->specific_impulse) {
+      add("no-thrust", leg.where,
+          leg.by.empty()
+              ? concat("'", id, "' is to be computed, and no craft flies it")
+              : concat("'", id, "' is to be computed, and the thrust of '", leg.by.id, "' is not stated"),
+          leg.by.empty() ? "say which one with 'by'" : "give it a 'specific_impulse' and a 'thrust'");
+    }
+    if (!leg.passage) return;
+    for (std::size_t before = 1; before < a; ++before) {
+      const bool is_first =
+          plan.legs[before - 1].is_designed && mission.activities[before].kind == ActivityKind::capture;
+      if (is_first) return;
+    }
+    add("no-capture-before", leg.where,
+        concat("'", id, "' is to be flown at a passage, and no capture is flown before it"),
+        "put a transfer with 'kind: direct' and a capture before it, or leave out 'passage'");
   }
 
   template <class Item>

@@ -20,6 +20,13 @@ WordCodec<ArrivalBranch> branches() {
           }};
 }
 
+WordCodec<LunarApsis> apsides_to_burn_at() {
+  return {{"perilune", "apolune"}, [](std::string_view word) -> std::optional<LunarApsis> {
+            if (word == "perilune") return LunarApsis::perilune;
+            return word == "apolune" ? std::optional(LunarApsis::apolune) : std::nullopt;
+          }};
+}
+
 void add_engine_keys(Table<LegDraft>& table) {
   table
       .key("by", IdCodec{}, [](LegDraft& leg, Reference id) { leg.plan.by = std::move(id); },
@@ -85,7 +92,44 @@ void add_capture_keys(Table<LegDraft>& table) {
            {.default_text = "none",
             .example = "most_delta_v: 880 m/s",
             .help = "What the braking may cost. A window of more is refused, by the fast model or by the "
-                    "full one."});
+                    "full one."})
+      .key("passage", IntegerCodec{1, 1000},
+           [](LegDraft& leg, std::int64_t n) { leg.plan.passage = static_cast<int>(n); },
+           {.default_text = "none: the burn is not flown",
+            .example = "passage: 3",
+            .help = "Of a later capture: at which passage of 'at' after the burn before it the orbit is "
+                    "changed. The burn is flown with the thrust of its craft."})
+      .key("at", apsides_to_burn_at(),
+           [](LegDraft& leg, const Placed<LunarApsis>& place) { leg.plan.at = place.value; },
+           {.default_text = "perilune",
+            .example = "at: apolune",
+            .help = "Of a later capture: where it burns. At the perilune it leads to 'apolune', at the "
+                    "apolune to 'perilune'; without that the orbit becomes circular."})
+      .key("perilune", QuantityCodec<Length>{positive()},
+           [](LegDraft& leg, Length altitude) { leg.plan.orbit_perilune = altitude; },
+           {.default_text = "circular",
+            .example = "perilune: 200 km",
+            .help = "Of the orbit after a later capture at the apolune."});
+}
+
+/// Keys of a descent or an ascent that is computed, and of the orbit at its upper end.
+void add_powered_keys(Table<LegDraft>& table, const std::string& kind, const std::string& apolune,
+                      const std::string& help) {
+  const auto is_kind = [kind](std::string_view word) {
+    return word == kind ? std::optional(true) : std::nullopt;
+  };
+  table
+      .key("kind", WordCodec<bool>{{kind}, is_kind},
+           [](LegDraft& leg, const Placed<bool>& powered) { leg.plan.is_powered = powered.value; },
+           {.default_text = "none: 'delta_v' and 'for' are as stated",
+            .example = "kind: " + kind,
+            .help = help})
+      .key("perilune", QuantityCodec<Length>{positive()},
+           [](LegDraft& leg, Length altitude) { leg.plan.orbit_perilune = altitude; },
+           {.default_text = "15 km", .example = "perilune: 15 km", .help = "Of the orbit at its upper end."})
+      .key("apolune", QuantityCodec<Length>{positive()},
+           [](LegDraft& leg, Length altitude) { leg.plan.apolune = altitude; },
+           {.default_text = apolune, .example = "apolune: " + apolune, .help = "Likewise."});
 }
 
 void add_way_home_keys(Table<LegDraft>& table) {
@@ -148,6 +192,14 @@ void add_motion_keys(Table<LegDraft>& table, ActivityKind kind) {
       break;
     case ActivityKind::descend:
       add_landing_keys(table);
+      add_powered_keys(table, "guided", "200 km",
+                       "With 'guided' the descent is computed from the thrust of its craft: braking from the "
+                       "perilune, approach, hover, touchdown. Its length and delta-v follow.");
+      break;
+    case ActivityKind::ascend:
+      add_powered_keys(table, "optimal", "180 km",
+                       "With 'optimal' the ascent of least propellant is computed from the thrust of its "
+                       "craft. Its length and delta-v follow.");
       break;
     case ActivityKind::return_to_earth:
       add_way_home_keys(table);

@@ -33,22 +33,25 @@ std::string key_section(const std::string& path, const KeyInfo& key) {
   return out + "\n";
 }
 
-/// The kinds of a choice, and the keys that they have, each once.
+/// The kinds of a choice, and the keys that they have, each meaning of a key once.
 std::string choice_section(const BlockInfo& choice) {
   std::string out = "| kind | what it is |\n|---|---|\n";
   for (const KeyInfo& kind : choice.keys) out += concat("| `", kind.name, "` | ", cell(kind.help), " |\n");
   out += "\nTheir keys:\n\n";
-  std::vector<std::string> done;
+  std::vector<const KeyInfo*> done;
   for (const KeyInfo& kind : choice.keys) {
     for (const KeyInfo& key : kind.block->keys) {
-      if (std::find(done.begin(), done.end(), key.name) != done.end()) continue;
-      done.push_back(key.name);
+      const auto is_same = [&](const KeyInfo& other) {
+        return other.name == key.name && other.help == key.help;
+      };
+      if (std::any_of(done.begin(), done.end(), [&](const KeyInfo* other) { return is_same(*other); }))
+        continue;
+      done.push_back(&key);
       std::string where;
       std::size_t count = 0;
       for (const KeyInfo& other : choice.keys) {
         const auto& keys = other.block->keys;
-        if (std::none_of(keys.begin(), keys.end(), [&](const KeyInfo& k) { return k.name == key.name; }))
-          continue;
+        if (std::none_of(keys.begin(), keys.end(), is_same)) continue;
         where += concat(where.empty() ? "`" : ", `", other.name, "`");
         ++count;
       }

@@ -49,18 +49,29 @@ struct FlownLeg {
   ActivityKind kind = ActivityKind::other;
   std::string by;
   Interval span;
-  double delta_v_m_s = 0.0;  ///< without the reserve; with the losses of a burn of finite length
-  double loss_m_s = 0.0;     ///< of it: gravity and steering
-  bool is_computed = false;  ///< by the full model; else as stated in the scenario
+  double delta_v_m_s = 0.0;           ///< without the reserve; with the losses of a burn of finite length
+  double loss_m_s = 0.0;              ///< of it: gravity and steering
+  bool is_computed = false;           ///< by a model; else as stated in the scenario
+  std::optional<Interval> burn = {};  ///< ignition to cutoff, of a burn that is flown in the full model
+  Duration length = {};               ///< of a descent or an ascent that is computed, else zero
+  std::string failure = {};           ///< why it cannot be done; empty if it can
   double propellant_kg = 0.0;
   double mass_before_kg = 0.0;
   double mass_after_kg = 0.0;
+};
+
+/// A burn about the Moon after the capture.
+struct LaterBurn {
+  std::size_t leg = 0;  ///< of the mission
+  OrbitBurn burn;
 };
 
 /// A flight to the Moon in the full model: with burns of finite length where the thrust of the launcher's
 /// stage or of the craft is stated, else with impulses.
 struct FlownTransfer : TranslunarTransfer {
   std::optional<OrbitBurn> capture;
+  std::vector<LaterBurn>
+      later_burns;  ///< each from where the one before it ended; up to the first that failed
 };
 
 /// A mission's flight to the Moon, and home if that is designed, as flown again in the full model, with its

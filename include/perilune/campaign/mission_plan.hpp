@@ -15,6 +15,9 @@
 
 namespace perilune {
 
+/// Where on an orbit about the Moon a burn changes it.
+enum class LunarApsis { perilune, apolune };
+
 /// How one leg of a mission moves, beside what the scheduler knows of it. In the order of the mission's
 /// activities.
 struct LegPlan {
@@ -34,12 +37,22 @@ struct LegPlan {
   Length parking_altitude = Length::from_si(200e3);
   std::optional<Speed> most_injection_delta_v;
 
-  /// Of a capture at its end; none: circular. Of a way home that is to be designed: of the orbit that it
-  /// leaves, if that is not the capture's any more.
+  /// Of a capture at its end; none: circular. Of a descent the orbit that it leaves (200 km), of an ascent
+  /// the one that it reaches (180 km). Of a way home that is to be designed: of the orbit that it leaves, if
+  /// that is not the capture's any more.
   std::optional<Length> apolune;
 
   /// Of a capture, or of the burn for a way home that is to be designed.
   std::optional<Speed> most_delta_v;
+
+  // Of a later capture that is flown: a burn from one orbit about the Moon to another.
+  std::optional<int> passage;  ///< of `at`, from the end of the burn before it on; none: it is not flown
+  LunarApsis at = LunarApsis::perilune;
+
+  /// Of a descent or an ascent: computed from the thrust of its craft.
+  bool is_powered = false;
+  /// Of the orbit that a later capture at the apolune leads to, that a descent leaves or an ascent reaches.
+  std::optional<Length> orbit_perilune;
 
   // Of a way home that is to be designed.
   bool skips = false;  ///< it enters as `skip_entry`, else as `direct_entry` (design/return/entry.hpp)
@@ -76,7 +89,9 @@ struct MissionPlan {
 /// What is wrong with plans by themselves: `unknown-craft`, `unknown-launcher`, `unknown-site` and
 /// `duplicate-id` in the catalogue, `no-launch-before` for a transfer to be designed without a launch right
 /// before it, or a way home without a designed transfer and its capture before it, `out-of-range` for the
-/// time of a way home, `no-engine` for a leg by a craft without one.
+/// time of a way home, `no-engine` for a leg by a craft without one, `no-thrust` for one that is to be flown
+/// or computed by a craft whose thrust is not stated, `no-capture-before` for a later capture without a first
+/// one.
 std::vector<Diagnostic> validate(const std::vector<MissionPlan>& plans, const Catalog& catalog,
                                  const Roadmap& roadmap);
 

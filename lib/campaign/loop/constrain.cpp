@@ -1,19 +1,46 @@
 #include "constrain.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <perilune/roadmap/lookup.hpp>
+
+#include "finite_burns.hpp"
+#include "mass_budget.hpp"
 
 namespace perilune::detail {
 namespace {
 
 constexpr std::int64_t minute_ns = 60'000'000'000;
+const Duration minute = Duration::minutes(1.0);
 
 /// The nearest whole minute of UTC, which is where the scheduler's ticks lie.
 Epoch to_minute(Epoch epoch, Epoch origin) {
   const std::int64_t since = (epoch - origin).nanoseconds();
   const std::int64_t half = since >= 0 ? minute_ns / 2 : -minute_ns / 2;
   return origin + Duration::nanoseconds((since + half) / minute_ns * minute_ns);
+}
+
+/// The nearest whole number of minutes, one at least.
+Duration to_minutes(Duration length) {
+  return std::max(1.0, std::round(length.minutes())) * minute;
+}
+
+/// A leg that a model has found: as long as it, if the scenario states no length, and as long after the
+/// capture.
+void set_dates(Mission& mission, const LegDates& leg, Epoch capture, const DesignedLegs& legs) {
+  Activity& activity = mission.activities[leg.leg];
+  const bool is_stated = activity.duration.min > Duration{} || activity.duration.max;
+  if (!is_stated || !leg.start) activity.duration = DurationRange::exactly(to_minutes(leg.length));
+  if (!leg.start || leg.leg == legs.capture) return;
+  Precedence follows;
+  follows.mission = Reference(mission.id);
+  follows.after_activity = Reference(activity_id(mission.activities[*legs.capture]));
+  follows.activity = Reference(activity_id(activity));
+  follows.kind = PrecedenceKind::start_to_start;
+  follows.lag = DurationRange::exactly(to_minutes(*leg.start - capture));
+  follows.where = activity.where;
+  mission.after.push_back(std::move(follows));
 }
 
 /// What is left of a stretch of starts.
@@ -74,8 +101,33 @@ FlightDates dates_of(const LaunchWindow& window) {
   return {window.lift_off, window.perilune - window.time_of_flight, window.perilune};
 }
 
-FlightDates dates_of(const TranslunarTransfer& transfer) {
-  return {transfer.lift_off, transfer.injection_epoch(), transfer.perilune.epoch};
+FlightDates dates_of(const Scenario& scenario, const DesignedMission& designed,
+                     const FlownTransfer& transfer) {
+  FlightDates dates{transfer.lift_off, transfer.injection_epoch(), transfer.perilune.epoch};
+  std::vector<FlownLeg> legs = flown_legs(scenario.roadmap.missions[designed.mission], designed, transfer);
+  fill_masses(*designed.plan, scenario.catalog, legs);
+  for (std::size_t a = 0; a < legs.size(); ++a) {
+    if (legs[a].burn) {
+      if (a == designed.legs.capture) dates.arrival = legs[a].burn->from;
+      dates.legs.push_back({a, legs[a].burn->from, legs[a].burn->length()});
+    } else if (legs[a].length > Duration{}) {
+      dates.legs.push_back({a, std::nullopt, legs[a].length});
+    }
+  }
+  return dates;
+}
+
+bool differ(const FlightDates& a, const FlightDates& b) {
+  const auto apart = [](Epoch one, Epoch other) { return abs(one - other) > minute; };
+  if (apart(a.lift_off, b.lift_off) || apart(a.arrival, b.arrival) || a.legs.size() != b.legs.size())
+    return true;
+  for (std::size_t i = 0; i < a.legs.size(); ++i) {
+    const LegDates &one = a.legs[i], &other = b.legs[i];
+    if (one.leg != other.leg || one.start.has_value() != other.start.has_value() ||
+        (one.start && apart(*one.start, *other.start)) || abs(one.length - other.length) > minute)
+      return true;
+  }
+  return false;
 }
 
 ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<DesignedMission>& designed,
@@ -100,7 +152,9 @@ ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<Designe
       const LaunchWindow& window = offers[d].windows[w];
       const Epoch lift_off = to_minute(offers[d].dates[w].lift_off, origin);
       if (!is_wanted(lift_off) || out_of.contains(window.lift_off)) continue;
-      launch.windows.push_back({{lift_off, lift_off + Duration::minutes(1.0)}, launch.where});
+      Window& offered =
+          launch.windows.emplace_back(Window{{lift_off, lift_off + Duration::minutes(1.0)}, launch.where});
+      offered.delta_v_m_s = window.injection_delta_v_m_s + window.insertion_delta_v_m_s;
     }
     if (launch.windows.empty()) made.stuck.push_back(mission.id);
     transfer.max_gap = Duration{};
@@ -109,7 +163,8 @@ ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<Designe
       const FlightDates& dates = offers[d].dates[*offers[d].chosen];
       const Epoch injection = to_minute(dates.injection, origin);
       launch.duration = DurationRange::exactly(injection - to_minute(dates.lift_off, origin));
-      transfer.duration = DurationRange::exactly(to_minute(dates.perilune, origin) - injection);
+      transfer.duration = DurationRange::exactly(to_minute(dates.arrival, origin) - injection);
+      for (const LegDates& leg : dates.legs) set_dates(mission, leg, dates.arrival, designed[d].legs);
     } else {
       launch.duration = DurationRange::between(Duration::minutes(12.0), Duration::hours(3.0));
     }

@@ -13,16 +13,29 @@
 
 namespace perilune::detail {
 
+/// A leg after the flight to the Moon whose length, and perhaps start, a model has found.
+struct LegDates {
+  std::size_t leg = 0;
+  std::optional<Epoch> start;  ///< of a burn that is flown
+  Duration length;
+
+  friend bool operator==(const LegDates&, const LegDates&) = default;
+};
+
 /// Dates of one flight to the Moon to the minute, as the scheduler takes them.
 struct FlightDates {
   Epoch lift_off;
   Epoch injection;
-  Epoch perilune;
+  Epoch arrival;  ///< at the perilune; if the capture is flown as a burn, at its ignition
+  std::vector<LegDates> legs = {};
 
   friend bool operator==(const FlightDates&, const FlightDates&) = default;
 };
 FlightDates dates_of(const LaunchWindow& window);
-FlightDates dates_of(const TranslunarTransfer& transfer);
+FlightDates dates_of(const Scenario& scenario, const DesignedMission& designed,
+                     const FlownTransfer& transfer);
+/// Whether any of them is off by more than a minute.
+bool differ(const FlightDates& a, const FlightDates& b);
 
 /// What the loop knows of one designed mission.
 struct Offer {

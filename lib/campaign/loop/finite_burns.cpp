@@ -21,6 +21,70 @@ std::optional<InjectionStage> stage_of(const Launcher* launcher, double payload_
                         Mass::from_si(after_kg * std::exp(delta_v_m_s / exhaust_m_s))};
 }
 
+std::optional<Engine> engine_of(const LegPlan& leg, const Catalog& catalog) {
+  const Craft* craft = catalog.find_craft(leg.by.id);
+  if (!craft || !craft->thrust || !craft->specific_impulse) return std::nullopt;
+  return Engine{*craft->thrust, *craft->specific_impulse};
+}
+
+/// A burn from the orbit that another one led to.
+OrbitBurnRequest burn_after(const OrbitBurn& before, const LegPlan& leg) {
+  OrbitBurnRequest request;
+  request.before = before.cutoff;
+  const bool at_apolune = leg.at == LunarApsis::apolune;
+  request.place = at_apolune ? BurnPlace::apoapsis : BurnPlace::periapsis;
+  request.passage = *leg.passage;
+  const Length here = Length::from_si(at_apolune ? before.apoapsis_altitude_m : before.periapsis_altitude_m);
+  const std::optional<Length>& wanted = at_apolune ? leg.orbit_perilune : leg.apolune;
+  if (wanted) {
+    (at_apolune ? request.periapsis_altitude : request.apoapsis_altitude) = *wanted;
+  } else {
+    request.periapsis_altitude = request.apoapsis_altitude = here;  // circular
+  }
+  return request;
+}
+
+void take_burn(FlownLeg& leg, const OrbitBurn& burn) {
+  leg.delta_v_m_s = burn.delta_v_m_s;
+  leg.loss_m_s = burn.loss_m_s();
+  leg.is_computed = true;
+  if (burn.status != OrbitBurnStatus::converged) {
+    leg.failure = std::string(to_text(burn.status));
+    return;
+  }
+  leg.burn = Interval{burn.ignition.epoch, burn.cutoff.epoch};
+}
+
+/// The capture and the burns after it, with the masses of the legs, up to the first that fails.
+void fly_lunar_burns(const Scenario& scenario, const DesignedMission& designed,
+                     const std::vector<FlownLeg>& legs, const State& approach, FlownTransfer& flown,
+                     const Ephemeris& ephemeris) {
+  const MissionPlan& plan = *designed.plan;
+  const auto burn = [&](std::size_t leg, OrbitBurnRequest request) -> std::optional<OrbitBurn> {
+    const std::optional<Engine> engine = engine_of(plan.legs[leg], scenario.catalog);
+    if (!engine) return std::nullopt;
+    request.name = legs[leg].activity;
+    request.before.mass_kg = legs[leg].mass_before_kg;
+    request.engine = *engine;
+    return design_orbit_burn(request, {}, ephemeris);
+  };
+  const std::size_t first = *designed.legs.capture;
+  const Length perilune = designed.profile.perilune_altitude;
+  OrbitBurnRequest capture;
+  capture.before = approach;
+  capture.periapsis_altitude = std::min(plan.legs[first].apolune.value_or(perilune), perilune);
+  capture.apoapsis_altitude = plan.legs[first].apolune.value_or(perilune);
+  capture.inclination = designed.profile.inclination;
+  flown.capture = burn(first, capture);
+  flown.later_burns.clear();
+  std::optional<OrbitBurn> before = flown.capture;
+  for (const std::size_t leg : designed.legs.later_burns) {
+    if (!before || before->status != OrbitBurnStatus::converged) return;
+    before = burn(leg, burn_after(*before, plan.legs[leg]));
+    if (before) flown.later_burns.push_back({leg, *before});
+  }
+}
+
 }  // namespace
 
 std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& designed,
@@ -36,10 +100,10 @@ std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& 
     if (designed.legs.capture && i == *designed.legs.capture) {
       leg.delta_v_m_s = transfer.insertion_delta_v_m_s(plan.legs[i].apolune);
       leg.is_computed = true;
-      if (transfer.capture) {
-        leg.delta_v_m_s = transfer.capture->delta_v_m_s;
-        leg.loss_m_s = transfer.capture->loss_m_s();
-      }
+      if (transfer.capture) take_burn(leg, *transfer.capture);
+    }
+    for (const LaterBurn& later : transfer.later_burns) {
+      if (later.leg == i) take_burn(leg, later.burn);
     }
     if (designed.legs.home && i == *designed.legs.home) {
       leg.delta_v_m_s += home ? home->burn_m_s() : plan.legs[i].most_delta_v.value_or(Speed{}).si();
@@ -50,33 +114,37 @@ std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& 
   return legs;
 }
 
-void fly_burns(const Scenario& scenario, const DesignedMission& designed, TranslunarRequest request,
+void fly_burns(const Scenario& scenario, const DesignedMission& designed, AnyTranslunarRequest request,
                FlownTransfer& flown, const Ephemeris& ephemeris) {
   if (flown.status != TranslunarStatus::converged) return;
   const Mission& mission = scenario.roadmap.missions[designed.mission];
   const MissionPlan& plan = *designed.plan;
   std::vector<FlownLeg> legs = flown_legs(mission, designed, flown);
   const double launch_mass_kg = fill_masses(plan, scenario.catalog, legs).launch_mass_kg;
-  request.stage =
+  const auto stage =
       stage_of(scenario.catalog.launcher(mission.launcher), launch_mass_kg, flown.injection_delta_v_m_s);
-  if (request.stage) static_cast<TranslunarTransfer&>(flown) = design_translunar(request, {}, ephemeris);
+  if (stage) {
+    static_cast<TranslunarTransfer&>(flown) = std::visit(
+        [&](auto& asked) {
+          asked.stage = stage;
+          return design_translunar(asked, {}, ephemeris);
+        },
+        request);
+  }
   if (flown.status != TranslunarStatus::converged || !designed.legs.capture) return;
 
-  const LegPlan& capture = plan.legs[*designed.legs.capture];
-  const Craft* craft = scenario.catalog.find_craft(capture.by.id);
-  if (!craft || !craft->thrust || !craft->specific_impulse) return;
+  if (!engine_of(plan.legs[*designed.legs.capture], scenario.catalog)) return;
   FlightPlan approach = flight_plan(flown);
   approach.end = flown.perilune.epoch - Duration::hours(6.0);
-  OrbitBurnRequest burn;
-  burn.name = "capture";
-  burn.before = fly(approach, {}, ephemeris).end_state();
-  burn.before.mass_kg = legs[*designed.legs.capture].mass_before_kg;
-  burn.engine = {*craft->thrust, *craft->specific_impulse};
-  burn.periapsis_altitude =
-      capture.apolune ? std::min(*capture.apolune, request.perilune_altitude) : request.perilune_altitude;
-  burn.apoapsis_altitude = capture.apolune.value_or(request.perilune_altitude);
-  burn.inclination = request.inclination;
-  flown.capture = design_orbit_burn(burn, {}, ephemeris);
+  const State before = fly(approach, {}, ephemeris).end_state();
+  fly_lunar_burns(scenario, designed, legs, before, flown, ephemeris);
+  // What later burns weigh was not known before they were flown.
+  constexpr int rounds = 2;
+  for (int round = 0; round < rounds && !flown.later_burns.empty(); ++round) {
+    legs = flown_legs(mission, designed, flown);
+    fill_masses(plan, scenario.catalog, legs);
+    fly_lunar_burns(scenario, designed, legs, before, flown, ephemeris);
+  }
 }
 
 }  // namespace perilune::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <variant>
 #include <vector>
 
 #include <perilune/bodies/ephemeris.hpp>
@@ -15,9 +16,13 @@ namespace perilune::detail {
 std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& designed,
                                  const FlownTransfer& transfer, const ReturnFlight* home = nullptr);
 
+/// What a flight was asked for: by opportunity, or with its moments of lift-off and perilune.
+using AnyTranslunarRequest = std::variant<TranslunarRequest, TimedTranslunarRequest>;
+
 /// Flies injection and capture of an impulsive flight again as burns of finite length, where the thrust of
-/// the launcher's last stage and of the craft is stated. The masses are those that the impulses lead to.
-void fly_burns(const Scenario& scenario, const DesignedMission& designed, TranslunarRequest request,
+/// the launcher's last stage and of the craft is stated, and the burns about the Moon that follow. The masses
+/// are those that the impulses lead to.
+void fly_burns(const Scenario& scenario, const DesignedMission& designed, AnyTranslunarRequest request,
                FlownTransfer& flown, const Ephemeris& ephemeris);
 
 }  // namespace perilune::detail

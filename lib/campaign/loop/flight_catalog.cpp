@@ -55,10 +55,10 @@ std::string key_of(const WindowProfile& profile, const LaunchWindow& window, con
                 window.time_of_flight.nanoseconds());
 }
 
-/// Whether a burn of the flight may be one of finite length.
-bool has_thrust(const Scenario& scenario, const DesignedMission& designed) {
+/// Whether a burn of the flight may be one of finite length, or its lift-off is given: it is not kept.
+bool is_flown_anew(const Scenario& scenario, const DesignedMission& designed) {
   const Launcher* launcher = scenario.catalog.launcher(scenario.roadmap.missions[designed.mission].launcher);
-  if (launcher && launcher->stage_thrust) return true;
+  if ((launcher && launcher->stage_thrust) || designed.lift_off) return true;
   if (!designed.legs.capture) return false;
   const Craft* craft = scenario.catalog.find_craft(designed.plan->legs[*designed.legs.capture].by.id);
   return craft && craft->thrust;
@@ -88,14 +88,14 @@ std::optional<TranslunarTransfer> transfer_of(const std::string& text) {
 
 FlightCatalog::Found FlightCatalog::fly(const Scenario& scenario, const DesignedMission& designed,
                                         const LaunchWindow& window) const {
-  if (has_thrust(scenario, designed)) return {fly_window(scenario, designed, window, ephemeris_), true};
+  if (is_flown_anew(scenario, designed)) return {fly_window(scenario, designed, window, ephemeris_), true};
   const std::string key = key_of(designed.profile, window, ephemeris_);
   if (const auto kept = cache_.find("flight", key)) {
-    if (auto transfer = transfer_of(*kept)) return {FlownTransfer{std::move(*transfer), {}}, false};
+    if (auto transfer = transfer_of(*kept)) return {FlownTransfer{std::move(*transfer), {}, {}}, false};
   }
   const std::string text = text_of(fly_window(scenario, designed, window, ephemeris_));
   cache_.keep("flight", key, text);
-  return {FlownTransfer{transfer_of(text).value(), {}}, true};
+  return {FlownTransfer{transfer_of(text).value(), {}, {}}, true};
 }
 
 }  // namespace perilune::detail

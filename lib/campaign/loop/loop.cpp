@@ -29,8 +29,6 @@ constexpr int most_settlings = 6;
 /// So many windows after a refuted one are flown in the same turn.
 constexpr int most_looks_ahead = 40;
 
-const Duration one_minute = Duration::minutes(1.0);
-
 class Loop {
  public:
   Loop(const Scenario& scenario, const PlanOptions& options, const ContentCache& cache,
@@ -77,7 +75,8 @@ class Loop {
   void offer_windows() {
     WindowCatalog catalog(cache_, ephemeris_, options_.threads);
     for (std::size_t d = 0; d < designed_.size(); ++d) {
-      offers_[d].windows = catalog.windows(designed_[d].profile);
+      offers_[d].windows = designed_[d].lift_off ? std::vector{window_of_launched(designed_[d], ephemeris_)}
+                                                 : catalog.windows(designed_[d].profile);
       for (const LaunchWindow& window : offers_[d].windows) offers_[d].dates.push_back(dates_of(window));
       tell("windows", d + 1, designed_.size());
     }
@@ -175,12 +174,10 @@ class Loop {
       result_.log.flights_computed += flown[i].is_computed ? 1 : 0;
       const FlownTransfer& transfer = flights_[d][window] = std::move(flown[i].transfer);
       if (transfer.status != TranslunarStatus::converged) continue;
-      const FlightDates now = dates_of(transfer);
+      FlightDates now = dates_of(scenario_, designed_[d], transfer);
       FlightDates& before = offers_[d].dates[window];
-      if (abs(now.lift_off - before.lift_off) > one_minute ||
-          abs(now.perilune - before.perilune) > one_minute)
-        ++turn.moved;
-      before = now;
+      if (differ(now, before)) ++turn.moved;
+      before = std::move(now);
     }
   }
 
@@ -241,7 +238,7 @@ class Loop {
         flights_[d][w] = std::move(found.transfer);
         ++turn.flown;
         if (flights_[d][w].status == TranslunarStatus::converged)
-          offers_[d].dates[w] = dates_of(flights_[d][w]);
+          offers_[d].dates[w] = dates_of(scenario_, designed_[d], flights_[d][w]);
       }
       const std::size_t before = turn.cuts.size();
       judge(d, w, turn);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "powered_legs.hpp"
+
 namespace perilune::detail {
 namespace {
 
@@ -36,6 +38,8 @@ MassBudget fill_masses(const MissionPlan& plan, const Catalog& catalog, std::vec
     for (const std::string& id : moving_craft(plan, i)) after_kg += mass_kg[id];
     legs[i].mass_after_kg = after_kg;
     const Craft* engine = catalog.find_craft(leg.by.id);
+    if (leg.is_powered && engine && engine->thrust && engine->specific_impulse)
+      compute_powered_leg(leg, *engine, after_kg, legs[i]);
     if (engine && engine->specific_impulse && legs[i].delta_v_m_s > 0.0) {
       const double exhaust_m_s = engine->specific_impulse->seconds() * standard_gravity_m_s2;
       legs[i].propellant_kg =

@@ -20,11 +20,13 @@ bool is_yet_to_fly(const Mission& mission) {
 std::optional<DesignedLegs> legs_of(const Mission& mission, const MissionPlan& plan) {
   for (std::size_t i = 1; i < plan.legs.size(); ++i) {
     if (!plan.legs[i].is_designed) continue;
-    DesignedLegs legs{i - 1, i, {}, {}};
-    if (mission.activities[i - 1].kind != ActivityKind::launch || mission.activities[i - 1].actual_start)
-      return std::nullopt;
+    DesignedLegs legs{i - 1, i, {}, {}, {}};
+    if (mission.activities[i - 1].kind != ActivityKind::launch) return std::nullopt;
     if (i + 1 < mission.activities.size() && mission.activities[i + 1].kind == ActivityKind::capture)
       legs.capture = i + 1;
+    for (std::size_t a = i + 2; legs.capture && a < plan.legs.size(); ++a) {
+      if (plan.legs[a].passage) legs.later_burns.push_back(a);
+    }
     for (std::size_t a = i + 1; a < plan.legs.size(); ++a) {
       if (plan.legs[a].is_designed && mission.activities[a].kind == ActivityKind::return_to_earth)
         legs.home = a;
@@ -51,6 +53,33 @@ Interval launch_horizon(const Roadmap& roadmap, const Mission& mission, const Ac
   }
   horizon.to = std::max(horizon.from, horizon.to);
   return horizon;
+}
+
+/// Lift-off and perilune of the window, on the way that the profile asks for.
+TimedTranslunarRequest timed_request(const WindowProfile& profile, const LaunchWindow& window) {
+  TimedTranslunarRequest request;
+  request.site = profile.site.place;
+  request.ascent = profile.ascent;
+  request.lift_off = window.lift_off;
+  request.perilune = window.perilune;
+  request.perilune_altitude = profile.perilune_altitude;
+  request.inclination = profile.inclination;
+  request.branch = profile.branch;
+  return request;
+}
+
+/// From the lift-off of the window, with its time of flight: the perilune is moved until that holds.
+TranslunarTransfer timed_transfer(const WindowProfile& profile, LaunchWindow window,
+                                  const Ephemeris& ephemeris) {
+  constexpr int most_rounds = 4;
+  TranslunarTransfer flight;
+  for (int round = 0; round < most_rounds; ++round) {
+    flight = design_translunar(timed_request(profile, window), {}, ephemeris);
+    const Duration late = flight.time_of_flight() - window.time_of_flight;
+    if (flight.status != TranslunarStatus::converged || abs(late) < Duration::seconds(1.0)) break;
+    window.perilune = window.perilune - late;
+  }
+  return flight;
 }
 
 std::string per_second(double m_s) {
@@ -96,7 +125,7 @@ std::vector<DesignedMission> designed_missions(const Scenario& scenario) {
     }
     const LegPlan& transfer = plan.legs[legs->transfer];
     const DurationRange& time = mission.activities[legs->transfer].duration;
-    DesignedMission made{*position, &plan, *legs, {}};
+    DesignedMission made{*position, &plan, *legs, {}, launch.actual_start};
     made.profile.site = *site;
     made.profile.ascent.altitude = transfer.parking_altitude;
     made.profile.horizon = launch_horizon(scenario.roadmap, mission, launch);
@@ -117,9 +146,40 @@ std::vector<DesignedMission> designed_missions(const Scenario& scenario) {
   return designed;
 }
 
+LaunchWindow window_of_launched(const DesignedMission& designed, const Ephemeris& ephemeris) {
+  const WindowProfile& profile = designed.profile;
+  std::optional<LaunchWindow> cheapest;
+  LaunchWindow window;
+  window.lift_off = window.opens.lift_off = window.closes.lift_off = *designed.lift_off;
+  for (Duration time = profile.time_of_flight_min; time <= profile.time_of_flight_max;
+       time = time + Duration::hours(1.0)) {
+    window.time_of_flight = time;
+    window.perilune = window.lift_off + profile.ascent.duration + Duration::minutes(25.0) + time;
+    const TranslunarTransfer flight = timed_transfer(profile, window, ephemeris);
+    if (flight.status != TranslunarStatus::converged) continue;
+    window.azimuth_rad = flight.azimuth_rad;
+    window.perilune = flight.perilune.epoch;
+    window.injection_delta_v_m_s = flight.injection_delta_v_m_s;
+    window.insertion_delta_v_m_s = flight.insertion_delta_v_m_s(profile.apolune_altitude);
+    window.v_infinity_m_s = flight.arrival.v_infinity_m_s;
+    window.c3_m2_s2 = flight.c3_m2_s2;
+    const auto cost_m_s = [](const LaunchWindow& one) {
+      return one.injection_delta_v_m_s + one.insertion_delta_v_m_s;
+    };
+    if (!cheapest || cost_m_s(window) < cost_m_s(*cheapest)) cheapest = window;
+  }
+  return cheapest.value_or(window);
+}
+
 FlownTransfer fly_window(const Scenario& scenario, const DesignedMission& designed,
                          const LaunchWindow& window, const Ephemeris& ephemeris) {
   const WindowProfile& profile = designed.profile;
+  if (designed.lift_off) {
+    const TimedTranslunarRequest request = timed_request(profile, window);
+    FlownTransfer flown{design_translunar(request, {}, ephemeris), {}, {}};
+    fly_burns(scenario, designed, request, flown, ephemeris);
+    return flown;
+  }
   TranslunarRequest request;
   request.site = profile.site;
   request.azimuth = Angle::from_si(window.azimuth_rad);
@@ -130,7 +190,7 @@ FlownTransfer fly_window(const Scenario& scenario, const DesignedMission& design
   request.perilune_altitude = profile.perilune_altitude;
   request.inclination = profile.inclination;
   request.branch = profile.branch;
-  FlownTransfer flown{design_translunar(request, {}, ephemeris), {}};
+  FlownTransfer flown{design_translunar(request, {}, ephemeris), {}, {}};
   fly_burns(scenario, designed, request, flown, ephemeris);
   return flown;
 }
@@ -156,18 +216,20 @@ FlownMission account(const Scenario& scenario, const DesignedMission& designed, 
            plan.legs[designed.legs.transfer].where);
     return flown;
   }
-  if (transfer.capture && transfer.capture->status != OrbitBurnStatus::converged) {
-    flown.targets_met = false;
-    refuse(CutKind::trajectory, 0.0, "",
-           concat("lifting off on ", day, ", the full model finds no capture with the thrust that there is: ",
-                  to_text(transfer.capture->status)),
-           plan.legs[*designed.legs.capture].where);
-    return flown;
-  }
   if (home) flown.home = *home;
   flown.legs = flown_legs(mission, designed, transfer, home);
   const MassBudget masses = fill_masses(plan, scenario.catalog, flown.legs);
   flown.launch_mass_kg = masses.launch_mass_kg;
+  for (std::size_t a = 0; a < flown.legs.size(); ++a) {
+    const FlownLeg& leg = flown.legs[a];
+    if (leg.failure.empty()) continue;
+    flown.targets_met = false;
+    refuse(CutKind::trajectory, 0.0, "",
+           concat("lifting off on ", day, ", no '", leg.activity,
+                  "' is found with the thrust that there is: ", leg.failure),
+           plan.legs[a].where);
+    return flown;
+  }
 
   const auto check_speed = [&](const std::optional<Speed>& most, double spent_m_s, std::string_view what,
                                const SourceLocation& where) {

@@ -30,6 +30,7 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// Right after the capture, into the orbit that the craft leaves in the end.
 State captured(const FlownTransfer& transfer, const LegPlan& capture, const LegPlan& home) {
+  if (!transfer.later_burns.empty()) return transfer.later_burns.back().burn.cutoff;
   if (transfer.capture && !home.apolune) return transfer.capture->cutoff;
   State state = transfer.perilune;
   const double r_m = state.position_m.norm();

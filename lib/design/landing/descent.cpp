@@ -387,7 +387,7 @@ Descent guided_descent(const DescentVehicle& vehicle, const DescentPlan& plan,
   finish(vehicle, descent);
   if (!std::all_of(last.begin(), last.end(), [](const Leg& leg) { return leg.within_limits; }))
     descent.status = DescentStatus::hover_not_possible;
-  if (descent.status != DescentStatus::landed) return descent;
+  if (descent.status != DescentStatus::landed || !guidance.finds_divert) return descent;
 
   const double least_mass = vehicle.propellant ? vehicle.mass.si() - vehicle.propellant->si() : 0.0;
   const auto margin = [&](const Vector3d& direction) {

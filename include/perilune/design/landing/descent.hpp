@@ -48,6 +48,7 @@ struct GuidedDescent {
   Speed touchdown_speed = 2.0 * unit::metre_per_second;
   /// Greatest angle of the thrust from the vertical in the approach.
   Angle most_tilt = 60.0 * unit::degree;
+  bool finds_divert = true;  ///< how far the approach may divert: four fifths of the computing
 };
 
 enum class DescentPhase { braking, pitch_up, approach, hover, final_descent };
