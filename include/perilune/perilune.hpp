@@ -213,7 +213,9 @@
 #include <perilune/campaign/mission_plan.hpp>
 #include <perilune/campaign/plan.hpp>
 #include <perilune/campaign/risk.hpp>
+#include <perilune/campaign/risk_plan.hpp>
 #include <perilune/campaign/scenario.hpp>
+#include <perilune/campaign/setback.hpp>
 #include <perilune/campaign/station_plan.hpp>
 #include <perilune/campaign/station_traffic.hpp>
 #include <perilune/campaign/vehicle.hpp>

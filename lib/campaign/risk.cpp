@@ -2,19 +2,32 @@
 
 #include <algorithm>
 
+#include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/lookup.hpp>
+
+#include "later_windows.hpp"
 
 namespace perilune {
 namespace {
 
+bool has_come(const ScheduleProblem& problem, const ScheduleEvent& event) {
+  return std::find(problem.happened.begin(), problem.happened.end(), event) != problem.happened.end();
+}
+
 class Reading {
  public:
   explicit Reading(const Campaign& campaign)
-      : roadmap_(campaign.scenario().roadmap), model_(campaign.schedule().model) {}
+      : campaign_(campaign),
+        scenario_(campaign.scenario()),
+        roadmap_(scenario_.roadmap),
+        model_(campaign.schedule().model) {}
 
   CampaignRisk run() {
+    for (const LauncherRisk& launcher : scenario_.risks.launchers)
+      out_.shared.groups.push_back({launcher.launcher.id, {}, launcher.grounded});
     for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) add_risks(m);
+    for (const PartnerRisk& partner : scenario_.risks.partners) add_partner(partner);
     for (std::size_t p = 0; p < roadmap_.phases.size(); ++p) add_phase(p);
     for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) add_mission(m);
     for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) add_milestones(m);
@@ -34,24 +47,80 @@ class Reading {
     return last ? end_of(m, *last) : std::nullopt;
   }
 
-  bool has_come(const ScheduleEvent& event) const {
-    const auto& all = model_.problem.happened;
-    return std::find(all.begin(), all.end(), event) != all.end();
-  }
+  bool has_come(const ScheduleEvent& event) const { return perilune::has_come(model_.problem, event); }
 
   void add(CampaignMilestone::Kind kind, std::string name, std::optional<Epoch> target,
            std::vector<ScheduleEvent> events) {
-    if (std::all_of(events.begin(), events.end(), [&](const ScheduleEvent& e) { return has_come(e); }))
-      return;
-    out_.milestones.push_back({kind, std::move(name), target, {std::move(events)}});
+    const auto is_past = [&](const ScheduleEvent& event) {
+      const Epoch end = campaign_.schedule().schedule.activities[event.activity].end_date;
+      return has_come(event) || (roadmap_.as_of && end <= *roadmap_.as_of);
+    };
+    if (std::all_of(events.begin(), events.end(), is_past)) return;
+    const bool is_aim = kind == CampaignMilestone::Kind::phase;
+    out_.milestones.push_back({kind, std::move(name), target, {std::move(events), is_aim}});
+  }
+
+  /// What may go wrong with all launches of the mission's rocket.
+  std::optional<std::size_t> launcher_of(const Mission& mission) const {
+    const auto& all = scenario_.risks.launchers;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const LauncherRisk& each) {
+      return each.launcher.id == mission.launcher;
+    });
+    if (found == all.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - all.begin());
+  }
+
+  /// What a leg that is to come shares with others.
+  std::optional<Risk> shared_risk(std::optional<std::size_t> launcher, bool lands) const {
+    if (launcher) return scenario_.risks.launchers[*launcher].launch;
+    return lands ? scenario_.risks.landing : std::nullopt;
   }
 
   void add_risks(std::size_t m) {
-    for (std::size_t a = 0; a < roadmap_.missions[m].activities.size(); ++a) {
-      const std::optional<Risk>& risk = roadmap_.missions[m].activities[a].risk;
+    const Mission& mission = roadmap_.missions[m];
+    const std::optional<std::size_t> group = launcher_of(mission);
+    std::optional<std::size_t> lands;
+    for (std::size_t a = 0; a < mission.activities.size(); ++a)
+      if (mission.activities[a].kind == ActivityKind::descend) lands = a;
+    bool is_at_risk = false;
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      const Activity& leg = mission.activities[a];
       const auto& number = model_.activities[m][a];
-      if (risk && number && !has_come(number->end())) out_.risks.push_back({*number, *risk});
+      if (!number || has_come(number->end())) continue;
+      const bool lifts_off = leg.kind == ActivityKind::launch;
+      std::optional<Risk> risk = leg.risk;
+      if (!risk && !has_come(number->start()))
+        risk = shared_risk(lifts_off ? group : std::nullopt, a == lands);
+      if (!risk) continue;
+      if (lifts_off && group) out_.shared.groups[*group].risks.push_back(out_.risks.size());
+      out_.risks.push_back({*number, *risk});
+      is_at_risk = true;
     }
+    if (is_at_risk) add_flight(m);
+  }
+
+  void add_flight(std::size_t m) {
+    RiskFlight flight{flight_legs(campaign_, m), {}};
+    if (flight.activities.empty()) return;
+    for (const ActivityRisk& each : out_.risks) {
+      if (each.activity == flight.activities.front()) flight.again_after = each.risk.again_after;
+    }
+    out_.shared.flights.push_back(std::move(flight));
+  }
+
+  void add_partner(const PartnerRisk& partner) {
+    RiskWithdrawal made{partner.partner.id, partner.withdrawal, partner.when, {}, {}, partner.delay};
+    const auto legs_of = [&](const Reference& mission) {
+      std::vector<ScheduleActivity> legs;
+      const auto m = find_mission(roadmap_, mission.id);
+      if (!m) return legs;
+      for (const auto& number : model_.activities[*m])
+        if (number && !has_come(number->start())) legs.push_back(*number);
+      return legs;
+    };
+    for (const Reference& mission : partner.removes) made.removed.push_back(legs_of(mission));
+    for (const Reference& mission : partner.delays) made.delayed.push_back(legs_of(mission));
+    out_.shared.withdrawals.push_back(std::move(made));
   }
 
   /// Whether the phase is the other one or a part of it.
@@ -97,6 +166,8 @@ class Reading {
     }
   }
 
+  const Campaign& campaign_;
+  const Scenario& scenario_;
   const Roadmap& roadmap_;
   const RoadmapProblem& model_;
   CampaignRisk out_;
@@ -122,8 +193,25 @@ std::vector<RiskMilestone> CampaignRisk::reached() const {
   return out;
 }
 
-CampaignRisk campaign_risk(const Campaign& campaign) {
-  return Reading(campaign).run();
+std::vector<ScheduleActivity> flight_legs(const Campaign& campaign, std::size_t m) {
+  const RoadmapProblem& model = campaign.schedule().model;
+  const Mission& mission = campaign.scenario().roadmap.missions[m];
+  std::vector<ScheduleActivity> legs;
+  for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+    const auto& number = model.activities[m][a];
+    if (!number || (legs.empty() && mission.activities[a].kind != ActivityKind::launch)) continue;
+    if (has_come(model.problem, number->start())) return {};
+    legs.push_back(*number);
+  }
+  return legs;
+}
+
+CampaignRisk campaign_risk(const Campaign& campaign, const CampaignRiskOptions& options) {
+  if (campaign.schedule().schedule.activities.empty())
+    throw InvalidArgument("campaign_risk: the campaign has no plan that could go wrong.");
+  CampaignRisk out = Reading(campaign).run();
+  out.problem = detail::with_later_windows(campaign, out, options);
+  return out;
 }
 
 }  // namespace perilune

@@ -47,6 +47,7 @@ Command mc_command();
 Command new_command();
 Command plot_command();
 Command propagate_command();
+Command replan_command();
 Command report_command();
 Command resume_command();
 Command run_command();

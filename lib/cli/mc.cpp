@@ -4,6 +4,8 @@
 #include <memory>
 #include <ostream>
 
+#include <nlohmann/json.hpp>
+
 #include <perilune/campaign/plan.hpp>
 #include <perilune/campaign/risk.hpp>
 #include <perilune/core/atomic_file.hpp>
@@ -32,6 +34,7 @@ struct McOptions {
   std::string out;
   std::size_t samples = 1000;
   std::uint64_t seed = 1;
+  bool json = false;
 };
 
 Campaign planned(const McOptions& options, const Ephemeris& ephemeris, const CliContext& context) {
@@ -128,19 +131,57 @@ std::vector<RiskSample> run_samples(const McOptions& options, const RiskStudy& s
   return samples;
 }
 
+/// The milestones with their quantiles, and what drives them, the strongest first.
+std::string json_of(const McOptions& options, const Campaign& campaign, const RiskTables& tables,
+                    const std::filesystem::path& folder) {
+  using Json = nlohmann::ordered_json;
+  const auto date = [](const std::optional<Epoch>& epoch) {
+    return epoch ? Json(epoch->iso8601(TimeScale::utc, 0)) : Json();
+  };
+  Json milestones = Json::array();
+  for (std::size_t m = 0; m < tables.campaign.milestones.size(); ++m) {
+    const CampaignMilestone& milestone = tables.campaign.milestones[m];
+    const MilestoneRisk& risk = tables.answer.milestones[m];
+    Json drivers = Json::array();
+    for (const RiskTables::Driver& driver : tables.drivers(m))
+      drivers.push_back({{"of", driver.name}, {"swing_d", driver.swing.days()}});
+    milestones.push_back(
+        {{"kind", to_text(milestone.kind)},
+         {"name", milestone.name},
+         {"planned_utc", date(tables.planned(m))},
+         {"p50_utc", date(risk.quantile(0.5))},
+         {"p80_utc", date(risk.quantile(0.8))},
+         {"p95_utc", date(risk.quantile(0.95))},
+         {"reached", static_cast<double>(risk.dates.size()) / static_cast<double>(risk.samples)},
+         {"target_utc", date(milestone.target)},
+         {"by_target", milestone.target ? Json(risk.probability_by(*milestone.target)) : Json()},
+         {"drivers", std::move(drivers)}});
+  }
+  const Json document = {{"scenario", campaign.scenario().name},
+                         {"samples", tables.samples.size()},
+                         {"seed", options.seed},
+                         {"without_a_date", tables.answer.failed},
+                         {"milestones", std::move(milestones)},
+                         {"folder", folder.string()}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 ExitCode run_mc(const McOptions& options, const CliContext& context) {
   const Epoch created = time_of_writing(context);
   const Ephemeris ephemeris = ephemeris_with(options.planning.kernels);
   const Campaign campaign = planned(options, ephemeris, context);
   if (campaign.schedule().schedule.activities.empty()) return exit_code_of(campaign, false, context.err);
-  const CampaignRisk risk = campaign_risk(campaign);
-  if (risk.risks.empty()) {
+  const CampaignRisk risk =
+      campaign_risk(campaign, {.threads = options.planning.threads,
+                               .ephemeris = &ephemeris,
+                               .cache = default_output_folder(campaign.scenario()) / "cache"});
+  if (risk.risks.empty() && risk.shared.withdrawals.empty()) {
     throw UsageError(detail::concat("mc: no leg of '", printable(options.planning.scenario),
                                     "' that is still to come has a 'risk': nothing can go wrong. See "
                                     "perilune explain risk."));
   }
-  const RiskStudy study(campaign.schedule().model.problem, campaign.schedule().schedule, risk.risks,
-                        risk.reached(), {.seed = options.seed});
+  const RiskStudy study(risk.problem, campaign.schedule().schedule, risk.risks, risk.reached(),
+                        {.seed = options.seed}, risk.shared);
   const std::filesystem::path folder = options.out.empty() ? default_output_folder(campaign.scenario()) / "mc"
                                                            : std::filesystem::path(options.out);
   say_when_interrupted(
@@ -162,7 +203,9 @@ ExitCode run_mc(const McOptions& options, const CliContext& context) {
     const WritingFiles writing;
     files.commit();
   }
-  if (!options.planning.quiet)
+  if (options.json) {
+    context.out << json_of(options, campaign, tables, folder);
+  } else if (!options.planning.quiet)
     context.out << tables.summary() << "results: " << printable(folder.string()) << '\n';
   return ExitCode::ok;
 }
@@ -176,9 +219,9 @@ Command mc_command() {
       .about = "How likely each date is: slips, scrubs and failures, planned anew",
       .more =
           "Plans the scenario, then lives through it many times with what 'risk' says may go wrong with its "
-          "legs. Each delay or failure is known only when it comes; then the plan is made anew, with the "
-          "past "
-          "frozen and as few changes as possible. Prints for each phase and mission the date that is kept "
+          "legs, and 'risks' with launchers and partners. Each delay or failure is known only when it comes; "
+          "then the plan is made anew, with the past frozen and as few changes as possible. Prints for each "
+          "phase and mission the date that is kept "
           "with a probability of 50, 80 and 95 %, the probability of its target, and what drives it; writes "
           "mc.csv, milestones.csv, probability.csv, activities.csv, drivers.csv and report.html, "
           "the scenario's page with the dates' distributions and what moves them.\n\n"
@@ -186,6 +229,7 @@ Command mc_command() {
           "many samples there are. Every hundred samples are kept in the results' folder: the same command "
           "after an interruption, or with more samples, goes on from there and ends in the same bytes.",
       .examples = {{"perilune mc scenarios/ilrs-risk.yaml --samples 200", "How sure are the precursors?"},
+                   {"perilune mc scenarios/ilrs-risk.yaml --samples 100 --json", "For a program:"},
                    {"perilune mc scenarios/ilrs-risk.yaml --samples 200 --seed 2 \\\n"
                     "        --out out/other-fates",
                     "The same with other random numbers:"}},
@@ -196,6 +240,7 @@ Command mc_command() {
             ->type_name("N")
             ->check(CLI::Range(std::size_t{1}, std::size_t{10'000'000}));
         parser.add_option("--seed", options->seed, "Of the random numbers; default: 1")->type_name("N");
+        parser.add_flag("--json", options->json, "Print one JSON document instead of the summary");
         parser
             .add_option("--out", options->out,
                         "Folder for the results; by default mc in that of the scenario")

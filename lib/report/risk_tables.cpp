@@ -40,13 +40,15 @@ std::optional<Epoch> RiskTables::planned(std::size_t milestone) const {
   return last;
 }
 
-std::vector<std::pair<Duration, std::size_t>> RiskTables::drivers_of(std::size_t milestone) const {
-  std::vector<std::pair<Duration, std::size_t>> out;
-  for (std::size_t k = 0; k < answer.swings[milestone].size(); ++k)
-    if (answer.swings[milestone][k] != Duration{}) out.emplace_back(answer.swings[milestone][k], k);
-  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
-    return std::abs(a.first.seconds()) > std::abs(b.first.seconds());
-  });
+std::vector<RiskTables::Driver> RiskTables::drivers(std::size_t milestone) const {
+  const std::vector<std::string> names = study.drivers();
+  std::vector<Driver> out;
+  for (std::size_t k = 0; k < answer.swings[milestone].size(); ++k) {
+    const Duration swing = answer.swings[milestone][k];
+    if (swing != Duration{}) out.push_back({names[k], swing});
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Driver& a, const Driver& b) { return abs(a.swing) > abs(b.swing); });
   return out;
 }
 
@@ -125,13 +127,12 @@ std::string RiskTables::activities_csv() const {
 
 std::string RiskTables::drivers_csv() const {
   CsvTable table({"kind", "name", "risk_of", "swing_d"});
-  const std::vector<std::string> names = study.drivers();
   for (std::size_t m = 0; m < campaign.milestones.size(); ++m) {
-    for (const auto& [swing, k] : drivers_of(m)) {
+    for (const auto& [name, swing] : drivers(m)) {
       table.row()
           .own(to_text(campaign.milestones[m].kind))
           .user(campaign.milestones[m].name)
-          .user(names[k])
+          .user(name)
           .number(swing.days(), 3);
     }
   }
@@ -159,15 +160,14 @@ std::string RiskTables::summary() const {
                        padded(day(risk.quantile(0.95)), 10),
                        milestone.target ? "  " + percent(risk.probability_by(*milestone.target)) : "", "\n");
   }
-  const std::vector<std::string> names = study.drivers();
   for (std::size_t m = 0; m < campaign.milestones.size(); ++m) {
     if (campaign.milestones[m].kind != Kind::phase) continue;
-    const auto by = drivers_of(m);
+    const std::vector<Driver> by = drivers(m);
     if (by.empty()) continue;
     out += detail::concat("what drives ", printable(campaign.milestones[m].name), ":");
     for (std::size_t i = 0; i < std::min<std::size_t>(by.size(), 3); ++i) {
-      out += detail::concat(i == 0 ? " " : ", ", printable(names[by[i].second]), " ",
-                            fixed(by[i].first.days(), 0), " d");
+      out +=
+          detail::concat(i == 0 ? " " : ", ", printable(by[i].name), " ", fixed(by[i].swing.days(), 0), " d");
     }
     out += "\n";
   }

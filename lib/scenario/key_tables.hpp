@@ -6,6 +6,7 @@
 
 #include <perilune/campaign/flight.hpp>
 #include <perilune/campaign/mission_plan.hpp>
+#include <perilune/campaign/risk_plan.hpp>
 #include <perilune/campaign/station_plan.hpp>
 #include <perilune/campaign/station_traffic.hpp>
 #include <perilune/campaign/vehicle.hpp>
@@ -64,6 +65,7 @@ struct FileDraft {
   std::optional<Duration> time_step;
   Catalog catalog;
   std::optional<StationPlan> station;
+  std::optional<RiskPlan> risks;
 };
 
 const Table<FileDraft>& scenario_table();
@@ -82,6 +84,7 @@ const Table<RoadmapObjective>& objective_table();
 const Table<ResourceUse>& leg_use_table();
 const Table<ResourceUse>& mission_use_table();
 const Table<Risk>& risk_table();
+const Table<RiskPlan>& risk_plan_table();
 const Table<FlightDraft>& flight_table();
 const Table<StationPlan>& station_table();
 const Table<CrewRotation>& rotation_table();

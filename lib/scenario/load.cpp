@@ -185,6 +185,13 @@ class Loading {
     join_lists(scenario_.roadmap.choices, draft.choices);
     join_lists(scenario_.roadmap.budgets, draft.budgets);
     join_lists(scenario_.roadmap.objectives, draft.objectives);
+    if (draft.risks) {
+      join_lists(scenario_.risks.launchers, draft.risks->launchers);
+      join_lists(scenario_.risks.partners, draft.risks->partners);
+      if (draft.risks->landing) scenario_.risks.landing = draft.risks->landing;
+      if (draft.risks->later_windows_until)
+        scenario_.risks.later_windows_until = draft.risks->later_windows_until;
+    }
     join_lists(scenario_.catalog.launchers, draft.catalog.launchers);
     join_lists(scenario_.catalog.craft, draft.catalog.craft);
     join_lists(scenario_.catalog.sites, draft.catalog.sites);
@@ -217,6 +224,7 @@ class Loading {
     if (names_lost_) return;
     for (Diagnostic& found : validate(whole_.plans, whole_.catalog, whole_.roadmap))
       add_once(std::move(found));
+    for (Diagnostic& found : validate(whole_.risks, whole_.roadmap)) add_once(std::move(found));
   }
 
   /// Missions of one template have their mistakes in common.

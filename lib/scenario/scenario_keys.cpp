@@ -137,7 +137,12 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
       .key("station", block(station_table()), &FileDraft::station,
            {.default_text = "none",
             .example = "station: {id: south-pole-station, elements: [{id: power-unit, on: 2033-01-01}]}",
-            .help = "The station that the missions build: lived through once they have their dates."});
+            .help = "The station that the missions build: lived through once they have their dates."})
+      .key("risks", block(risk_plan_table()), &FileDraft::risks,
+           {.default_text = "none",
+            .example = "risks: {launchers: [{launcher: long-march-5, launch: {failure: 4 %}}]}",
+            .help = "What may go wrong with many missions at once: rockets that fail and stand still, "
+                    "partners who withdraw. Only 'perilune mc' looks at it."});
 }
 
 }  // namespace

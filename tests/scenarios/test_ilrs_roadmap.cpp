@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <cmath>
+#include <ctime>
+#include <filesystem>
 #include <set>
 #include <string>
 
 #include <perilune/campaign/plan.hpp>
+#include <perilune/campaign/setback.hpp>
 #include <perilune/roadmap/lookup.hpp>
 #include <perilune/scenario/load.hpp>
 
@@ -211,4 +214,50 @@ TEST_CASE("ilrs-roadmap: people live at the station from 2037 on, with seats hom
     if (people >= 2) ++peopled;
   }
   CHECK(peopled >= 0.95 * days);
+}
+
+TEST_CASE(
+    "ilrs-roadmap: a failed launch of ILRS-2 is replanned within two seconds, and no more moves than must",
+    "[campaign]") {
+  Setback setback;
+  setback.mission = "ilrs-2";
+  const std::filesystem::path cache = std::filesystem::temp_directory_path() / "perilune-ilrs-later-windows";
+  replan_after(ilrs(), setback, {.cache = cache});  // computes the later launch windows, and keeps them
+  const std::clock_t begun = std::clock();
+  const SetbackAnswer answer = replan_after(ilrs(), setback, {.cache = cache});
+  const double seconds = static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
+  CAPTURE(seconds, report(ilrs(), setback, answer));
+  CHECK(seconds < 2.0);
+  REQUIRE(answer.replan.schedule.status == ScheduleStatus::optimal);
+  const auto& missions = ilrs().scenario().roadmap.missions;
+  std::set<std::string> moved;
+  for (const MissionShift& shift : answer.missions) {
+    moved.insert(missions[shift.mission].id);
+    CHECK(shift.after > shift.before);
+    CHECK(shift.before >= answer.now - Duration::days(1.0));  // the past stays
+  }
+  // What hangs on it moves; relays, Russian landers and the power station do not.
+  for (const char* id : {"ilrs-2", "ilrs-3", "ilrs-4", "ilrs-5", "basic-model"}) CHECK(moved.contains(id));
+  for (const char* id : {"ilrs-1", "luna-28", "les-1", "les-2", "queqiao-basic", "luna-30"})
+    CHECK_FALSE(moved.contains(id));
+  CHECK(answer.legs_moved < answer.replan.schedule.activities.size() / 4);
+}
+
+TEST_CASE("ilrs-roadmap: futures repeat, and ten thousand of them take less than ten minutes on two cores",
+          "[campaign]") {
+  const CampaignRisk risk = campaign_risk(ilrs());
+  const RiskStudy study(risk.problem, ilrs().schedule().schedule, risk.risks, risk.reached(), {.seed = 1},
+                        risk.shared);
+  const std::clock_t begun = std::clock();
+  std::size_t reached = 0;
+  for (std::size_t s = 0; s < 200; ++s) {
+    const RiskSample sample = study.run(s);
+    if (s % 50 == 0) CHECK(sample == study.run(s));
+    reached += static_cast<std::size_t>(std::count_if(sample.reached.begin(), sample.reached.end(),
+                                                      [](const auto& at) { return at.has_value(); }));
+  }
+  const double seconds = static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
+  CAPTURE(seconds);
+  CHECK(seconds / 204.0 * 10'000.0 < 2.0 * 600.0);
+  CHECK(reached > 200 * risk.milestones.size() * 8 / 10);
 }

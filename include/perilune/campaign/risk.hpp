@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <perilune/bodies/ephemeris.hpp>
 #include <perilune/campaign/campaign.hpp>
 #include <perilune/scheduling/risk.hpp>
 #include <perilune/time/epoch.hpp>
@@ -29,14 +31,29 @@ std::string to_text(CampaignMilestone::Kind kind);
 
 /// What may go wrong in a campaign, and what is judged by it.
 struct CampaignRisk {
-  std::vector<ActivityRisk> risks;            ///< of the legs that have not ended
+  ScheduleProblem problem;          ///< of the campaign, with launch windows for those who come late
+  std::vector<ActivityRisk> risks;  ///< of the legs that have not ended
+  SharedRisks shared;               ///< flights, launchers, partners
   std::vector<CampaignMilestone> milestones;  ///< phases, then missions, then named ones; those yet to come
 
   /// Of the milestones, in their order.
   std::vector<RiskMilestone> reached() const;
 };
 
-/// Reads the risks of the legs (`risk` in a scenario) and the milestones off a planned campaign.
-CampaignRisk campaign_risk(const Campaign& campaign);
+struct CampaignRiskOptions {
+  int threads = 0;                       ///< for later launch windows; 0: as the machine has cores
+  const Ephemeris* ephemeris = nullptr;  ///< none: the embedded one
+  std::filesystem::path cache = {};      ///< as that of `PlanOptions`
+};
+
+/// The legs of a mission that are flown again together: all from its launch on; none if it has no launch, or
+/// if that has happened.
+std::vector<ScheduleActivity> flight_legs(const Campaign& campaign, std::size_t mission);
+
+/// Reads the risks and the milestones off a planned campaign: those of its legs (`risk` in a scenario), its
+/// launchers and its partners (`risks`). A leg that fails is flown again from the launch of its mission on,
+/// if it has one.
+/// @throws InvalidArgument if the campaign has no plan
+CampaignRisk campaign_risk(const Campaign& campaign, const CampaignRiskOptions& options = {});
 
 }  // namespace perilune

@@ -7,6 +7,7 @@
 
 #include <perilune/campaign/flight.hpp>
 #include <perilune/campaign/mission_plan.hpp>
+#include <perilune/campaign/risk_plan.hpp>
 #include <perilune/campaign/station_plan.hpp>
 #include <perilune/campaign/vehicle.hpp>
 #include <perilune/roadmap/roadmap.hpp>
@@ -33,6 +34,7 @@ struct Scenario {
   Catalog catalog;                        ///< rockets, craft and places
   std::vector<MissionPlan> plans;         ///< how missions fly; at most one for each
   std::optional<StationPlan> station;     ///< what the missions build
+  RiskPlan risks;                         ///< what may go wrong with many of them at once
   std::uint64_t seed = 0;                 ///< of everything random; nothing random happens without `risk`
   std::string path;                       ///< the file it came from; empty if made in code
   std::vector<ScenarioFile> files;        ///< that file and those it includes, in reading order

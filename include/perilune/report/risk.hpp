@@ -3,7 +3,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <perilune/campaign/risk.hpp>
@@ -18,10 +17,15 @@ struct RiskTables {
   const std::vector<RiskSample>& samples;
   const RiskAnswer& answer;
 
-  /// When a milestone, by its number, is reached if nothing goes wrong.
+  /// When a milestone is reached if nothing goes wrong; nothing if it is not.
   std::optional<Epoch> planned(std::size_t milestone) const;
-  /// What moves it, by `RiskStudy::drivers`, the strongest first.
-  std::vector<std::pair<Duration, std::size_t>> drivers_of(std::size_t milestone) const;
+  /// A driver of `RiskStudy::drivers`, and by how much it moves a milestone (`RiskAnswer::swings`).
+  struct Driver {
+    std::string name;
+    Duration swing;
+  };
+  /// The risks that move a milestone, the strongest first.
+  std::vector<Driver> drivers(std::size_t milestone) const;
 
   /// mc.csv: the date of every phase and named milestone in every sample.
   std::string samples_csv() const;

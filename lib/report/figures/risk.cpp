@@ -247,22 +247,9 @@ Figure probability_figure(const RiskTables& risk, std::vector<std::size_t> shown
           "The share of samples in which each milestone has been reached by a date.", std::move(picture)};
 }
 
-struct Driver {
-  std::string name;
-  Duration swing;
-};
-
-/// What moves one milestone, the strongest first.
-std::vector<Driver> drivers_of(const RiskTables& risk, std::size_t milestone) {
-  const std::vector<std::string> names = risk.study.drivers();
-  std::vector<Driver> drivers;
-  for (const auto& [swing, number] : risk.drivers_of(milestone)) drivers.push_back({names.at(number), swing});
-  return drivers;
-}
-
 double draw_tornado(SvgPicture& picture, const RiskTables& risk, std::size_t m, double y, double most_days) {
   const LinearScale x{-most_days, most_days, left + 160.0, right - 60.0};
-  std::vector<Driver> drivers = drivers_of(risk, m);
+  std::vector<RiskTables::Driver> drivers = risk.drivers(m);
   drivers.resize(std::min(drivers.size(), most_bars));
   label(picture, 6, y + 14, shortened(risk.campaign.milestones[m].name), {.bold = true});
   picture.group({{"data-kind", to_text(risk.campaign.milestones[m].kind)},
@@ -289,13 +276,12 @@ std::optional<Figure> tornado_figure(const RiskTables& risk, std::vector<std::si
   const auto is_phase = [&](std::size_t m) { return risk.campaign.milestones[m].kind == Kind::phase; };
   if (std::any_of(shown.begin(), shown.end(), is_phase))
     std::erase_if(shown, [&](std::size_t m) { return !is_phase(m); });
-  std::erase_if(shown, [&](std::size_t m) { return risk.drivers_of(m).empty(); });
+  std::erase_if(shown, [&](std::size_t m) { return risk.drivers(m).empty(); });
   shown.resize(std::min<std::size_t>(shown.size(), 8));
   double most_days = 0.0, height = 10.0;
   for (const std::size_t m : shown) {
-    for (const auto& [name, swing] : drivers_of(risk, m))
-      most_days = std::max(most_days, std::abs(swing.days()));
-    height += 34.0 + 17.0 * static_cast<double>(std::min(risk.drivers_of(m).size(), most_bars));
+    for (const auto& [name, swing] : risk.drivers(m)) most_days = std::max(most_days, std::abs(swing.days()));
+    height += 34.0 + 17.0 * static_cast<double>(std::min(risk.drivers(m).size(), most_bars));
   }
   if (shown.empty()) return std::nullopt;
   SvgPicture picture(width, height, "What moves the milestones",

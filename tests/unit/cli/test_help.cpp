@@ -11,9 +11,10 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::vector<std::string> commands = {
-    "new",     "run",     "validate", "schedule", "windows",    "propagate", "report", "plot", "convert",
-    "kernels", "explain", "schema",   "bench",    "completion", "version",   "resume", "diff"};
+const std::vector<std::string> commands = {"new",       "run",    "validate", "schedule",   "windows",
+                                           "propagate", "report", "plot",     "convert",    "kernels",
+                                           "explain",   "schema", "bench",    "completion", "version",
+                                           "resume",    "diff",   "replan",   "mc"};
 
 /// The words of a command line; double quotes hold blanks together, as in a shell.
 std::vector<std::string> words_of(const std::string& line) {
