@@ -16,6 +16,7 @@ constexpr double right = 900.0;
 constexpr double strip_height = 110.0;
 constexpr double strip_gap = 46.0;
 constexpr double first_top = 24.0;
+constexpr double name_height = 16.0;
 
 constexpr std::array line_colours{colour::blue,   colour::vermilion, colour::green, colour::orange,
                                   colour::purple, colour::sky,       colour::black};
@@ -39,8 +40,15 @@ std::string_view stroke_of(const CurveStrip& strip, std::size_t curve) {
   return strip.curves[curve].limit ? colour::grey : line_colours[curve % line_colours.size()];
 }
 
-std::string_view dashes_of(const Curve& curve) {
-  return curve.limit ? "4 3" : "";
+/// Limits are dashed, and so are curves for which no colour of their own is left.
+std::string_view dashes_of(const CurveStrip& strip, std::size_t curve) {
+  if (strip.curves[curve].limit) return "4 3";
+  return curve < line_colours.size() ? "" : "9 2";
+}
+
+/// High enough for the names beside it.
+double height_of(const CurveStrip& strip) {
+  return std::max(strip_height, name_height * static_cast<double>(strip.curves.size()));
 }
 
 void draw_curve(SvgPicture& picture, const CurveStrip& strip, std::size_t number, const TimeAxis& x,
@@ -61,19 +69,18 @@ void draw_curve(SvgPicture& picture, const CurveStrip& strip, std::size_t number
                 concat(curve.name, ", at the end ", last, " ", curve.unit));
   picture.polyline(points, {{"stroke", stroke_of(strip, number)},
                             {"stroke-width", curve.limit ? 1.0 : 1.5},
-                            {"stroke-dasharray", dashes_of(curve)}});
+                            {"stroke-dasharray", dashes_of(strip, number)}});
   picture.end_group();
 }
 
 void draw_names(SvgPicture& picture, const CurveStrip& strip, double top) {
   double y = top + 12;
   for (std::size_t i = 0; i < strip.curves.size(); ++i) {
-    picture.line(right + 12, y - 4, right + 34, y - 4,
-                 {{"stroke", stroke_of(strip, i)},
-                  {"stroke-width", 2.0},
-                  {"stroke-dasharray", dashes_of(strip.curves[i])}});
+    picture.line(
+        right + 12, y - 4, right + 34, y - 4,
+        {{"stroke", stroke_of(strip, i)}, {"stroke-width", 2.0}, {"stroke-dasharray", dashes_of(strip, i)}});
     label(picture, right + 40, y, strip.curves[i].name);
-    y += 16;
+    y += name_height;
   }
 }
 
@@ -107,14 +114,15 @@ void step_to(Curve& curve, Epoch epoch, double value) {
 
 SvgPicture draw_curves(const std::string& title, const std::string& description, Interval span,
                        const std::vector<CurveStrip>& strips, const std::vector<Trouble>& troubles) {
-  const double whole = static_cast<double>(strips.size()) * (strip_height + strip_gap);
+  double whole = 0.0;
+  for (const CurveStrip& strip : strips) whole += height_of(strip) + strip_gap;
   SvgPicture picture(width, whole + 40.0, title, description);
   const TimeAxis x{span, left, right};
   announce_time(picture, x, first_top, first_top + whole - strip_gap);
   double top = first_top;
   for (const CurveStrip& strip : strips) {
-    draw_strip(picture, strip, troubles, x, top, top + strip_height);
-    top += strip_height + strip_gap;
+    draw_strip(picture, strip, troubles, x, top, top + height_of(strip));
+    top += height_of(strip) + strip_gap;
   }
   return picture;
 }

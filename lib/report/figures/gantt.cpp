@@ -91,7 +91,7 @@ class Gantt {
     for (const Lane& lane : lanes_) rows += lane.missions.size() + 1;
     bottom_ = top + static_cast<double>(rows) * row_height;
     SvgPicture picture(
-        width, bottom_ + 52.0, "Schedule",
+        width, bottom_ + (roadmap_.as_of ? 72.0 : 52.0), "Schedule",
         concat("Gantt chart of ", roadmap_.missions.size(), " missions in ", lanes_.size(), " phases, from ",
                detail::minute_text(axis_.span.from), " to ", detail::minute_text(axis_.span.to)));
     detail::draw_time_axis(picture, axis_, top, bottom_, 12);
@@ -342,11 +342,12 @@ class Gantt {
                    {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 1.3}});
       picture.circle(x, y + 5, 3.0, {{"fill", colour::orange}, {"stroke", colour::black}});
       label(picture, x + 27, y + 10, "P50 to P90");
-      x += 110;
     }
     if (!roadmap_.as_of) return;
-    picture.line(x, y - 3, x, y + 13, {{"stroke", colour::vermilion}, {"stroke-width", 1.5}});
-    label(picture, x + 8, y + 10, "known until " + roadmap_.as_of->iso8601(TimeScale::utc, 0).substr(0, 10));
+    const double below = y + 20.0;
+    picture.line(left, below - 3, left, below + 13, {{"stroke", colour::vermilion}, {"stroke-width", 1.5}});
+    label(picture, left + 8, below + 10,
+          "known until " + roadmap_.as_of->iso8601(TimeScale::utc, 0).substr(0, 10));
   }
 
   const Roadmap& roadmap_;

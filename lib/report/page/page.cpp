@@ -341,7 +341,7 @@ class FigureShelf {
 /// How large a page may become [bytes], and the shares that the kinds of figures may have of what is left of
 /// it when the parts that every page has are written. A flight weighs half as much again: the script has it
 /// too.
-constexpr double most_bytes_of_page = 1.4e6;
+constexpr double most_bytes_of_page = 1.33e6;
 constexpr double bytes_of_a_flight_without_figures = 1e3;
 constexpr double share_of_porkchops = 0.2;
 constexpr double share_of_budgets = 0.1;
