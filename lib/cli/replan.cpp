@@ -110,7 +110,8 @@ Command replan_command() {
           "When it is tried again, and for how long its rocket stands still, is what 'risk' and 'risks' of "
           "the scenario say (of a range the likeliest), or what the options say. A launch that is too late "
           "for its windows needs 'later_windows_until'; without a window the exit code is 4.",
-      .examples = {{"perilune replan scenarios/ilrs-risk.yaml --fail luna-26 --again-after \"2 yr\"",
+      .examples = {{"perilune replan scenarios/ilrs-risk.yaml --fail luna-26 \\\n"
+                    "        --again-after \"2 yr\"",
                     "What if the launch of Luna-26 fails?"},
                    {"perilune replan scenarios/ilrs-risk.yaml --fail change-7.descend --json",
                     "And the landing of Chang'e-7, for a program:"}},

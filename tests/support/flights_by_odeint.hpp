@@ -119,7 +119,9 @@ class OdeintFlyer {
 
   void integrate(Six& x, double from_s, double to_s) const {
     namespace odeint = boost::numeric::odeint;
-    const auto stepper = odeint::make_controlled(1e-3, 1e-11, odeint::runge_kutta_fehlberg78<Six>());
+    // Static, since Odeint copies its buffers before anything is in them.
+    static const odeint::runge_kutta_fehlberg78<Six> fehlberg78;
+    const auto stepper = odeint::make_controlled(1e-3, 1e-11, fehlberg78);
     const auto right_side = [this](const Six& at, Six& dx, double t_s) { rates(at, dx, t_s); };
     odeint::integrate_adaptive(stepper, right_side, x, from_s, to_s, 30.0);
   }

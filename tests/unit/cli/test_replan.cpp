@@ -34,7 +34,7 @@ missions:
     launcher: long-march-8
     profile:
       - launch: {window: [{from: 2030-06-01, to: 2030-06-03}, {from: 2032-06-01, to: 2032-06-03}], for: 1 d}
-      - transfer: {for: 5 d, max_gap: 0 d}
+      - transfer: {time_of_flight: 5 d, max_gap: 0 d}
       - descend: {for: 1 h, milestone: landed}
     after: [{mission: relay, milestone: operational}]
   - id: probe
