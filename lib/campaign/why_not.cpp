@@ -97,9 +97,9 @@ class Causes {
       }
       if (found.size() > before) continue;
       if (const Cut* cut = least(cuts_, id, CutKind::trajectory)) {
-        found.push_back(cause("no-flight", cut->where, concat("'", id, "': ", cut->reason),
-                              "another 'inclination' or 'time_of_flight', or other dates to lift off"));
+        found.push_back(cause("no-flight", cut->where, concat("'", id, "': ", cut->reason), other_flight));
       }
+      if (found.size() == before) add_no_window(id);
     }
   }
 
@@ -166,6 +166,31 @@ class Causes {
   std::vector<Diagnostic> found;
 
  private:
+  static constexpr const char* other_flight =
+      "another 'inclination' or 'time_of_flight', or other dates to lift off";
+
+  /// A mission that was never flown, since nothing that it asks for is offered in the time it may lift off
+  /// in.
+  void add_no_window(const std::string& id) {
+    const auto mission = std::find_if(scenario_.roadmap.missions.begin(), scenario_.roadmap.missions.end(),
+                                      [&](const Mission& other) { return other.id == id; });
+    if (mission == scenario_.roadmap.missions.end()) return;
+    const auto launch =
+        std::find_if(mission->activities.begin(), mission->activities.end(),
+                     [](const Activity& activity) { return activity.kind == ActivityKind::launch; });
+    if (launch == mission->activities.end()) return;
+    Interval span = scenario_.roadmap.horizon;
+    if (!launch->windows.empty()) {
+      span = launch->windows.front().span;
+      for (const Window& window : launch->windows)
+        span = {std::min(span.from, window.span.from), std::max(span.to, window.span.to)};
+    }
+    found.push_back(cause("no-flight", launch->where,
+                          concat("'", id, "' has no launch window from ", day(span.from), " to ",
+                                 day(span.to), " that keeps to what its legs ask for"),
+                          other_flight));
+  }
+
   void add_too_heavy(const std::string& id, const Cut& cut) {
     std::string help = "a lighter payload, or a launcher that throws more";
     const auto flown = std::find_if(log_.refused.begin(), log_.refused.end(),

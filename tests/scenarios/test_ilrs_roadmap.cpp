@@ -236,8 +236,7 @@ TEST_CASE("ilrs-roadmap: after a failed launch of ILRS-2 no more moves than must
   CHECK(answer.legs_moved < answer.replan.schedule.activities.size() / 4);
 }
 
-TEST_CASE("ilrs-roadmap: futures repeat, and ten thousand of them take less than ten minutes on two cores",
-          "[campaign]") {
+TEST_CASE("ilrs-roadmap: futures repeat, and most milestones are reached in them", "[campaign]") {
   const CampaignRisk risk = campaign_risk(ilrs());
   const RiskStudy study(risk.problem, ilrs().schedule().schedule, risk.risks, risk.reached(), {.seed = 1},
                         risk.shared);

@@ -89,7 +89,10 @@ class Loop {
     for (int i = 0; i < most_settlings; ++i) {
       ConstrainedRoadmap made = constrained(scenario_.roadmap, designed_, offers_, cuts_);
       result_.log.stuck = std::move(made.stuck);
-      if (!result_.log.stuck.empty()) return false;
+      if (!result_.log.stuck.empty()) {
+        say_that_there_is_no_schedule();
+        return false;
+      }
       const Roadmap& roadmap = made.roadmap;
       result_.schedule = schedule_roadmap(roadmap);
       const bool has_activities =
@@ -99,6 +102,15 @@ class Loop {
       if (!choose()) break;
     }
     return true;
+  }
+
+  /// Where nothing was scheduled before, whoever reads the answer still finds the activities that it is
+  /// about.
+  void say_that_there_is_no_schedule() {
+    RoadmapSchedule& answer = result_.schedule;
+    if (!answer.model.activities.empty()) return;
+    answer.model = to_problem(scenario_.roadmap);
+    answer.schedule.status = ScheduleStatus::infeasible;
   }
 
   /// @return whether any mission now has another window
