@@ -151,8 +151,11 @@ std::string critical_path(const Campaign& campaign) {
 }
 
 std::string infeasible_lines(const RoadmapSchedule& schedule) {
-  std::string out = "schedule: INFEASIBLE. These cannot hold together, and none of them can be spared:\n";
-  if (schedule.schedule.conflict) {
+  std::string out = "schedule: INFEASIBLE.";
+  if (!schedule.schedule.conflict) {
+    out += '\n';
+  } else {
+    out += " These cannot hold together, and none of them can be spared:\n";
     for (const std::string& line : conflict_text(schedule.model.problem, *schedule.schedule.conflict))
       out += "  " + printable(line) + "\n";
   }

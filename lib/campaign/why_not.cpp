@@ -180,12 +180,26 @@ class Causes {
                      [](const Activity& activity) { return activity.kind == ActivityKind::launch; });
     if (launch == mission->activities.end()) return;
     Interval span = scenario_.roadmap.horizon;
+    SourceLocation where = launch->where;
     if (!launch->windows.empty()) {
       span = launch->windows.front().span;
+      where = launch->windows.front().where;
       for (const Window& window : launch->windows)
         span = {std::min(span.from, window.span.from), std::max(span.to, window.span.to)};
     }
-    found.push_back(cause("no-flight", launch->where,
+    const std::optional<std::size_t> phase = find_phase(scenario_.roadmap, mission->phase.id);
+    const PhaseDates dates = phase ? phase_dates(scenario_.roadmap, *phase) : PhaseDates{};
+    if (dates.from && *dates.from > span.to) {
+      const Phase& late = scenario_.roadmap.phases[dates.from_phase];
+      found.push_back(cause(
+          "before-its-phase", where,
+          concat("'", id, "' has to lift off by ", day(span.to), ", and its phase '", late.id, "' begins on ",
+                 day(*dates.from),
+                 late.where.line > 0 ? concat(" (", late.where.file, ":", late.where.line, ")") : ""),
+          concat("let it lift off from ", day(*dates.from), " on, or begin the phase by ", day(span.to))));
+      return;
+    }
+    found.push_back(cause("no-flight", where,
                           concat("'", id, "' has no launch window from ", day(span.from), " to ",
                                  day(span.to), " that keeps to what its legs ask for"),
                           other_flight));

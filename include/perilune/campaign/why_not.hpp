@@ -17,7 +17,8 @@ namespace perilune {
 /// |---|---|
 /// | too-heavy | no launch date is light enough for the launcher, or for the tanks of a craft |
 /// | too-costly | no launch date is cheap enough |
-/// | no-flight | the full model finds no flight on any date |
+/// | no-flight | there is no launch window, or the full model finds no flight on any date |
+/// | before-its-phase | the last date to lift off is before the mission's phase begins |
 /// | never-lit | the Sun never stands long enough above the site's horizon where the landing may be |
 /// | no-way-home | people at the station without a seat home |
 /// | starves | people run out of air, water or food |

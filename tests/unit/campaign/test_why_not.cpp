@@ -102,6 +102,34 @@ TEST_CASE("why not: a lander that is too heavy without any payload is said to be
   CHECK_THAT(campaign.why_not()[0].help, Contains("even empty it is too heavy, and no launcher"));
 }
 
+TEST_CASE("why not: a mission that may only lift off before its phase begins, and one without any window",
+          "[campaign]") {
+  Scenario scenario = landing(500.0);
+  Phase late;
+  late.id = "landings";
+  late.from = first_day + 20_d;
+  scenario.roadmap.phases = {late};
+  scenario.roadmap.missions[0].phase = Reference("landings");
+  const Campaign early = plan(scenario);
+  CHECK(early.loop().status == LoopStatus::infeasible);
+  CHECK(early.status() == ScheduleStatus::infeasible);
+  // Whoever writes the results finds the activities, without dates.
+  CHECK(early.schedule().model.activities.size() == 1);
+  REQUIRE(early.why_not().size() == 1);
+  CHECK(early.why_not()[0].code == "before-its-phase");
+  CHECK_THAT(early.why_not()[0].message, Contains("'cargo' has to lift off by 2030-01-06") &&
+                                             Contains("'landings' begins on 2030-01-21"));
+  CHECK_THAT(early.why_not()[0].help, Contains("from 2030-01-21 on"));
+
+  scenario.roadmap.phases[0].from.reset();
+  scenario.plans[0].legs[1].most_injection_delta_v = Speed::from_si(2000.0);  // it takes 3.1 km/s
+  const Campaign weak = plan(scenario);
+  CHECK(weak.loop().status == LoopStatus::infeasible);
+  REQUIRE(weak.why_not().size() == 1);
+  CHECK(weak.why_not()[0].code == "no-flight");
+  CHECK_THAT(weak.why_not()[0].message, Contains("no launch window from 2030-01-01 to 2030-01-06"));
+}
+
 TEST_CASE("why not: a site that the Sun never reaches", "[campaign]") {
   Scenario scenario = landing(500.0);
   scenario.plans[0].legs[3].sun_above = Angle::from_si(0.5);  // 29 deg: never at a pole
