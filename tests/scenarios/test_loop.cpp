@@ -10,6 +10,7 @@
 
 #include "expected.hpp"
 #include "support/catch.hpp"
+#include "support/scheduled.hpp"
 
 using namespace perilune;
 using namespace perilune::test;
@@ -23,16 +24,6 @@ const Campaign& polar_landings() {
     return plan(load_scenario("scenarios/polar-landings.yaml"));
   }();
   return campaign;
-}
-
-/// When the schedule has an activity.
-Interval scheduled(const Campaign& campaign, const std::string& mission, const std::string& activity) {
-  const Roadmap& roadmap = campaign.scenario().roadmap;
-  const std::size_t m = find_mission(roadmap, mission).value();
-  const std::size_t a = find_activity(roadmap.missions[m], activity).value();
-  const ScheduledActivity& found =
-      campaign.schedule().schedule.activities[campaign.schedule().model.activities[m][a]->number];
-  return {found.start_date, found.end_date};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "expected.hpp"
 #include "support/catch.hpp"
+#include "support/scheduled.hpp"
 
 using namespace perilune;
 using namespace perilune::test;
@@ -22,15 +23,6 @@ const FlownMission& flown(const Campaign& campaign, const std::string& id) {
       std::find_if(all.begin(), all.end(), [&](const FlownMission& one) { return one.mission == id; });
   REQUIRE(found != all.end());
   return *found;
-}
-
-Interval scheduled(const Campaign& campaign, const std::string& mission, const std::string& activity) {
-  const Roadmap& roadmap = campaign.scenario().roadmap;
-  const std::size_t m = find_mission(roadmap, mission).value();
-  const std::size_t a = find_activity(roadmap.missions[m], activity).value();
-  const ScheduledActivity& found =
-      campaign.schedule().schedule.activities[campaign.schedule().model.activities[m][a]->number];
-  return {found.start_date, found.end_date};
 }
 
 /// The craft's own orbit, flown here from the perilune of its arrival on: the burn for the way home has to be
