@@ -109,7 +109,8 @@ void add_leg_keys(Table<Activity>& table, bool has_site) {
            },
            {.default_text = "nothing goes wrong",
             .example = "risk: {slip: 60 d, failure: 5 %, again_after: 18 mo}",
-            .help = "What may go wrong with it. Only 'perilune mc' looks at it: the plan itself takes "
+            .help = "What may go wrong with it. Only 'perilune mc' and 'perilune replan' look at it: the "
+                    "plan itself takes "
                     "everything to "
                     "go well."});
   if (has_site) {

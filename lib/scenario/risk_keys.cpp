@@ -166,8 +166,9 @@ const Table<PartnerRisk>& partner_risk_table() {
 
 const Table<RiskPlan>& risk_plan_table() {
   static const Table<RiskPlan> table =
-      Table<RiskPlan>("risks",
-                      "What may go wrong with many missions at once. Only 'perilune mc' looks at it.")
+      Table<RiskPlan>(
+          "risks",
+          "What may go wrong with many missions at once, as 'perilune mc' and 'perilune replan' take it.")
           .key("launchers", list_of(block(launcher_risk_table())), &RiskPlan::launchers,
                {.default_text = "none",
                 .example = "launchers: [{launcher: long-march-5, launch: {failure: 4 %, again_after: 2 yr}, "

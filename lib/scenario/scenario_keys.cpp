@@ -142,7 +142,7 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
            {.default_text = "none",
             .example = "risks: {launchers: [{launcher: long-march-5, launch: {failure: 4 %}}]}",
             .help = "What may go wrong with many missions at once: rockets that fail and stand still, "
-                    "partners who withdraw. Only 'perilune mc' looks at it."});
+                    "partners who withdraw. Only 'perilune mc' and 'perilune replan' look at it."});
 }
 
 }  // namespace
