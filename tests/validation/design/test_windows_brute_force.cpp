@@ -3,8 +3,8 @@
 // flight within all limits. In five cases, so that what was interrupted goes on with the next.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -188,11 +188,15 @@ std::optional<std::pair<LaunchWindow, IntervalSet>> random_window(std::uint64_t 
 
 }  // namespace
 
+// By number. 1 (2036-12-02) closes too early: allowed flights of other times of flight lie beyond. At the
+// others the brute force does not find its way to the opening edge.
+const std::set<int> known_misses{1, 3, 16, 35, 37};
+
 TEST_CASE("windows: fifty of twenty years open, close and cost what a brute force finds",
           "[design][validation]") {
   const int part = GENERATE(0, 1, 2, 3, 4);
   CAPTURE(part);
-  int edges = 0, late = 0, unconfirmed = 0, holes = 0;
+  int edges = 0, missed = 0, unconfirmed = 0, holes = 0;
   double worst_min = 0.0, worst_m_s = 0.0;
   for (int i = 10 * part; i < 10 * part + 10; ++i) {
     const auto found = random_window(static_cast<std::uint64_t>(i));
@@ -214,26 +218,20 @@ TEST_CASE("windows: fifty of twenty years open, close and cost what a brute forc
       BruteForce brute(edge->lift_off, controls_of(window), window.time_of_flight.seconds());
       const auto error_min = edge_error_min(brute, window.lift_off, edge->lift_off, outward, holes);
       const bool joined = neighbour && error_min && std::isinf(*error_min);
-      std::printf("%d,%s,%s,%s,%s,%s,%.1f%s,%.2f\n", i, edge->lift_off.to_text(TimeScale::utc).c_str(),
-                  opens ? "opens" : "closes", edge->confirmed ? "confirmed" : "fast",
-                  std::string(to_text(edge->plane_bound)).c_str(),
-                  std::string(to_text(edge->flight_bound)).c_str(), error_min.value_or(NAN),
-                  joined ? " joined" : "", worst_m_s);
-      std::fflush(stdout);
       ++edges;
       if (!edge->confirmed) ++unconfirmed;
       if (joined) continue;
       const double off_min = error_min ? std::abs(*error_min) : INFINITY;
-      if (off_min > 10.0)
-        ++late;
-      else
-        worst_min = std::max(worst_min, off_min);
+      if (known_misses.contains(i) && off_min > 10.0) {
+        ++missed;
+        continue;
+      }
+      INFO((opens ? "opens " : "closes ") << edge->lift_off.to_text(TimeScale::utc));
+      CHECK(off_min < 10.0);
+      worst_min = std::max(worst_min, off_min);
     }
   }
-  // Two edges of the fifty windows are missed: allowed flights of other times of flight lie beyond
-  // (2036-12-02, 2027-03-27). At four more the brute force did not find its way to the edge.
-  CHECK(late <= 2);
-  WARN("edges " << edges << ", of which the fast model's " << unconfirmed << ", beyond 10 min " << late
+  WARN("edges " << edges << ", of which the fast model's " << unconfirmed << ", missed " << missed
                 << ", holes on the way " << holes << "; worst of the others " << worst_min << " min, "
                 << worst_m_s << " m/s");
 }
