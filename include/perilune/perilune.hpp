@@ -106,6 +106,7 @@
 #include <perilune/propagation/legendre_step.hpp>
 #include <perilune/propagation/manoeuvre.hpp>
 #include <perilune/propagation/manoeuvre_sequence.hpp>
+#include <perilune/propagation/matrix6.hpp>
 #include <perilune/propagation/nystrom_dense.hpp>
 #include <perilune/propagation/packed_equations.hpp>
 #include <perilune/propagation/propagator.hpp>

@@ -117,7 +117,7 @@ class Shooting {
       values.residuals.segment(row, rows) = (end->state - to.state).head(rows);
       Eigen::Matrix<double, 6, 7> by_begin, by_end;
       by_begin << end->transition, -end->transition * end->rate_at_begin;
-      by_end << -Eigen::Matrix<double, 6, 6>::Identity(), end->rate_at_end;
+      by_end << -Matrix6::Identity(), end->rate_at_end;
       place(values.jacobian, row, rows, columns_[i - 1], by_begin);
       place(values.jacobian, row, rows, columns_[i], by_end);
       row += rows;

@@ -258,7 +258,7 @@ double Ensemble::share_flown_anew() const {
 EnsembleSpread Ensemble::spread() const {
   EnsembleSpread spread;
   const auto vector_of = [](const MemberFlight& member) {
-    Eigen::Matrix<double, 6, 1> v;
+    Vector6 v;
     v << member.end.position_m, member.end.velocity_m_s;
     return v;
   };
@@ -269,7 +269,7 @@ EnsembleSpread Ensemble::spread() const {
   }
   for (const MemberFlight& member : members_) {
     if (member.stop_reason != StopReason::end_time) continue;
-    const Eigen::Matrix<double, 6, 1> off = vector_of(member) - spread.mean;
+    const Vector6 off = vector_of(member) - spread.mean;
     if (spread.count > 1) spread.covariance += off * off.transpose() / static_cast<double>(spread.count - 1);
   }
   return spread;

@@ -53,8 +53,8 @@ Vector3<double> velocity_before(const Steering& steering, double delta_v_m_s, co
 }
 
 /// How the velocity after an impulse depends on position and velocity before it, as part of the whole.
-Eigen::Matrix<double, 6, 6> jump_of(const Steering& steering, double delta_v_m_s, const Vector3<double>& r,
-                                    const Vector3<double>& v) {
+Matrix6 jump_of(const Steering& steering, double delta_v_m_s, const Vector3<double>& r,
+                const Vector3<double>& v) {
   using Scalar = Dual<double, 6>;
   Vector3<Scalar> position, velocity;
   for (int n = 0; n < 3; ++n) {
@@ -63,7 +63,7 @@ Eigen::Matrix<double, 6, 6> jump_of(const Steering& steering, double delta_v_m_s
   }
   const SteeringLaw law{.steering = steering, .horizontal = {}, .up = {}};
   const Vector3<Scalar> push = law.direction(position, velocity, Scalar(0.0));
-  Eigen::Matrix<double, 6, 6> made = Eigen::Matrix<double, 6, 6>::Identity();
+  Matrix6 made = Matrix6::Identity();
   for (int n = 0; n < 3; ++n) {
     for (int k = 0; k < 6; ++k)
       made(n + 3, k) += delta_v_m_s * push[n].derivative[static_cast<std::size_t>(k)];
@@ -262,7 +262,7 @@ void ManoeuvreSequence::impulse(std::size_t manoeuvre, FlownPoint& point) {
   const SteeringLaw law{.steering = impulse.steering, .horizontal = {}, .up = {}};
   const Vector3<double> push = law.direction<double>(there.position_m, velocity, 0.0);
   for (int n = 0; n < 3; ++n) point.y[n + 3] += (forward() ? delta_v_m_s : -delta_v_m_s) * push[n];
-  const Eigen::Matrix<double, 6, 6> jump = jump_of(impulse.steering, delta_v_m_s, there.position_m, velocity);
+  const Matrix6 jump = jump_of(impulse.steering, delta_v_m_s, there.position_m, velocity);
   point.jump = (forward() ? jump : jump.inverse().eval()) * point.jump;
   if (impulse.specific_impulse) {
     const double ratio = std::exp(delta_v_m_s / exhaust_m_s(*impulse.specific_impulse));

@@ -8,15 +8,16 @@
 #include <Eigen/Core>
 
 #include <perilune/design/correction.hpp>
+#include <perilune/propagation/matrix6.hpp>
 
 namespace perilune {
 
-using ShootingState = Eigen::Matrix<double, 6, 1>;  ///< position and velocity, or any six like them
+using ShootingState = Vector6;  ///< position and velocity, or any six like them
 
 /// Where an arc ends, and how that depends on where and when it began and ended.
 struct ShootingArcEnd {
   ShootingState state = ShootingState::Zero();
-  Eigen::Matrix<double, 6, 6> transition = Eigen::Matrix<double, 6, 6>::Identity();  ///< d end / d begin
+  Matrix6 transition = Matrix6::Identity();             ///< d end / d begin
   ShootingState rate_at_begin = ShootingState::Zero();  ///< derivative of the state by time; looked at only
   ShootingState rate_at_end = ShootingState::Zero();    ///< if times are free
 };
@@ -42,8 +43,9 @@ struct ShootingCondition {
   double tolerance = 1.0;
   /// Residual, and its gradient by the six of the state and the time.
   struct Value {
+    using Gradient = Eigen::Matrix<double, 7, 1, Eigen::DontAlign>;
     double residual = 0.0;
-    Eigen::Matrix<double, 7, 1> gradient = Eigen::Matrix<double, 7, 1>::Zero();
+    Gradient gradient = Gradient::Zero();
   };
   std::function<Value(const ShootingState& state, double time)> function;
 };

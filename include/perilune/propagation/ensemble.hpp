@@ -8,13 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include <Eigen/Core>
-
 #include <perilune/core/isa.hpp>
 #include <perilune/core/thread_pool.hpp>
 #include <perilune/dynamics/standard_forces.hpp>
 #include <perilune/dynamics/state.hpp>
 #include <perilune/propagation/function_ref.hpp>
+#include <perilune/propagation/matrix6.hpp>
 #include <perilune/propagation/propagator.hpp>
 #include <perilune/propagation/stop_reason.hpp>
 
@@ -56,9 +55,9 @@ struct MemberFlight {
 
 /// How the members of an ensemble lie that reached its end: about their mean, in the axes of their frame.
 struct EnsembleSpread {
-  std::size_t count = 0;                                                         ///< that reached the end
-  Eigen::Matrix<double, 6, 1> mean = Eigen::Matrix<double, 6, 1>::Zero();        ///< [m, m/s]
-  Eigen::Matrix<double, 6, 6> covariance = Eigen::Matrix<double, 6, 6>::Zero();  ///< unbiased: over count - 1
+  std::size_t count = 0;                 ///< that reached the end
+  Vector6 mean = Vector6::Zero();        ///< [m, m/s]
+  Matrix6 covariance = Matrix6::Zero();  ///< unbiased: over count - 1
 };
 
 /// An ensemble that was flown.

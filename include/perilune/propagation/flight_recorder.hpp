@@ -175,4 +175,7 @@ class FlightRecorder {
   bool over_ = false;
 };
 
+static_assert(alignof(FlightRecorder) <= alignof(std::max_align_t),
+              "kernels of every instruction set read it: a member aligned by the set would move the others");
+
 }  // namespace perilune::detail

@@ -7,10 +7,9 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/Core>
-
 #include <perilune/bodies/position_velocity.hpp>
 #include <perilune/propagation/manoeuvre.hpp>
+#include <perilune/propagation/matrix6.hpp>
 #include <perilune/propagation/trajectory.hpp>
 
 namespace perilune::detail {
@@ -30,7 +29,7 @@ struct FlownPoint {
   double y[6] = {};
   double mass_kg = 1.0;
   /// How what the last switches left depends on what they found, d y / d y.
-  Eigen::Matrix<double, 6, 6> jump = Eigen::Matrix<double, 6, 6>::Identity();
+  Matrix6 jump = Matrix6::Identity();
 };
 
 /// The manoeuvres of one flight, in their order: when the next switch is due (an ignition, a throttle, a

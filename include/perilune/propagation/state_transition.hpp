@@ -6,15 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include <Eigen/Core>
-
+#include <perilune/propagation/matrix6.hpp>
 #include <perilune/propagation/trajectory.hpp>
 #include <perilune/time/epoch.hpp>
 
 namespace perilune {
-
-using Matrix6 = Eigen::Matrix<double, 6, 6>;
-using Vector6 = Eigen::Matrix<double, 6, 1>;
 
 namespace detail {
 class TransitionRecorder;
