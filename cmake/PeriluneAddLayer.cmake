@@ -25,8 +25,10 @@ function(perilune_set_our_flags target)
   endif()
   target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${cxx_flags}>")
   if(PERILUNE_SANITIZE)
+    # Without the checks of null pointers, which a crash tells of as well, and of the types behind virtual calls: together a
+    # fifth of the compiler's time.
     target_compile_options(${target} PRIVATE
-      "$<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${PERILUNE_SANITIZE};-fno-omit-frame-pointer;-fno-sanitize-recover=all>")
+      "$<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${PERILUNE_SANITIZE};-fno-sanitize=null,vptr;-fno-omit-frame-pointer;-fno-sanitize-recover=all>")
     target_link_options(${target} PUBLIC -fsanitize=${PERILUNE_SANITIZE})
   endif()
 endfunction()

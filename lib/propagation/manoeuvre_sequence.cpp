@@ -263,7 +263,7 @@ void ManoeuvreSequence::impulse(std::size_t manoeuvre, FlownPoint& point) {
   const Vector3<double> push = law.direction<double>(there.position_m, velocity, 0.0);
   for (int n = 0; n < 3; ++n) point.y[n + 3] += (forward() ? delta_v_m_s : -delta_v_m_s) * push[n];
   const Matrix6 jump = jump_of(impulse.steering, delta_v_m_s, there.position_m, velocity);
-  point.jump = (forward() ? jump : jump.inverse().eval()) * point.jump;
+  point.jump = (forward() ? jump : Matrix6(jump.inverse())) * point.jump;
   if (impulse.specific_impulse) {
     const double ratio = std::exp(delta_v_m_s / exhaust_m_s(*impulse.specific_impulse));
     point.mass_kg = forward() ? point.mass_kg / ratio : point.mass_kg * ratio;

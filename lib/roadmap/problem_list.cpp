@@ -1,9 +1,11 @@
 #include "problem_list.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <perilune/core/text.hpp>
+#include <perilune/roadmap/roadmap.hpp>
 
 namespace perilune::detail {
 
@@ -43,6 +45,29 @@ void ProblemList::unknown(std::string code, const Reference& reference, const st
   }
   if (const auto nearest = nearest_name(reference.id, names)) {
     found.help = concat("did you mean '", *nearest, "'?");
+  }
+}
+
+void ProblemList::check_range(const DurationRange& range, const SourceLocation& where,
+                              const std::string& what, bool may_be_negative, Duration step) {
+  const SourceLocation& place = range.where.line > 0 ? range.where : where;
+  const Duration most = range.max ? *range.max : range.min;
+  if (!may_be_negative && (range.min < Duration{} || most < Duration{})) {
+    error("negative-duration", place,
+          concat(what, " is negative: ", to_text(range.min < Duration{} ? range.min : most)),
+          "a duration is zero or more");
+  } else if (most < range.min) {
+    error("maximum-below-minimum", place,
+          concat(what, " is at least ", to_text(range.min), " and at most ", to_text(most)),
+          "swap the two, or drop one");
+  }
+  for (const Duration& length : {range.min, most}) {
+    if (step <= Duration{} || std::abs(length / step) <= static_cast<double>(most_time_steps)) continue;
+    error(
+        "too-many-ticks", place,
+        concat(what, ", ", to_text(length), ", is more than ", most_time_steps, " steps of ", to_text(step)),
+        "make it shorter, or the time step longer");
+    break;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <perilune/core/diagnostic.hpp>
+#include <perilune/roadmap/activity.hpp>
 #include <perilune/roadmap/reference.hpp>
 
 namespace perilune::detail {
@@ -25,6 +26,10 @@ class ProblemList {
   /// A name that nothing has: says which there are, and the nearest.
   void unknown(std::string code, const Reference& reference, const std::string& what,
                const std::vector<std::string>& names);
+
+  /// A duration or a lag: which way round, and whether it can be counted in steps of `step`.
+  void check_range(const DurationRange& range, const SourceLocation& where, const std::string& what,
+                   bool may_be_negative, Duration step);
 
   std::vector<Diagnostic> found_;
 };

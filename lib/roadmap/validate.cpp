@@ -39,13 +39,14 @@ class Validation : private detail::ProblemList {
 
   std::vector<Diagnostic> run() {
     check_horizon();
+    check_time_step();
     check_as_of();
     check_ids(roadmap_.phases, "phase");
     check_ids(roadmap_.missions, "mission");
     for (std::size_t i = 0; i < roadmap_.phases.size(); ++i) check_phase(i);
     for (std::size_t i = 0; i < roadmap_.missions.size(); ++i) check_mission(i);
     check_cycles();
-    for (Diagnostic& problem : detail::choice_problems(roadmap_)) found_.push_back(std::move(problem));
+    for (Diagnostic& problem : detail::choice_problems(roadmap_, tick_)) found_.push_back(std::move(problem));
     for (Diagnostic& problem : detail::resource_problems(roadmap_, tick_))
       found_.push_back(std::move(problem));
     std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
@@ -61,6 +62,22 @@ class Validation : private detail::ProblemList {
     error("empty-horizon", roadmap_.horizon_where,
           concat("the horizon ends before it begins: ", dates(roadmap_.horizon)),
           "give a 'to' that is later than 'from'");
+  }
+
+  void check_time_step() {
+    const Duration step = roadmap_.time_step;
+    const Epoch from = roadmap_.horizon.from;
+    if (step <= Duration{} || roadmap_.horizon.to <= from) return;
+    const double steps = (static_cast<double>(roadmap_.horizon.to.nanoseconds_since_j2000()) -
+                          static_cast<double>(from.nanoseconds_since_j2000())) /
+                         static_cast<double>(step.nanoseconds());
+    if (steps <= static_cast<double>(most_time_steps)) return;
+    const bool placed = roadmap_.time_step_where.line > 0;
+    error("too-many-ticks", placed ? roadmap_.time_step_where : roadmap_.horizon_where,
+          concat("the horizon has more than ", most_time_steps, " steps of ", to_text(step), ": ",
+                 fixed(steps, 0)),
+          "make the time step longer: a minute is usual, and an hour enough for most campaigns")
+        .notes.push_back(concat("the horizon is ", dates(roadmap_.horizon)));
   }
 
   void check_as_of() {
@@ -144,26 +161,10 @@ class Validation : private detail::ProblemList {
     }
   }
 
-  void check_range(const DurationRange& range, const SourceLocation& where, const std::string& what,
-                   bool may_be_negative) {
-    const SourceLocation& place = range.where.line > 0 ? range.where : where;
-    const bool negative = range.min < Duration{} || (range.max && *range.max < Duration{});
-    if (negative && !may_be_negative) {
-      error("negative-duration", place,
-            concat(what,
-                   " is negative: ", to_text(range.min < Duration{} || !range.max ? range.min : *range.max)),
-            "a duration is zero or more");
-    } else if (range.max && *range.max < range.min) {
-      error("maximum-below-minimum", place,
-            concat(what, " is at least ", to_text(range.min), " and at most ", to_text(*range.max)),
-            "swap the two, or drop one");
-    }
-  }
-
   void check_activity(const Mission& mission, std::size_t index) {
     const Activity& activity = mission.activities[index];
     const std::string name = activity_name(mission, index);
-    check_range(activity.duration, activity.where, concat("the duration of ", name), false);
+    check_range(activity.duration, activity.where, concat("the duration of ", name), false, tick_);
     if (activity.max_gap && *activity.max_gap < Duration{}) {
       error("negative-duration", activity.max_gap_where.line > 0 ? activity.max_gap_where : activity.where,
             concat("the longest gap before ", name, " is negative: ", to_text(*activity.max_gap)),
@@ -262,7 +263,7 @@ class Validation : private detail::ProblemList {
   void check_precedence(std::size_t mission_index, const Precedence& precedence) {
     const Mission& later = roadmap_.missions[mission_index];
     check_range(precedence.lag, precedence.where,
-                concat("the lag of '", later.id, "' after '", precedence.mission.id, "'"), true);
+                concat("the lag of '", later.id, "' after '", precedence.mission.id, "'"), true, tick_);
     if (!precedence.activity.empty() && !find_activity(later, precedence.activity.id)) {
       unknown("unknown-activity", precedence.activity,
               concat("activity '", precedence.activity.id, "' in mission '", later.id, "'"),

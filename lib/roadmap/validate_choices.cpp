@@ -14,7 +14,7 @@ namespace {
 /// What may be left out, in which ways legs are carried out, budgets and objectives.
 class ChoiceValidation : private ProblemList {
  public:
-  explicit ChoiceValidation(const Roadmap& roadmap) : roadmap_(roadmap) {
+  ChoiceValidation(const Roadmap& roadmap, Duration tick) : roadmap_(roadmap), tick_(tick) {
     for (const Mission& mission : roadmap.missions) missions_.push_back(mission.id);
   }
 
@@ -80,26 +80,17 @@ class ChoiceValidation : private ProblemList {
               "give each its own");
       }
       ids.push_back(mode.id);
-      if (mode.duration) check_duration(*mode.duration, mode.where, concat(name, " by '", mode.id, "'"));
+      if (mode.duration)
+        check_range(*mode.duration, mode.where, concat("the duration of ", name, " by '", mode.id, "'"),
+                    false, tick_);
     }
     for (const Window& window : activity.windows) {
       if (!window.mode.empty() && std::find(ids.begin(), ids.end(), window.mode.id) == ids.end()) {
         unknown("unknown-mode", window.mode, concat("mode '", window.mode.id, "' of ", name), ids);
       }
-      if (window.duration) check_duration(*window.duration, window.where, concat(name, " in its window"));
-    }
-  }
-
-  void check_duration(const DurationRange& range, const SourceLocation& where, const std::string& what) {
-    const SourceLocation& place = range.where.line > 0 ? range.where : where;
-    if (range.min < Duration{} || (range.max && *range.max < Duration{})) {
-      error("negative-duration", place, concat("the duration of ", what, " is negative"),
-            "a duration is zero or more");
-    } else if (range.max && *range.max < range.min) {
-      error("maximum-below-minimum", place,
-            concat("the duration of ", what, " is at least ", to_text(range.min), " and at most ",
-                   to_text(*range.max)),
-            "swap the two, or drop one");
+      if (window.duration)
+        check_range(*window.duration, window.where, concat("the duration of ", name, " in its window"), false,
+                    tick_);
     }
   }
 
@@ -202,13 +193,14 @@ class ChoiceValidation : private ProblemList {
   }
 
   const Roadmap& roadmap_;
+  Duration tick_;
   std::vector<std::string> missions_;
 };
 
 }  // namespace
 
-std::vector<Diagnostic> choice_problems(const Roadmap& roadmap) {
-  return ChoiceValidation(roadmap).run();
+std::vector<Diagnostic> choice_problems(const Roadmap& roadmap, Duration tick) {
+  return ChoiceValidation(roadmap, tick).run();
 }
 
 }  // namespace perilune::detail

@@ -12,6 +12,6 @@ namespace perilune::detail {
 std::vector<Diagnostic> resource_problems(const Roadmap& roadmap, Duration tick);
 
 /// All that is wrong with modes, choices, budgets and objectives.
-std::vector<Diagnostic> choice_problems(const Roadmap& roadmap);
+std::vector<Diagnostic> choice_problems(const Roadmap& roadmap, Duration tick);
 
 }  // namespace perilune::detail

@@ -114,6 +114,8 @@ const std::vector<DiagnosticCode>& diagnostic_codes() {
       {"window-too-short",
        "A window is shorter than the scheduler's step, a minute unless 'time_step' says otherwise.",
        "Make it longer."},
+      {"too-many-ticks", "The horizon has more steps of 'time_step' than the scheduler can count.",
+       "Make the step longer: a minute is usual."},
       {"window-outside-horizon", "A window is outside the horizon: an error if the leg has no other.",
        "Widen the horizon."},
       {"lost-predecessor", "A mission waits for what a lost mission never reached.",

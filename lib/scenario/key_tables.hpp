@@ -62,7 +62,7 @@ struct FileDraft {
   std::vector<MissionChoice> choices;
   std::vector<RoadmapBudget> budgets;
   std::vector<RoadmapObjective> objectives;
-  std::optional<Duration> time_step;
+  std::optional<Placed<Duration>> time_step;
   Catalog catalog;
   std::optional<StationPlan> station;
   std::optional<RiskPlan> risks;

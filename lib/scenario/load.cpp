@@ -166,7 +166,10 @@ class Loading {
       scenario_.roadmap.as_of_where = draft.as_of_where;
     }
     if (draft.station) take_station(tree, std::move(*draft.station));
-    if (draft.time_step) scenario_.roadmap.time_step = *draft.time_step;
+    if (draft.time_step) {
+      scenario_.roadmap.time_step = draft.time_step->value;
+      scenario_.roadmap.time_step_where = draft.time_step->where;
+    }
     for (Phase& phase : draft.phases) scenario_.roadmap.phases.push_back(std::move(phase));
     for (MissionDraft& mission : draft.missions) {
       if (mission.flight) {
@@ -253,6 +256,8 @@ class Loading {
     const Interval& horizon = scenario_.roadmap.horizon;
     for (Diagnostic& found : validate(whole_.roadmap, whole_.roadmap.time_step)) {
       if (horizon.to <= horizon.from && found.code.ends_with("-outside-horizon")) continue;  // every date is
+      if (found.code == "too-many-ticks" && scenario_.roadmap.horizon_where.line == 0)
+        continue;                                // there is none
       if (found.code == "missing-id") continue;  // the key is missing or unreadable
       const bool about_names = found.code.starts_with("unknown-") || found.code == "duplicate-id";
       if (about_names && names_lost_) continue;

@@ -60,7 +60,7 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
   if (main_file) {
     table.key(
         "time_step", DurationCodec{positive()},
-        [](FileDraft& draft, const Placed<Duration>& step) { draft.time_step = step.value; },
+        [](FileDraft& draft, const Placed<Duration>& step) { draft.time_step = step; },
         {.default_text = "1 min",
          .example = "time_step: 1 h",
          .help =

@@ -8,6 +8,7 @@
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/roadmap/roadmap.hpp>
 
 #include "words.hpp"
 
@@ -228,10 +229,19 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
   };
   const auto check_range = [&](const DurationRange& range, const SourceLocation& where,
                                const std::string& what) {
-    if (!range.max || *range.max >= range.min) return;
-    error("maximum-below-minimum", where,
-          concat(what, " is at least ", to_text(range.min), " and at most ", to_text(*range.max)),
-          "swap the two, or drop one");
+    if (range.max && *range.max < range.min) {
+      error("maximum-below-minimum", where,
+            concat(what, " is at least ", to_text(range.min), " and at most ", to_text(*range.max)),
+            "swap the two, or drop one");
+    }
+    for (const Duration& length : {range.min, range.max.value_or(range.min)}) {
+      if (std::abs(length / grid_.step()) <= static_cast<double>(most_time_steps)) continue;
+      error("too-many-ticks", where,
+            concat(what, ", ", to_text(length), ", is more than ", most_time_steps, " steps of ",
+                   to_text(grid_.step())),
+            "make it shorter, or the time step longer");
+      break;
+    }
   };
   if (horizon_.to <= horizon_.from) {
     error("empty-horizon", where_,
@@ -245,7 +255,8 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
                  date_words(horizon_.to)),
           "look at a shorter stretch of time");
   }
-  double total = size(grid_.floor(horizon_.to));
+  const Tick horizon_ticks = grid_.floor(horizon_.to);
+  double total = size(horizon_ticks);
   std::set<std::string> names;
   for (const ActivityInput& activity : activities_) {
     if (!names.insert(activity.name).second) {
@@ -329,7 +340,12 @@ std::vector<Diagnostic> ScheduleBuilder::problems() const {
           "drop one");
   }
   find_resource_problems(found);
-  if (total > most_ticks) {
+  if (horizon_ticks > most_time_steps) {
+    error("too-many-ticks", where_,
+          concat("the horizon has more than ", most_time_steps, " steps of ", to_text(grid_.step()), ": ",
+                 horizon_ticks),
+          "make the time step longer");
+  } else if (total > most_ticks) {
     error("too-many-ticks", where_,
           concat("the horizon, the durations and the lags add up to ", total, " steps of ",
                  to_text(grid_.step()), ": more than can be counted"),

@@ -7,6 +7,7 @@
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/roadmap/roadmap.hpp>
 
 namespace perilune::detail {
 namespace {
@@ -19,6 +20,9 @@ using engine::Value;
 
 // Room on either side of the horizon, where it does not count: beyond all that lags and durations can push.
 constexpr Tick most_room = 400'000'000;
+static_assert(2 * most_time_steps + 2 <= engine::largest_value &&
+                  most_time_steps + most_room <= engine::largest_value,
+              "a horizon and what is looked at beyond it have to fit");
 
 Domain intersect(const Domain& domain, const std::vector<TickRange>& ranges) {
   Domain out;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,10 @@ struct Phase {
   friend bool operator==(const Phase&, const Phase&) = default;
 };
 
+/// The most steps of time that a horizon, a duration or a lag may have: 760 years of minutes. The scheduler
+/// counts in 32 bits, and looks a horizon beyond the horizon for what would help where nothing fits.
+inline constexpr std::int64_t most_time_steps = 400'000'000;
+
 /// What a campaign wants, as plain data: phases, missions and the stretch of time that is looked at.
 struct Roadmap {
   Interval horizon;  ///< nothing starts before its beginning or ends after its end
@@ -49,6 +54,7 @@ struct Roadmap {
   /// The length of a tick: dates are multiples of it from the beginning of the horizon on. Longer ticks make
   /// large problems smaller.
   Duration time_step = Duration::minutes(1);
+  SourceLocation time_step_where;
 
   friend bool operator==(const Roadmap&, const Roadmap&) = default;
 };

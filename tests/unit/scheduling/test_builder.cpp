@@ -223,9 +223,8 @@ TEST_CASE("builder: more ticks than can be counted are refused", "[scheduling]")
   ScheduleBuilder builder({Epoch::parse("1980-01-01 UTC"), Epoch::parse("2020-01-01 UTC")},
                           Duration::nanoseconds(1));
   CHECK(found(builder) ==
-        ": error[too-many-ticks]: the horizon, the durations and the lags add up to 1.262304018e+18 "
-        "steps of 1 ns: "
-        "more than can be counted\n"
+        ": error[too-many-ticks]: the horizon has more than 400000000 steps of 1 ns: "
+        "1262304018000000000\n"
         "      = help: make the time step longer\n");
 }
 
