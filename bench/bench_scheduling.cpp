@@ -16,12 +16,12 @@
 
 #include <perilune/core/error.hpp>
 #include <perilune/scheduling/engine/check.hpp>
-#include <perilune/scheduling/engine/cp_sat_json.hpp>
 #include <perilune/scheduling/engine/instance_files.hpp>
 #include <perilune/scheduling/engine/solve.hpp>
 
 #include "engine/heuristic/genetic.hpp"
 #include "engine/stopwatch.hpp"
+#include "support/cp_sat_oracle.hpp"
 
 namespace {
 
@@ -88,21 +88,6 @@ Model with_windows(Model model, Value count, std::uint64_t seed) {
   }
   for (Lag& lag : model.lags) lag.at_least *= scale;
   return model;
-}
-
-/// What OR-Tools says to the same model with as many workers, in the same run.
-std::string ask_oracle(const Arguments& arguments, const Model& model) {
-  const fs::path file = fs::temp_directory_path() / "perilune-oracle.json";
-  std::ofstream(file) << cp_sat_json(model);
-  const std::string command = arguments.oracle + " " PERILUNE_SOURCE_DIR "/bench/cp_sat_oracle.py " +
-                              file.string() + " " + std::to_string(arguments.limit_s) + " " +
-                              std::to_string(arguments.workers);
-  std::string line;
-  if (std::FILE* pipe = popen(command.c_str(), "r")) {
-    for (int c = std::fgetc(pipe); c != EOF && c != '\n'; c = std::fgetc(pipe)) line += static_cast<char>(c);
-    pclose(pipe);
-  }
-  return line;
 }
 
 /// Schedule generation and the genetic search alone.
@@ -226,6 +211,8 @@ int run(const Arguments& arguments) {
   }
   std::ofstream csv(arguments.csv);
   csv << "set,instance,value,bound,status,seconds,checked,critical_path,best_known,conflicts,clock,oracle\n";
+  std::optional<CpSatOracle> oracle;
+  if (!arguments.oracle.empty()) oracle.emplace(arguments.oracle, arguments.limit_s, arguments.workers);
   int faults = 0;
   for (auto& [set, paths] : sets) {
     std::sort(paths.begin(), paths.end());
@@ -253,8 +240,8 @@ int run(const Arguments& arguments) {
                                           .workers = arguments.workers,
                                           .threads = arguments.threads,
                                           .seed = arguments.seed});
-      if (!arguments.oracle.empty()) {
-        result.oracle = ask_oracle(arguments, model);
+      if (oracle) {
+        result.oracle = oracle->ask(model);
         const bool is_closed =
             result.oracle.rfind("proved_optimal", 0) == 0 || result.oracle.rfind("infeasible", 0) == 0;
         oracle_proved += is_closed ? 1 : 0;
@@ -301,7 +288,7 @@ int run(const Arguments& arguments) {
               << " %), within 1 s " << within_1_s << ", deviation from the critical path "
               << deviation / static_cast<double>(std::max<std::size_t>(1, answered)) << " %, " << seconds
               << " s";
-    if (!arguments.oracle.empty()) std::cout << "; OR-Tools proved " << oracle_proved;
+    if (oracle) std::cout << "; OR-Tools proved " << oracle_proved;
     std::cout << '\n' << std::flush;
   }
   return faults == 0 ? 0 : 1;

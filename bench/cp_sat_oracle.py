@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Solves a model in CP-SAT's JSON with OR-Tools (pip install ortools), as a yardstick.
+"""Solves models in CP-SAT's JSON with OR-Tools (pip install ortools), as a yardstick.
 
-    cp_sat_oracle.py MODEL.json SECONDS WORKERS
+    cp_sat_oracle.py SECONDS WORKERS
 
-prints "<status> <value> <bound> <seconds>" on one line; value and bound are '-' where there is none.
+reads names of files, one a line, and prints "<status> <value> <bound> <seconds>" for each; value and bound are '-' where
+there is none.
 """
 import json
 import sys
@@ -62,18 +63,19 @@ def build(data):
     return model
 
 
-def main():
-    with open(sys.argv[1]) as file:
+def answer(path, seconds, workers):
+    with open(path) as file:
         model = build(json.load(file))
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = float(sys.argv[2])
-    solver.parameters.num_workers = int(sys.argv[3])
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = workers
     status = solver.Solve(model)
     names = {cp_model.OPTIMAL: "proved_optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}
     has_answer = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     value = round(solver.ObjectiveValue()) if has_answer else "-"
     bound = round(solver.BestObjectiveBound()) if has_answer else "-"
-    print(names.get(status, "unknown"), value, bound, f"{solver.WallTime():.4f}")
+    print(names.get(status, "unknown"), value, bound, f"{solver.WallTime():.4f}", flush=True)
 
 
-main()
+for line in sys.stdin:
+    answer(line.rstrip("\n"), float(sys.argv[1]), int(sys.argv[2]))
