@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -15,6 +14,7 @@
 #include <perilune/core/version.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "flight_arguments.hpp"
 #include "progress.hpp"
 
@@ -109,9 +109,9 @@ Command bench_command() {
           "Median and least time of five stretches. A first look: the benchmarks in bench/ measure more, and "
           "state the error beside the time.",
       .examples = {{"perilune bench", "How long does a flight to the Moon take to compute?"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         auto json = std::make_shared<bool>(false);
-        parser.add_flag("--json", *json, "Print one JSON document");
+        line.add_flag("--json", *json, "Print one JSON document");
         return [json](const CliContext& context) { return print_benchmarks(*json, context); };
       }};
 }

@@ -8,11 +8,9 @@
 
 #include <perilune/cli/run_cli.hpp>
 
-namespace CLI {
-class App;
-}
-
 namespace perilune::cli {
+
+class CommandLine;
 
 /// A command line that says something impossible: exit code 2.
 class UsageError : public std::runtime_error {
@@ -33,8 +31,8 @@ struct Command {
   std::string about;  ///< one line
   std::string more;   ///< paragraphs of the help page, separated by an empty line
   std::vector<Example> examples;
-  /// Adds the options to the parser and gives back what to do once they are read.
-  std::function<std::function<ExitCode(const CliContext&)>(CLI::App&)> set_up;
+  /// Adds the options to the line and gives back what to do once they are read.
+  std::function<std::function<ExitCode(const CliContext&)>(CommandLine&)> set_up;
 };
 
 Command bench_command();
@@ -65,16 +63,19 @@ struct CommonOptions {
   std::string color = "auto";
   bool verbose = false;
 };
-void add_common_options(CLI::App& parser, CommonOptions& options);
+void add_common_options(CommandLine& line, CommonOptions& options);
 
 /// With -v, a line on the error stream that says what is done.
 void tell(const CliContext& context, std::string_view what);
+
+/// "Did you mean 'run'?" with a blank in front, or nothing.
+std::string did_you_mean(std::string_view typed, const std::vector<std::string>& names);
 
 /// Diagnostics in the form of a compiler, with colours for a terminal if `color`.
 std::string colored(std::string_view diagnostics, bool color);
 
 /// The help page of one command, at most 80 columns wide.
-std::string help_page(const Command& command, const CLI::App& parser);
+std::string help_page(const Command& command, const CommandLine& line);
 
 /// The help page of the program.
 std::string help_page(const std::vector<Command>& commands);

@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
 #include <perilune/core/text.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 
 namespace perilune::cli {
 namespace {
@@ -24,16 +24,14 @@ struct Completion {
 std::vector<Completion> completions() {
   std::vector<Completion> all;
   for (const Command& command : all_commands()) {
-    CLI::App parser(command.about, command.name);
-    parser.set_help_flag("-h,--help", "Show this page");
-    command.set_up(parser);
+    CommandLine line(command.name);
+    command.set_up(line);
     CommonOptions common;
-    add_common_options(parser, common);
+    add_common_options(line, common);
     Completion completion{command.name, command.about, {}};
-    for (const CLI::Option* option : parser.get_options()) {
-      for (const std::string& name : option->get_lnames())
-        completion.options.push_back(
-            {"--" + name, option->get_description(), option->get_items_expected_max() > 0});
+    for (const OptionText& option : line.options()) {
+      for (const std::string& name : option.long_names)
+        completion.options.push_back({name, option.help, !option.value.empty()});
     }
     all.push_back(std::move(completion));
   }
@@ -162,11 +160,9 @@ Command completion_command() {
           "bash: source it, or save it in ~/.local/share/bash-completion/completions/perilune. zsh: save it "
           "as _perilune in a folder of $fpath. fish: save it in ~/.config/fish/completions/perilune.fish.",
       .examples = {{"perilune completion bash", "Print the script for bash:"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         auto shell = std::make_shared<std::string>();
-        parser.add_option("SHELL", *shell, "bash, zsh or fish")
-            ->required()
-            ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+        line.add_option("SHELL", *shell, "bash, zsh or fish").required().one_of({"bash", "zsh", "fish"});
         return [shell](const CliContext& context) {
           context.out << (*shell == "bash" ? bash_script() : *shell == "zsh" ? zsh_script() : fish_script());
           return ExitCode::ok;

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <ostream>
@@ -11,6 +10,7 @@
 #include <perilune/report/sha256.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "interrupt.hpp"
 #include "scenario_file.hpp"
 #include "typed_values.hpp"
@@ -35,10 +35,9 @@ TrajectoryFormat format_of(const ConvertOptions& options) {
   const auto format =
       options.to.empty() ? trajectory_format_of_file(options.out) : trajectory_format_of(options.to);
   if (format) return *format;
-  const auto near = nearest_name(options.to, format_names());
   throw UsageError(detail::concat(options.to.empty() ? "the name of OUT does not tell its format. --to takes"
                                                      : "there is no such format.",
-                                  near ? " Did you mean '" + *near + "'?" : "",
+                                  did_you_mean(options.to, format_names()),
                                   " One of: ", join(format_names(), ", "), "."));
 }
 
@@ -123,35 +122,34 @@ Command convert_command() {
   std::string formats;
   for (const TrajectoryFormatInfo& info : trajectory_formats())
     formats += detail::concat(formats.empty() ? "" : "; ", info.name, " (", info.extension, "): ", info.what);
-  return {
-      .name = "convert",
-      .usage = "IN OUT [OPTION ...]",
-      .about = "Turn a trajectory file into another format",
-      .more = detail::concat(
-          "IN is read by what it holds, OUT is written as its name says, or --to. Formats: ", formats,
-          "; opm (.opm): CCSDS OPM, the state at one instant. IN may be any of them but an OPM.\n\n"
-          "What was written is read back, and the largest difference is stated."),
-      .examples = {{"perilune propagate scenarios/arrivals.yaml \\\n"
-                    "        --mission queqiao-2 --oem out/q.oem",
-                    "A trajectory to convert:"},
-                   {"perilune convert out/q.oem out/q.bsp", "For SPICE:"},
-                   {"perilune convert out/q.oem out/q.czml", "For Cesium:"},
-                   {"perilune convert out/q.oem out/q.opm --at \"2024-03-23 UTC\"",
-                    "Its state at an instant:"}},
-      .set_up = [](CLI::App& parser) {
-        auto options = std::make_shared<ConvertOptions>();
-        parser.add_option("IN", options->in, "A trajectory in any of the formats")->required();
-        parser.add_option("OUT", options->out, "The file to write; - is the standard output, with --to")
-            ->required();
-        parser.add_option("--to", options->to, "The format, where the name of OUT does not tell")
-            ->type_name("FORMAT")
-            ->check(CLI::IsMember(format_names()));
-        parser.add_option("--at", options->at, "Instant of an OPM; default: the first")->type_name("DATE");
-        parser.add_option("--naif-id", options->body, "Number of the craft in an SPK; default: -999000")
-            ->type_name("N");
-        parser.add_flag("--quiet", options->quiet, "Print errors alone");
-        return [options](const CliContext& context) { return convert(*options, context); };
-      }};
+  return {.name = "convert",
+          .usage = "IN OUT [OPTION ...]",
+          .about = "Turn a trajectory file into another format",
+          .more = detail::concat(
+              "IN is read by what it holds, OUT is written as its name says, or --to. Formats: ", formats,
+              "; opm (.opm): CCSDS OPM, the state at one instant. IN may be any of them but an OPM.\n\n"
+              "What was written is read back, and the largest difference is stated."),
+          .examples = {{"perilune propagate scenarios/arrivals.yaml \\\n"
+                        "        --mission queqiao-2 --oem out/q.oem",
+                        "A trajectory to convert:"},
+                       {"perilune convert out/q.oem out/q.bsp", "For SPICE:"},
+                       {"perilune convert out/q.oem out/q.czml", "For Cesium:"},
+                       {"perilune convert out/q.oem out/q.opm --at \"2024-03-23 UTC\"",
+                        "Its state at an instant:"}},
+          .set_up = [](CommandLine& line) {
+            auto options = std::make_shared<ConvertOptions>();
+            line.add_option("IN", options->in, "A trajectory in any of the formats").required();
+            line.add_option("OUT", options->out, "The file to write; - is the standard output, with --to")
+                .required();
+            line.add_option("--to", options->to, "The format, where the name of OUT does not tell")
+                .takes("FORMAT")
+                .one_of(format_names());
+            line.add_option("--at", options->at, "Instant of an OPM; default: the first").takes("DATE");
+            line.add_option("--naif-id", options->body, "Number of the craft in an SPK; default: -999000")
+                .takes("N");
+            line.add_flag("--quiet", options->quiet, "Print errors alone");
+            return [options](const CliContext& context) { return convert(*options, context); };
+          }};
 }
 
 }  // namespace perilune::cli

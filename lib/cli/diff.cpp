@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
 #include <perilune/report/run_diff.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 
 namespace perilune::cli {
 
@@ -20,13 +20,13 @@ Command diff_command() {
       .examples = {{"perilune run scenarios/arrivals.yaml --out out/a", "Run one plan:"},
                    {"perilune run scenarios/arrivals.yaml --out out/b", "And another:"},
                    {"perilune diff out/a out/b", "What is different?"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         struct Options {
           std::string before, after;
         };
         auto options = std::make_shared<Options>();
-        parser.add_option("DIR1", options->before, "The folder of the first results")->required();
-        parser.add_option("DIR2", options->after, "The folder of the second ones")->required();
+        line.add_option("DIR1", options->before, "The folder of the first results").required();
+        line.add_option("DIR2", options->after, "The folder of the second ones").required();
         return [options](const CliContext& context) {
           const RunResult before = read_run_result(options->before);
           context.out << run_diff(before, read_run_result(options->after));

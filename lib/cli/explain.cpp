@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -6,6 +5,7 @@
 #include <perilune/scenario/keys.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 
 namespace perilune::cli {
 
@@ -20,9 +20,9 @@ Command explain_command() {
           .examples = {{"perilune explain missions.after",
                         "What does a mission wait for, and how is it written?"},
                        {"perilune explain unknown-key", "What does error[unknown-key] mean?"}},
-          .set_up = [](CLI::App& parser) {
+          .set_up = [](CommandLine& line) {
             auto topic = std::make_shared<std::string>();
-            parser.add_option("topic", *topic, "A key (missions.after) or a code (unknown-key)");
+            line.add_option("topic", *topic, "A key (missions.after) or a code (unknown-key)");
             return [topic](const CliContext& context) {
               try {
                 context.out << explain(*topic);
@@ -44,7 +44,7 @@ Command schema_command() {
           "mistakes while you type. Put this line at the top of a scenario:\n\n"
           "# yaml-language-server: $schema=perilune.schema.json",
       .examples = {{"perilune schema", "Print it; redirect it to a file beside your scenarios:"}},
-      .set_up = [](CLI::App&) {
+      .set_up = [](CommandLine&) {
         return [](const CliContext& context) {
           context.out << scenario_json_schema();
           return ExitCode::ok;

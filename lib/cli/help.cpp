@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <sstream>
 #include <string_view>
 
@@ -6,6 +5,7 @@
 #include <perilune/core/version.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 
 namespace perilune::cli {
 namespace {
@@ -62,20 +62,15 @@ constexpr std::string_view exit_codes =
 
 }  // namespace
 
-std::string help_page(const Command& command, const CLI::App& parser) {
+std::string help_page(const Command& command, const CommandLine& line) {
   constexpr std::size_t column = 22;
   std::string out = detail::concat("perilune ", command.name, ": ", command.about, "\n\n");
   out += wrapped("Usage:", 7, detail::concat("perilune ", command.name, " ", command.usage));
   out += paragraphs(command.more);
   out += "\nOptions:\n";
-  for (const CLI::Option* option : parser.get_options()) {
-    const bool positional = option->get_positional();
-    std::string name = option->get_name(positional, !positional);
-    if (const std::size_t comma = name.find(','); comma != std::string::npos) name.insert(comma + 1, " ");
-    const std::string type = option->get_type_name();
-    const bool takes_value = option->get_items_expected_max() > 0 && !positional;
-    const std::string value = takes_value ? " " + type.substr(0, type.find(':')) : "";
-    out += wrapped(detail::concat("  ", name, value), column, option->get_description());
+  for (const OptionText& option : line.options()) {
+    const std::string value = option.value.empty() ? "" : " " + option.value;
+    out += wrapped(detail::concat("  ", option.name, value), column, option.help);
   }
   if (!command.examples.empty()) out += "\nExamples:\n" + examples(command.examples);
   return out;

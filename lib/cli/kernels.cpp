@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -10,6 +9,7 @@
 #include <perilune/report/sha256.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "scenario_file.hpp"
 
 namespace perilune::cli {
@@ -118,10 +118,10 @@ Command kernels_command() {
               "order), "
               "each of their segments: target, centre, type and the span it covers. Numbers are NAIF's.",
           .examples = {{"perilune kernels", "Which bodies are known, from when to when?"}},
-          .set_up = [](CLI::App& parser) {
+          .set_up = [](CommandLine& line) {
             auto options = std::make_shared<KernelsOptions>();
-            parser.add_option("FILE", options->files, "SPK or binary PCK files");
-            parser.add_flag("--json", options->json, "Print one JSON document");
+            line.add_option("FILE", options->files, "SPK or binary PCK files");
+            line.add_flag("--json", options->json, "Print one JSON document");
             return [options](const CliContext& context) { return print_kernels(*options, context); };
           }};
 }

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
 #include <memory>
@@ -18,6 +17,7 @@
 #include <perilune/report/sha256.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "interrupt.hpp"
 #include "planning.hpp"
 #include "progress.hpp"
@@ -32,7 +32,7 @@ constexpr std::size_t largest_checkpoint = std::size_t{1} << 28;
 struct McOptions {
   PlanningOptions planning;
   std::string out;
-  std::size_t samples = 1000;
+  std::uint64_t samples = 1000;
   std::uint64_t seed = 1;
   bool json = false;
 };
@@ -233,18 +233,17 @@ Command mc_command() {
                    {"perilune mc scenarios/ilrs-risk.yaml --samples 200 --seed 2 \\\n"
                     "        --out out/other-fates",
                     "The same with other random numbers:"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         auto options = std::make_shared<McOptions>();
-        add_planning_options(parser, options->planning);
-        parser.add_option("--samples", options->samples, "How often it is lived through; default: 1000")
-            ->type_name("N")
-            ->check(CLI::Range(std::size_t{1}, std::size_t{10'000'000}));
-        parser.add_option("--seed", options->seed, "Of the random numbers; default: 1")->type_name("N");
-        parser.add_flag("--json", options->json, "Print one JSON document instead of the summary");
-        parser
-            .add_option("--out", options->out,
+        add_planning_options(line, options->planning);
+        line.add_option("--samples", options->samples, "How often it is lived through; default: 1000")
+            .takes("N")
+            .range(std::uint64_t{1}, std::uint64_t{10'000'000});
+        line.add_option("--seed", options->seed, "Of the random numbers; default: 1").takes("N");
+        line.add_flag("--json", options->json, "Print one JSON document instead of the summary");
+        line.add_option("--out", options->out,
                         "Folder for the results; by default mc in that of the scenario")
-            ->type_name("DIR");
+            .takes("DIR");
         return [options](const CliContext& context) { return run_mc(*options, context); };
       }};
 }

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <ostream>
@@ -9,6 +8,7 @@
 #include <perilune/core/text.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "interrupt.hpp"
 
 namespace perilune::cli {
@@ -106,10 +106,10 @@ Command new_command() {
               "Change it "
               "and run it again. A file that is there already is left alone.",
           .examples = {{"perilune new out/my.yaml --force", "A scenario to play with:"}},
-          .set_up = [](CLI::App& parser) {
+          .set_up = [](CommandLine& line) {
             auto options = std::make_shared<NewOptions>();
-            parser.add_option("FILE", options->file, "The scenario to write (YAML)")->required();
-            parser.add_flag("--force", options->force, "Write over a file that is there");
+            line.add_option("FILE", options->file, "The scenario to write (YAML)").required();
+            line.add_flag("--force", options->force, "Write over a file that is there");
             return [options](const CliContext& context) { return write_starter(*options, context); };
           }};
 }

@@ -1,6 +1,5 @@
 #include "planning.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <ostream>
@@ -10,6 +9,7 @@
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "progress.hpp"
 #include "run_scenario.hpp"
 #include "scenario_file.hpp"
@@ -28,16 +28,15 @@ bool designs_flights(const Scenario& scenario) {
 
 }  // namespace
 
-void add_planning_options(CLI::App& parser, PlanningOptions& options) {
-  parser.add_option("FILE", options.scenario, "The scenario (YAML)")->required();
-  parser
-      .add_option("--kernel", options.kernels,
+void add_planning_options(CommandLine& line, PlanningOptions& options) {
+  line.add_option("FILE", options.scenario, "The scenario (YAML)").required();
+  line.add_option("--kernel", options.kernels,
                   "Ephemeris to use before the built-in one (SPK or binary PCK); may be given several times")
-      ->type_name("FILE");
-  parser.add_option("--threads", options.threads, "Flights flown side by side; by default one for each core")
-      ->type_name("N")
-      ->check(CLI::Range(0, 1024));
-  parser.add_flag("--quiet", options.quiet, "Print errors alone");
+      .takes("FILE");
+  line.add_option("--threads", options.threads, "Flights flown side by side; by default one for each core")
+      .takes("N")
+      .range(0, 1024);
+  line.add_flag("--quiet", options.quiet, "Print errors alone");
 }
 
 Planned plan_scenario(const PlanningOptions& options, const CliContext& context) {

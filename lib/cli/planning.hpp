@@ -7,11 +7,9 @@
 #include <perilune/campaign/campaign.hpp>
 #include <perilune/cli/run_cli.hpp>
 
-namespace CLI {
-class App;
-}
-
 namespace perilune::cli {
+
+class CommandLine;
 
 /// What a command that plans a scenario takes.
 struct PlanningOptions {
@@ -25,7 +23,7 @@ struct PlanningOptions {
 };
 
 /// FILE, --kernel, --threads and --quiet.
-void add_planning_options(CLI::App& parser, PlanningOptions& options);
+void add_planning_options(CommandLine& line, PlanningOptions& options);
 
 /// A scenario with what came of it, and the ephemeris that it was flown with.
 struct Planned {

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -11,6 +10,7 @@
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "interrupt.hpp"
 #include "planning.hpp"
 
@@ -36,10 +36,8 @@ std::vector<const Figure*> chosen(const std::vector<Figure>& all, const std::vec
   for (const std::string& id : ids) {
     const auto place = std::find(names.begin(), names.end(), id);
     if (place == names.end()) {
-      const auto near = nearest_name(id, names);
       throw UsageError(detail::concat("the scenario has no figure '", printable(id), "'.",
-                                      near ? " Did you mean '" + *near + "'?" : "",
-                                      " It has: ", join(names, ", "), "."));
+                                      did_you_mean(id, names), " It has: ", join(names, ", "), "."));
     }
     found.push_back(&all[static_cast<std::size_t>(place - names.begin())]);
   }
@@ -74,41 +72,38 @@ ExitCode plot(const PlotOptions& options, const CliContext& context) {
 }  // namespace
 
 Command plot_command() {
-  return {
-      .name = "plot",
-      .usage = "FILE [OPTION ...]",
-      .about = "Draw the figures of a scenario's report as files",
-      .more =
-          "Runs the scenario as 'run' does, but writes its figures alone, as SVG or PNG: the schedule "
-          "('gantt'), the launch windows ('windows'), the departures of each mission "
-          "('porkchop-MISSION'), the station, and each flight ('trajectory-MISSION'). It prints the "
-          "names of the files.\n\n"
-          "PNG is drawn by librsvg, if it is installed (Debian and Ubuntu: librsvg2-2).",
-      .examples = {{"perilune plot scenarios/ilrs-precursors.yaml", "All figures:"},
-                   {"perilune plot scenarios/arrivals.yaml --figure gantt --out out/f",
-                    "One of them, elsewhere:"},
-                   {"perilune plot scenarios/arrivals.yaml --figure gantt --png --scale 3",
-                    "Three pixels for each unit, for slides:"},
-                   {"perilune plot scenarios/arrivals.yaml --list", "Which ones are there?"}},
-      .set_up = [](CLI::App& parser) {
-        auto options = std::make_shared<PlotOptions>();
-        add_planning_options(parser, options->planning);
-        parser
-            .add_option("--figure", options->figures,
-                        "Which figure; may be given several times; by default all")
-            ->type_name("ID");
-        parser
-            .add_option("--out", options->out,
-                        "Folder for them; by default figures/ among the results of a run")
-            ->type_name("DIR");
-        parser.add_flag("--svg", options->svg, "Draw them as SVG; so if nothing else is asked for");
-        parser.add_flag("--png", options->png, "Draw them as PNG, instead of SVG or besides it");
-        parser.add_option("--scale", options->scale, "Pixels of a PNG for each unit of the SVG; default: 2")
-            ->type_name("N")
-            ->check(CLI::Range(0.1, 16.0));
-        parser.add_flag("--list", options->list, "Print the ids and titles of all figures, and draw none");
-        return [options](const CliContext& context) { return plot(*options, context); };
-      }};
+  return {.name = "plot",
+          .usage = "FILE [OPTION ...]",
+          .about = "Draw the figures of a scenario's report as files",
+          .more =
+              "Runs the scenario as 'run' does, but writes its figures alone, as SVG or PNG: the schedule "
+              "('gantt'), the launch windows ('windows'), the departures of each mission "
+              "('porkchop-MISSION'), the station, and each flight ('trajectory-MISSION'). It prints the "
+              "names of the files.\n\n"
+              "PNG is drawn by librsvg, if it is installed (Debian and Ubuntu: librsvg2-2).",
+          .examples = {{"perilune plot scenarios/ilrs-precursors.yaml", "All figures:"},
+                       {"perilune plot scenarios/arrivals.yaml --figure gantt --out out/f",
+                        "One of them, elsewhere:"},
+                       {"perilune plot scenarios/arrivals.yaml --figure gantt --png --scale 3",
+                        "Three pixels for each unit, for slides:"},
+                       {"perilune plot scenarios/arrivals.yaml --list", "Which ones are there?"}},
+          .set_up = [](CommandLine& line) {
+            auto options = std::make_shared<PlotOptions>();
+            add_planning_options(line, options->planning);
+            line.add_option("--figure", options->figures,
+                            "Which figure; may be given several times; by default all")
+                .takes("ID");
+            line.add_option("--out", options->out,
+                            "Folder for them; by default figures/ among the results of a run")
+                .takes("DIR");
+            line.add_flag("--svg", options->svg, "Draw them as SVG; so if nothing else is asked for");
+            line.add_flag("--png", options->png, "Draw them as PNG, instead of SVG or besides it");
+            line.add_option("--scale", options->scale, "Pixels of a PNG for each unit of the SVG; default: 2")
+                .takes("N")
+                .range(0.1, 16.0);
+            line.add_flag("--list", options->list, "Print the ids and titles of all figures, and draw none");
+            return [options](const CliContext& context) { return plot(*options, context); };
+          }};
 }
 
 }  // namespace perilune::cli

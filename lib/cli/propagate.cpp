@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <ostream>
@@ -12,6 +11,7 @@
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "flight_arguments.hpp"
 #include "interrupt.hpp"
 #include "scenario_file.hpp"
@@ -145,16 +145,15 @@ Command propagate_command() {
                     "        --elements \"208452.2176 km, 0.96888026, 23.0998 deg, \\\n"
                     "        176.647854 deg, 186.033193 deg, 64.417218484 deg\"",
                     "The same orbit, typed: Queqiao-2 as tracked two days before it reached the Moon:"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         auto options = std::make_shared<PropagateOptions>();
         FlightArguments& flight = options->flight;
-        parser.add_option("FILE", options->scenario, "A scenario (YAML) with the flight");
-        parser
-            .add_option("--mission", options->mission,
+        line.add_option("FILE", options->scenario, "A scenario (YAML) with the flight");
+        line.add_option("--mission", options->mission,
                         "Whose flight of the scenario; not needed if it has one alone")
-            ->type_name("ID");
+            .takes("ID");
         const auto typed = [&](const char* name, std::string& place, const char* help, const char* value) {
-          return parser.add_option(name, place, help)->type_name(value)->excludes("FILE");
+          return line.add_option(name, place, help).takes(value).excludes("FILE");
         };
         typed("--at", flight.at, "Instant of the orbit, with its time scale", "DATE");
         typed("--elements", flight.elements,
@@ -175,21 +174,18 @@ Command propagate_command() {
               "default: dop853",
               "NAME");
         typed("--tolerance", flight.tolerance, "Largest relative error of a step; default: 1e-12", "NUMBER");
-        parser
-            .add_option("--oem", options->oem,
+        line.add_option("--oem", options->oem,
                         "Write the trajectory as a CCSDS OEM; - is the standard output")
-            ->type_name("FILE");
-        parser
-            .add_option("--gmat", options->gmat,
+            .takes("FILE");
+        line.add_option("--gmat", options->gmat,
                         "Write a script with which GMAT flies the same; - is the standard output")
-            ->type_name("FILE");
-        parser
-            .add_option(
+            .takes("FILE");
+        line.add_option(
                 "--kernel", options->kernels,
                 "Ephemeris to use before the built-in one (SPK or binary PCK); may be given several times")
-            ->type_name("FILE");
-        parser.add_flag("--json", options->json, "Print one JSON document, SI units");
-        parser.add_flag("--quiet", options->quiet, "Print errors alone");
+            .takes("FILE");
+        line.add_flag("--json", options->json, "Print one JSON document, SI units");
+        line.add_flag("--quiet", options->quiet, "Print errors alone");
         return [options](const CliContext& context) { return propagate(*options, context); };
       }};
 }

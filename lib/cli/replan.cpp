@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -10,6 +9,7 @@
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "planning.hpp"
 #include "progress.hpp"
 #include "typed_values.hpp"
@@ -115,17 +115,17 @@ Command replan_command() {
                     "What if the launch of Luna-26 fails?"},
                    {"perilune replan scenarios/ilrs-risk.yaml --fail change-7.descend --json",
                     "And the landing of Chang'e-7, for a program:"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         auto options = std::make_shared<ReplanOptions>();
-        add_planning_options(parser, options->planning);
-        parser.add_option("--fail", options->fails, "What fails: a mission (its launch), or one of its legs")
-            ->type_name("MISSION[.LEG]")
-            ->required();
-        parser.add_option("--again-after", options->again_after, "Until it is tried again: \"24 mo\"")
-            ->type_name("TIME");
-        parser.add_option("--grounded", options->grounded, "Until its rocket flies again: \"9 mo\"")
-            ->type_name("TIME");
-        parser.add_flag("--json", options->json, "Print one JSON document instead of lines");
+        add_planning_options(line, options->planning);
+        line.add_option("--fail", options->fails, "What fails: a mission (its launch), or one of its legs")
+            .takes("MISSION[.LEG]")
+            .required();
+        line.add_option("--again-after", options->again_after, "Until it is tried again: \"24 mo\"")
+            .takes("TIME");
+        line.add_option("--grounded", options->grounded, "Until its rocket flies again: \"9 mo\"")
+            .takes("TIME");
+        line.add_flag("--json", options->json, "Print one JSON document instead of lines");
         return [options](const CliContext& context) { return run_replan(*options, context); };
       }};
 }

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -8,6 +7,7 @@
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "interrupt.hpp"
 #include "planning.hpp"
 #include "scenario_file.hpp"
@@ -49,14 +49,13 @@ Command report_command() {
               "The page needs nothing beside it: it opens from disk and asks the network for nothing.",
           .examples = {{"perilune report scenarios/arrivals.yaml --out out/arrivals.html",
                         "A page to send to a colleague:"}},
-          .set_up = [](CLI::App& parser) {
+          .set_up = [](CommandLine& line) {
             auto options = std::make_shared<ReportOptions>();
-            add_planning_options(parser, options->planning);
-            parser
-                .add_option(
+            add_planning_options(line, options->planning);
+            line.add_option(
                     "--out", options->out,
                     "The page; by default report.html among the results of a run; - is the standard output")
-                ->type_name("FILE");
+                .takes("FILE");
             return [options](const CliContext& context) { return write_report(*options, context); };
           }};
 }

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include <nlohmann/json.hpp>
@@ -9,6 +8,7 @@
 #include <perilune/report/sha256.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "run_scenario.hpp"
 #include "scenario_file.hpp"
 
@@ -77,20 +77,19 @@ Command resume_command() {
           "If a file of the scenario has changed since, it is named, and the exit code is 6.",
       .examples = {{"perilune run scenarios/polar-landings.yaml --out out/a", "Begin a run:"},
                    {"perilune resume out/a", "End it, if it was interrupted:"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         struct Options {
           std::string folder;
           int threads = 0;
           bool quiet = false;
         };
         auto options = std::make_shared<Options>();
-        parser.add_option("DIR", options->folder, "The folder of the results")->required();
-        parser
-            .add_option("--threads", options->threads,
+        line.add_option("DIR", options->folder, "The folder of the results").required();
+        line.add_option("--threads", options->threads,
                         "Flights flown side by side; by default one for each core")
-            ->type_name("N")
-            ->check(CLI::Range(0, 1024));
-        parser.add_flag("--quiet", options->quiet, "Print errors alone");
+            .takes("N")
+            .range(0, 1024);
+        line.add_flag("--quiet", options->quiet, "Print errors alone");
         return [options](const CliContext& context) {
           RunOptions run = kept_request(options->folder);
           run.planning.threads = options->threads;

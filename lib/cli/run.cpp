@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <memory>
 #include <ostream>
@@ -9,6 +8,7 @@
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "interrupt.hpp"
 #include "planning.hpp"
 #include "progress.hpp"
@@ -73,14 +73,13 @@ Command run_command() {
                     "Fly Queqiao-2 and Chang'e-5 from their tracked orbits to the Moon:"},
                    {"perilune run scenarios/ilrs-precursors.yaml --out out/plan-a",
                     "Schedule the first missions of the research station, results elsewhere:"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         auto options = std::make_shared<RunOptions>();
-        add_planning_options(parser, options->planning);
-        parser
-            .add_option("--out", options->out,
+        add_planning_options(line, options->planning);
+        line.add_option("--out", options->out,
                         "Folder for the results; by default out/ and the scenario's name")
-            ->type_name("DIR");
-        parser.add_flag("--json", options->json, "Print one JSON document instead of the summary");
+            .takes("DIR");
+        line.add_flag("--json", options->json, "Print one JSON document instead of the summary");
         return [options](const CliContext& context) { return run_scenario(*options, context); };
       }};
 }

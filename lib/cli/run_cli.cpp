@@ -1,6 +1,5 @@
 #include <perilune/cli/run_cli.hpp>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
 #include <ostream>
@@ -10,6 +9,7 @@
 #include <perilune/core/text.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 
 namespace perilune {
 namespace {
@@ -17,39 +17,10 @@ namespace {
 using cli::Command;
 using cli::UsageError;
 
-/// "Did you mean 'run'?" with a blank in front, or nothing.
-std::string did_you_mean(std::string_view typed, const std::vector<std::string>& names) {
-  const auto near = nearest_name(typed, names);
-  return near ? detail::concat(" Did you mean '", *near, "'?") : "";
-}
-
 std::vector<std::string> names_of(const std::vector<Command>& commands) {
   std::vector<std::string> names;
   for (const Command& command : commands) names.push_back(command.name);
   return names;
-}
-
-std::vector<std::string> option_names(const CLI::App& parser) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : parser.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  }
-  return names;
-}
-
-/// What the parser said, with the nearest option for one that it does not know.
-std::string parse_problem(const CLI::ParseError& error, const CLI::App& parser,
-                          const std::vector<std::string>& arguments) {
-  std::string problem = printable(error.what());
-  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
-    const auto names = option_names(parser);
-    for (const std::string& argument : arguments) {
-      const std::string typed = argument.substr(0, argument.find('='));
-      if (typed.starts_with("--") && std::find(names.begin(), names.end(), typed) == names.end())
-        return detail::concat("there is no option '", printable(typed), "'.", did_you_mean(typed, names));
-    }
-  }
-  return problem;
 }
 
 CliContext with_common_options(CliContext context, const cli::CommonOptions& options) {
@@ -61,29 +32,20 @@ CliContext with_common_options(CliContext context, const cli::CommonOptions& opt
   return context;
 }
 
-ExitCode run_command(const Command& command, std::vector<std::string> arguments, const CliContext& context) {
-  CLI::App parser(command.about, command.name);
-  parser.set_help_flag("-h,--help", "Show this page");
-  const auto action = command.set_up(parser);
+ExitCode run_command(const Command& command, const std::vector<std::string>& arguments,
+                     const CliContext& context) {
+  cli::CommandLine line(command.name);
+  const auto action = command.set_up(line);
   cli::CommonOptions common;
-  cli::add_common_options(parser, common);
-  const auto complain = [&](const std::string& problem) {
-    context.err << "perilune " << command.name << ": " << problem << "\nUsage: perilune " << command.name
+  cli::add_common_options(line, common);
+  try {
+    if (line.read(arguments)) return action(with_common_options(context, common));
+    context.out << help_page(command, line);
+    return ExitCode::ok;
+  } catch (const UsageError& error) {
+    context.err << "perilune " << command.name << ": " << error.what() << "\nUsage: perilune " << command.name
                 << ' ' << command.usage << "\n'perilune " << command.name << " --help' tells more.\n";
     return ExitCode::usage;
-  };
-  const std::vector<std::string> typed = arguments;
-  std::reverse(arguments.begin(), arguments.end());  // the parser takes them from the back
-  try {
-    parser.parse(std::move(arguments));
-    return action(with_common_options(context, common));
-  } catch (const CLI::CallForHelp&) {
-    context.out << help_page(command, parser);
-    return ExitCode::ok;
-  } catch (const CLI::ParseError& error) {
-    return complain(parse_problem(error, parser, typed));
-  } catch (const UsageError& error) {
-    return complain(error.what());
   } catch (const ScenarioError& error) {
     context.err << cli::colored(error.what(), with_common_options(context, common).color_err);
     return ExitCode::scenario_invalid;
@@ -109,10 +71,11 @@ ExitCode dispatch(std::vector<std::string> arguments, const CliContext& context)
   if (name == "--version") name = "version";
   const auto found =
       std::find_if(commands.begin(), commands.end(), [&](const Command& c) { return c.name == name; });
-  if (found != commands.end()) return run_command(*found, std::move(arguments), context);
+  if (found != commands.end()) return run_command(*found, arguments, context);
   const std::vector<std::string> names = names_of(commands);
-  context.err << "perilune: there is no command '" << printable(name) << "'." << did_you_mean(name, names)
-              << "\nCommands: " << join(names, ", ") << ".\n'perilune --help' tells more.\n";
+  context.err << "perilune: there is no command '" << printable(name) << "'."
+              << cli::did_you_mean(name, names) << "\nCommands: " << join(names, ", ")
+              << ".\n'perilune --help' tells more.\n";
   return ExitCode::usage;
 }
 

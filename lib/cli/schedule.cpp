@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 #include <perilune/scheduling/roadmap_schedule.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "interrupt.hpp"
 #include "planning.hpp"
 #include "scenario_file.hpp"
@@ -172,23 +172,22 @@ Command schedule_command() {
                    {"perilune schedule scenarios/ilrs-precursors.yaml \\\n"
                     "        --calendar out/ilrs.ics --project out/ilrs.xml",
                     "And for a calendar and a project planner:"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         auto options = std::make_shared<ScheduleOptions>();
-        parser.add_option("FILE", options->scenario, "The scenario (YAML)")->required();
-        parser.add_flag("--csv", options->csv, "Print it as schedule.csv")
-            ->excludes(parser.add_flag("--json", options->json,
-                                       "Print one JSON document, with what holds each activity"));
-        parser.add_option("--calendar", options->calendar, "Write it as iCalendar too")->type_name("FILE");
-        parser.add_option("--project", options->project, "Write it as XML of Microsoft Project too")
-            ->type_name("FILE");
-        parser
-            .add_option(
+        line.add_option("FILE", options->scenario, "The scenario (YAML)").required();
+        line.add_flag("--csv", options->csv, "Print it as schedule.csv");
+        line.add_flag("--json", options->json, "Print one JSON document, with what holds each activity")
+            .excludes("--csv");
+        line.add_option("--calendar", options->calendar, "Write it as iCalendar too").takes("FILE");
+        line.add_option("--project", options->project, "Write it as XML of Microsoft Project too")
+            .takes("FILE");
+        line.add_option(
                 "--seconds", options->seconds,
                 "Stop the search after so long, with the best schedule and the bound known by then; by "
                 "default it stops after a fixed amount of work")
-            ->type_name("S")
-            ->check(CLI::PositiveNumber);
-        parser.add_flag("--quiet", options->quiet, "Print errors alone");
+            .takes("S")
+            .positive();
+        line.add_flag("--quiet", options->quiet, "Print errors alone");
         return [options](const CliContext& context) { return print_schedule(*options, context); };
       }};
 }

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <ostream>
@@ -11,6 +10,7 @@
 #include <perilune/scenario/keys.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "scenario_file.hpp"
 
 namespace perilune::cli {
@@ -141,13 +141,13 @@ Command validate_command() {
       .examples = {{"perilune validate scenarios/arrivals.yaml", "Is it a scenario?"},
                    {"perilune validate --json scenarios/arrivals.yaml",
                     "The same for an editor or a script:"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         auto options = std::make_shared<ValidateOptions>();
-        parser.add_option("FILE", options->files, "Scenarios (YAML)")->required();
-        parser.add_flag("--json", options->json, "Print one JSON document with all diagnostics")
-            ->excludes(parser.add_flag("--sarif", options->sarif,
-                                       "Print one SARIF 2.1.0 log, for code hosts and editors"));
-        parser.add_flag("--quiet", options->quiet, "Say nothing of files that are valid");
+        line.add_option("FILE", options->files, "Scenarios (YAML)").required();
+        line.add_flag("--json", options->json, "Print one JSON document with all diagnostics");
+        line.add_flag("--sarif", options->sarif, "Print one SARIF 2.1.0 log, for code hosts and editors")
+            .excludes("--json");
+        line.add_flag("--quiet", options->quiet, "Say nothing of files that are valid");
         return [options](const CliContext& context) { return validate_files(*options, context); };
       }};
 }

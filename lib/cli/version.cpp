@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -9,6 +8,7 @@
 #include <perilune/time/leap_seconds.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 
 namespace perilune::cli {
 namespace {
@@ -53,9 +53,9 @@ Command version_command() {
               "program carries with the span of time it covers, and the day up to which its table of leap "
               "seconds is complete.",
           .examples = {{"perilune version", "Which version is this?"}},
-          .set_up = [](CLI::App& parser) {
+          .set_up = [](CommandLine& line) {
             auto json = std::make_shared<bool>(false);
-            parser.add_flag("--json", *json, "Print one JSON document");
+            line.add_flag("--json", *json, "Print one JSON document");
             return [json](const CliContext& context) {
               return *json ? print_version_document(context) : print_version(context);
             };

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <ostream>
@@ -10,6 +9,7 @@
 #include <perilune/design/windows.hpp>
 
 #include "command.hpp"
+#include "command_line.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
 #include "scenario_file.hpp"
@@ -161,15 +161,15 @@ Command windows_command() {
                    {"perilune windows --from \"2030-03-01 UTC\" --to \"2030-04-01 UTC\" \\\n"
                     "        --site kennedy --most-insertion \"850 m/s\" --confirm none --csv",
                     "A month from Kennedy by the fast model, for a spreadsheet:"}},
-      .set_up = [](CLI::App& parser) {
+      .set_up = [](CommandLine& line) {
         auto options = std::make_shared<WindowsOptions>();
         const auto typed = [&](const char* name, std::string& place, const char* help, const char* value) {
-          return parser.add_option(name, place, help)->type_name(value);
+          return line.add_option(name, place, help).takes(value);
         };
-        typed("--from", options->from, "First lift-off, with its time scale", "DATE")->required();
-        typed("--to", options->to, "Last lift-off", "DATE")->required();
+        typed("--from", options->from, "First lift-off, with its time scale", "DATE").required();
+        typed("--to", options->to, "Last lift-off", "DATE").required();
         typed("--site", options->site, "wenchang, xichang, vostochny or kennedy; default: wenchang", "NAME")
-            ->check(CLI::IsMember({"wenchang", "xichang", "vostochny", "kennedy"}));
+            .one_of({"wenchang", "xichang", "vostochny", "kennedy"});
         typed("--time-of-flight", options->time_of_flight, "Shortest and longest; default: 3.5 d, 5.5 d",
               "TIMES");
         typed("--perilune", options->perilune, "Altitude of the perilune; default: 200 km", "LENGTH");
@@ -180,15 +180,15 @@ Command windows_command() {
               "SPEED");
         typed("--confirm", options->confirm,
               "What the full model flies: none, centres or edges; default: centres", "WHAT")
-            ->check(CLI::IsMember({"none", "centres", "edges"}));
-        parser.add_option("--kernel", options->kernels, "Ephemeris to use before the built-in one")
-            ->type_name("FILE");
-        parser.add_option("--threads", options->threads, "By default one for each core")
-            ->type_name("N")
-            ->check(CLI::Range(0, 1024));
-        parser.add_flag("--csv", options->csv, "Print them as CSV")
-            ->excludes(parser.add_flag("--json", options->json, "Print one JSON document, SI units"));
-        parser.add_flag("--quiet", options->quiet, "Print errors alone");
+            .one_of({"none", "centres", "edges"});
+        line.add_option("--kernel", options->kernels, "Ephemeris to use before the built-in one")
+            .takes("FILE");
+        line.add_option("--threads", options->threads, "By default one for each core")
+            .takes("N")
+            .range(0, 1024);
+        line.add_flag("--csv", options->csv, "Print them as CSV");
+        line.add_flag("--json", options->json, "Print one JSON document, SI units").excludes("--csv");
+        line.add_flag("--quiet", options->quiet, "Print errors alone");
         return [options](const CliContext& context) { return print_windows(*options, context); };
       }};
 }
