@@ -3,8 +3,6 @@
 #include <memory>
 #include <ostream>
 
-#include <nlohmann/json.hpp>
-
 #include <perilune/campaign/plan.hpp>
 #include <perilune/campaign/risk.hpp>
 #include <perilune/core/atomic_file.hpp>
@@ -18,6 +16,7 @@
 
 #include "command.hpp"
 #include "command_line.hpp"
+#include "documents.hpp"
 #include "interrupt.hpp"
 #include "planning.hpp"
 #include "progress.hpp"
@@ -131,41 +130,6 @@ std::vector<RiskSample> run_samples(const McOptions& options, const RiskStudy& s
   return samples;
 }
 
-/// The milestones with their quantiles, and what drives them, the strongest first.
-std::string json_of(const McOptions& options, const Campaign& campaign, const RiskTables& tables,
-                    const std::filesystem::path& folder) {
-  using Json = nlohmann::ordered_json;
-  const auto date = [](const std::optional<Epoch>& epoch) {
-    return epoch ? Json(epoch->iso8601(TimeScale::utc, 0)) : Json();
-  };
-  Json milestones = Json::array();
-  for (std::size_t m = 0; m < tables.campaign.milestones.size(); ++m) {
-    const CampaignMilestone& milestone = tables.campaign.milestones[m];
-    const MilestoneRisk& risk = tables.answer.milestones[m];
-    Json drivers = Json::array();
-    for (const RiskTables::Driver& driver : tables.drivers(m))
-      drivers.push_back({{"of", driver.name}, {"swing_d", driver.swing.days()}});
-    milestones.push_back(
-        {{"kind", to_text(milestone.kind)},
-         {"name", milestone.name},
-         {"planned_utc", date(tables.planned(m))},
-         {"p50_utc", date(risk.quantile(0.5))},
-         {"p80_utc", date(risk.quantile(0.8))},
-         {"p95_utc", date(risk.quantile(0.95))},
-         {"reached", static_cast<double>(risk.dates.size()) / static_cast<double>(risk.samples)},
-         {"target_utc", date(milestone.target)},
-         {"by_target", milestone.target ? Json(risk.probability_by(*milestone.target)) : Json()},
-         {"drivers", std::move(drivers)}});
-  }
-  const Json document = {{"scenario", campaign.scenario().name},
-                         {"samples", tables.samples.size()},
-                         {"seed", options.seed},
-                         {"without_a_date", tables.answer.failed},
-                         {"milestones", std::move(milestones)},
-                         {"folder", folder.string()}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 ExitCode run_mc(const McOptions& options, const CliContext& context) {
   const Epoch created = time_of_writing(context);
   const Ephemeris ephemeris = ephemeris_with(options.planning.kernels);
@@ -204,7 +168,7 @@ ExitCode run_mc(const McOptions& options, const CliContext& context) {
     files.commit();
   }
   if (options.json) {
-    context.out << json_of(options, campaign, tables, folder);
+    context.out << risk_document(campaign, tables, options.seed, folder);
   } else if (!options.planning.quiet)
     context.out << tables.summary() << "results: " << printable(folder.string()) << '\n';
   return ExitCode::ok;

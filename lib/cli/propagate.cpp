@@ -2,8 +2,6 @@
 #include <memory>
 #include <ostream>
 
-#include <nlohmann/json.hpp>
-
 #include <perilune/campaign/flown.hpp>
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
@@ -12,6 +10,7 @@
 
 #include "command.hpp"
 #include "command_line.hpp"
+#include "documents.hpp"
 #include "flight_arguments.hpp"
 #include "interrupt.hpp"
 #include "scenario_file.hpp"
@@ -63,31 +62,6 @@ std::string table_of(const FlownFlight& flight) {
   return out + "\n";
 }
 
-/// The same as one document, in SI units and the names of the frames.
-std::string json_of(const FlownFlight& flight) {
-  using Json = nlohmann::ordered_json;
-  Json events = Json::array();
-  for (const FlownEvent& event : flight.events) {
-    events.push_back({{"event", event.name},
-                      {"epoch_utc", event.epoch.iso8601(TimeScale::utc, 9)},
-                      {"body", body_name(event.body)},
-                      {"altitude_m", event.altitude_m},
-                      {"speed_m_s", event.speed_m_s}});
-  }
-  Json document = {
-      {"status", to_text(flight.status)}, {"reason", flight.reason}, {"events", std::move(events)}};
-  if (flight.trajectory) {
-    const State& end = flight.trajectory->end_state();
-    document["end"] = {{"epoch_tdb", end.epoch.iso8601(TimeScale::tdb, 9)},
-                       {"frame", to_text(end.frame)},
-                       {"position_m", {end.position_m.x(), end.position_m.y(), end.position_m.z()}},
-                       {"velocity_m_s", {end.velocity_m_s.x(), end.velocity_m_s.y(), end.velocity_m_s.z()}}};
-    document["steps"] = flight.trajectory->steps();
-    document["rhs_evaluations"] = flight.trajectory->rhs_evaluations();
-  }
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 /// A scenario around a flight from the command line, for what is written.
 Scenario scenario_around(const Flight& flight) {
   Scenario scenario;
@@ -116,7 +90,7 @@ ExitCode propagate(const PropagateOptions& options, const CliContext& context) {
   if (!options.oem.empty()) write(options.oem, trajectory_oem(scenario, flown, created), context);
   if (!options.gmat.empty()) write(options.gmat, gmat_script(flight, flown), context);
   const bool alone = options.oem == "-" || options.gmat == "-";
-  if (!options.quiet && !alone) context.out << (options.json ? json_of(flown) : table_of(flown));
+  if (!options.quiet && !alone) context.out << (options.json ? flight_document(flown) : table_of(flown));
   if (flown.status == FlightStatus::arrived) return ExitCode::ok;
   context.err << "perilune: the flight failed: " << printable(flown.reason) << '\n';
   return ExitCode::numerical_failure;

@@ -1,8 +1,6 @@
 #include <memory>
 #include <ostream>
 
-#include <nlohmann/json.hpp>
-
 #include <perilune/campaign/setback.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
@@ -10,14 +8,13 @@
 
 #include "command.hpp"
 #include "command_line.hpp"
+#include "documents.hpp"
 #include "planning.hpp"
 #include "progress.hpp"
 #include "typed_values.hpp"
 
 namespace perilune::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct ReplanOptions {
   PlanningOptions planning;
@@ -39,36 +36,6 @@ Setback setback_of(const ReplanOptions& options) {
   return setback;
 }
 
-std::string json_of(const Campaign& campaign, const Setback& setback, const SetbackAnswer& answer,
-                    double seconds) {
-  const Roadmap& roadmap = campaign.scenario().roadmap;
-  const auto date = [](Epoch epoch) { return epoch.iso8601(TimeScale::utc, 0); };
-  Json missions = Json::array(), phases = Json::array();
-  for (const MissionShift& shift : answer.missions) {
-    missions.push_back({{"mission", roadmap.missions[shift.mission].id},
-                        {"leg", shift.leg},
-                        {"before_utc", date(shift.before)},
-                        {"after_utc", date(shift.after)}});
-  }
-  for (const PhaseShift& shift : answer.phases) {
-    phases.push_back({{"phase", roadmap.phases[shift.phase].id},
-                      {"before_utc", date(shift.before)},
-                      {"after_utc", date(shift.after)},
-                      {"target_utc", shift.target ? Json(date(*shift.target)) : Json()}});
-  }
-  const Json document = {{"scenario", campaign.scenario().name},
-                         {"fails", setback.mission + "." + setback.leg},
-                         {"on_utc", date(answer.now)},
-                         {"again_from_utc", date(answer.not_before)},
-                         {"grounded_until_utc", date(answer.grounded_until)},
-                         {"status", to_text(answer.replan.schedule.status)},
-                         {"missions", std::move(missions)},
-                         {"phases", std::move(phases)},
-                         {"legs_moved", answer.legs_moved},
-                         {"replanning_s", seconds}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 ExitCode run_replan(const ReplanOptions& options, const CliContext& context) {
   const Setback setback = setback_of(options);
   PlanningOptions planning = options.planning;
@@ -88,7 +55,7 @@ ExitCode run_replan(const ReplanOptions& options, const CliContext& context) {
   }();
   const double seconds = ProgressLine::steady_seconds() - begun_s;
   if (options.json) {
-    context.out << json_of(campaign, setback, answer, seconds);
+    context.out << replan_document(campaign, setback, answer, seconds);
   } else {
     context.out << report(campaign, setback, answer);
   }

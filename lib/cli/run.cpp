@@ -2,13 +2,12 @@
 #include <memory>
 #include <ostream>
 
-#include <nlohmann/json.hpp>
-
 #include <perilune/core/text.hpp>
 #include <perilune/report/results.hpp>
 
 #include "command.hpp"
 #include "command_line.hpp"
+#include "documents.hpp"
 #include "interrupt.hpp"
 #include "planning.hpp"
 #include "progress.hpp"
@@ -16,17 +15,6 @@
 #include "scenario_file.hpp"
 
 namespace perilune::cli {
-namespace {
-
-/// The manifest and where it lies, as one document.
-std::string json_document(const Campaign& campaign, const std::filesystem::path& folder,
-                          const std::vector<std::string>& files, const RunInfo& info) {
-  auto document = nlohmann::ordered_json::parse(manifest_json(campaign, files, info));
-  document["folder"] = folder.string();
-  return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
-}  // namespace
 
 ExitCode run_scenario(const RunOptions& options, const CliContext& context) {
   const double begun_s = ProgressLine::steady_seconds();
@@ -48,7 +36,7 @@ ExitCode run_scenario(const RunOptions& options, const CliContext& context) {
   for (const std::string& file : files) tell(context, "wrote " + (folder / file).string());
   const bool quiet = options.planning.quiet;
   if (options.json) {
-    context.out << json_document(campaign, folder, files, info);
+    context.out << run_document(campaign, folder, files, info);
   } else if (!quiet) {
     context.out << campaign.report() << "results: " << printable(folder.string()) << '\n';
   }

@@ -1,33 +1,19 @@
 #include <memory>
 #include <ostream>
 
-#include <nlohmann/json.hpp>
-
 #include <perilune/bodies/ephemeris.hpp>
 #include <perilune/core/version.hpp>
 #include <perilune/time/leap_seconds.hpp>
 
 #include "command.hpp"
 #include "command_line.hpp"
+#include "documents.hpp"
 
 namespace perilune::cli {
 namespace {
 
 std::string day(Epoch epoch, TimeScale scale) {
   return epoch.iso8601(scale, 0).substr(0, 10);
-}
-
-ExitCode print_version_document(const CliContext& context) {
-  using Json = nlohmann::ordered_json;
-  Json kernels = Json::array();
-  for (const KernelFile& file : Ephemeris::embedded().files())
-    kernels.push_back({{"file", file.name}, {"sha256", file.sha256}});
-  const Json document = {{"name", "perilune"},
-                         {"version", version()},
-                         {"kernels", std::move(kernels)},
-                         {"leap_seconds_complete_up_to", day(leap_second_table_expiry(), TimeScale::utc)}};
-  context.out << document.dump(2) << '\n';
-  return ExitCode::ok;
 }
 
 ExitCode print_version(const CliContext& context) {
@@ -57,7 +43,9 @@ Command version_command() {
             auto json = std::make_shared<bool>(false);
             line.add_flag("--json", *json, "Print one JSON document");
             return [json](const CliContext& context) {
-              return *json ? print_version_document(context) : print_version(context);
+              if (!*json) return print_version(context);
+              context.out << version_document();
+              return ExitCode::ok;
             };
           }};
 }

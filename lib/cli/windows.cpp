@@ -2,14 +2,13 @@
 #include <memory>
 #include <ostream>
 
-#include <nlohmann/json.hpp>
-
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/design/windows.hpp>
 
 #include "command.hpp"
 #include "command_line.hpp"
+#include "documents.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
 #include "scenario_file.hpp"
@@ -17,8 +16,6 @@
 
 namespace perilune::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct WindowsOptions {
   std::string site = "wenchang";
@@ -86,34 +83,6 @@ std::string table_of(const WindowSearch& search) {
   return out;
 }
 
-std::string json_of(const WindowSearch& search) {
-  Json windows = Json::array();
-  for (const LaunchWindow& window : search.windows) {
-    const auto date = [](Epoch epoch) { return epoch.iso8601(TimeScale::utc, 0); };
-    const auto edge = [&](const WindowEdge& e) {
-      return Json{{"lift_off_utc", date(e.lift_off)},
-                  {"azimuth_rad", e.azimuth_rad},
-                  {"time_of_flight_s", e.time_of_flight.seconds()},
-                  {"plane_bound", to_text(e.plane_bound)},
-                  {"flight_bound", to_text(e.flight_bound)},
-                  {"confirmed", e.confirmed}};
-    };
-    Json item = {{"opens", edge(window.opens)},
-                 {"closes", edge(window.closes)},
-                 {"status", to_text(window.status)},
-                 {"lift_off_utc", date(window.lift_off)},
-                 {"time_of_flight_s", window.time_of_flight.seconds()},
-                 {"perilune_utc", date(window.perilune)},
-                 {"injection_delta_v_m_s", window.injection_delta_v_m_s},
-                 {"insertion_delta_v_m_s", window.insertion_delta_v_m_s},
-                 {"v_infinity_m_s", window.v_infinity_m_s},
-                 {"c3_m2_s2", window.c3_m2_s2}};
-    if (!window.reason.empty()) item["reason"] = window.reason;
-    windows.push_back(std::move(item));
-  }
-  return Json{{"windows", std::move(windows)}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 ExitCode print_windows(const WindowsOptions& options, const CliContext& context) {
   const WindowProfile profile = profile_of(options);
   const Ephemeris ephemeris = ephemeris_with(options.kernels);
@@ -129,7 +98,7 @@ ExitCode print_windows(const WindowsOptions& options, const CliContext& context)
   tell(context, detail::concat(search.windows.size(), " windows, ", search.count(WindowStatus::confirmed),
                                " confirmed, ", search.count(WindowStatus::refused), " refused"));
   if (options.json) {
-    context.out << json_of(search);
+    context.out << windows_document(search);
   } else if (options.csv) {
     context.out << search.csv();
   } else if (!options.quiet) {
