@@ -19,7 +19,7 @@ class Option {
   /// What the help page calls its value: "FILE".
   Option takes(const std::string& value);
   Option required();
-  /// It does not go together with another one, named as it is typed, which is added already.
+  /// Neither goes together with the other, which is added already and named as it is typed.
   Option excludes(const std::string& other);
   Option one_of(const std::vector<std::string>& words);
   /// Both ends are allowed; of the same type as what is filled.

@@ -14,7 +14,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/../../cmake/PeriluneLayers.cmake")
 set(homes
   "yaml-cpp/"              "^lib/scenario/.*\\.cpp$"
   "boost/numeric/odeint"   "^(lib/propagation/.*\\.cpp|include/perilune/propagation/odeint(_method|_steppers)?\\.hpp)$"
-  "CLI/"                   "^lib/cli/.*\\.cpp$"
+  "CLI/"                   "^lib/cli/command_line\\.cpp$"
   "nlohmann/"              "^lib/.*\\.cpp$"
   "openssl/"               "^lib/.*\\.cpp$"
   "pugixml"                "^lib/report/.*\\.cpp$"

@@ -48,6 +48,7 @@ must_catch(lib/campaign/a.cpp "#include <yaml-cpp/yaml.h>\n" "'yaml-cpp/yaml.h' 
 must_catch(include/perilune/propagation/propagator.hpp "#pragma once\n#include <boost/numeric/odeint.hpp>\n"
   "include/perilune/propagation/propagator.hpp:2: 'boost/numeric/odeint.hpp' is away from home")
 must_catch(lib/report/a.cpp "#  include <CLI/CLI.hpp>\n" "'CLI/CLI.hpp' is away from home")
+must_catch(lib/cli/a.cpp "#include <CLI/CLI.hpp>\n" "'CLI/CLI.hpp' is away from home")
 must_catch(include/perilune/time/epoch.hpp "#pragma once\n#include <nlohmann/json.hpp>\n" "'nlohmann/json.hpp' is away from home")
 must_catch(lib/scheduling/a.cpp "#include <Eigen/Core>\n" "'Eigen/Core' is away from home")
 must_catch(lib/time/a.cpp "void f() {\n  std::cout << 1;\n}\n" "lib/time/a.cpp:2: a library does not print")
