@@ -53,6 +53,11 @@ bool Campaign::station_holds() const {
   return !station_ || (station_->history.problems.empty() && station_->gaps.empty());
 }
 
+bool Campaign::holds() const {
+  const bool is_scheduled = status() != ScheduleStatus::infeasible && status() != ScheduleStatus::unknown;
+  return is_scheduled && loop_.status == LoopStatus::converged && all_arrived() && station_holds();
+}
+
 bool Campaign::all_arrived() const {
   return std::all_of(flights_.begin(), flights_.end(),
                      [](const FlownFlight& flight) { return flight.status == FlightStatus::arrived; });

@@ -15,7 +15,7 @@ constexpr std::size_t most_phases = 8;
 constexpr std::size_t most_cuts = 5;
 constexpr std::size_t most_warnings = 4;
 constexpr std::size_t longest_path = 8;
-constexpr std::size_t most_relaxations = 5;
+constexpr std::size_t most_relaxations = 8;
 
 std::string day(Epoch epoch) {
   return epoch.iso8601(TimeScale::utc, 0).substr(0, 10);
@@ -162,7 +162,7 @@ std::string infeasible_lines(const RoadmapSchedule& schedule) {
   if (!schedule.relaxations.empty()) out += "any one of these would do:\n";
   for (std::size_t i = 0; i < std::min(most_relaxations, schedule.relaxations.size()); ++i)
     out += "  " + printable(schedule.relaxations[i]) + "\n";
-  return out;
+  return out + and_more(schedule.relaxations.size(), most_relaxations, "manifest.json");
 }
 
 /// What the objectives came to, and which optional missions do not fly.
@@ -255,8 +255,10 @@ std::string Campaign::report() const {
   } else if (status() == ScheduleStatus::unknown) {
     out += "schedule: UNKNOWN: none was found within the limits of the search, and none was ruled out\n";
   } else if (!schedule_.schedule.activities.empty()) {
-    out += detail::concat("schedule: ", to_text(status()), "\n", objective_lines(*this), phase_lines(*this),
-                          critical_path(*this));
+    // The loop may end with a schedule that its flights, the light or the station have refuted.
+    const bool is_refuted = loop_.status != LoopStatus::converged;
+    out += detail::concat("schedule: ", to_text(status()), is_refuted ? ", but refuted: see below\n" : "\n",
+                          objective_lines(*this), phase_lines(*this), critical_path(*this));
   }
   if (station_) out += station_lines(*this);
   return out + cause_lines(*this) + warning_lines(*this);

@@ -91,10 +91,7 @@ class Causes {
                               concat("allow ", fixed(std::ceil(cut->missing), 0),
                                      " m/s more, or give it other dates to lift off")));
       }
-      if (const Cut* cut = least(cuts_, id, CutKind::lighting)) {
-        found.push_back(cause("never-lit", cut->where, concat("'", id, "': ", cut->reason),
-                              "ask for less light ('lit_for', 'sun_above'), or let it wait for longer"));
-      }
+      if (const Cut* cut = least_dark(id)) add_never_lit(id, *cut);
       if (found.size() > before) continue;
       if (const Cut* cut = least(cuts_, id, CutKind::trajectory)) {
         found.push_back(cause("no-flight", cut->where, concat("'", id, "': ", cut->reason), other_flight));
@@ -128,13 +125,13 @@ class Causes {
                            " by ", from)));
           break;
         case StationFailure::freezes:
-          found.push_back(
-              cause("freezes", where,
-                    concat("'", problem.what, "' has no power from ", from, " to ", day(problem.span.to),
-                           ": ", fixed(problem.missing / 3.6e6, 1), " kWh are missing"),
-                    concat(fixed(std::ceil(problem.missing / length_s), 0),
-                           " W more through that time, or a battery of ",
-                           fixed(std::ceil(problem.missing / 3.6e6), 0), " kWh more, by ", from)));
+          found.push_back(cause(
+              "freezes", where,
+              concat("'", problem.what, "' has no power from ", from, " to ", day(problem.span.to), ": ",
+                     fixed(problem.missing / 3.6e6, 1), " kWh are missing"),
+              concat(fixed(std::ceil(problem.missing / length_s), 0),
+                     " W more through that time, or a battery of ",
+                     fixed(std::ceil(problem.missing / given_share() / 3.6e6), 0), " kWh more, by ", from)));
           break;
         case StationFailure::overheats:
           found.push_back(cause(
@@ -166,6 +163,51 @@ class Causes {
   std::vector<Diagnostic> found;
 
  private:
+  /// What a battery as those of the station gives of its capacity; of several kinds the least.
+  double given_share() const {
+    const auto share = [](const Battery& battery) {
+      return battery.depth_of_discharge * battery.discharge_efficiency;
+    };
+    std::optional<double> least;
+    for (const PlannedElement& planned : scenario_.station->elements) {
+      for (const Battery& battery : planned.element.batteries)
+        least = std::min(least.value_or(1.0), share(battery));
+    }
+    return least.value_or(share(Battery{}));
+  }
+
+  /// The landing that came nearest: one whose light is only a wait away, else the one that lacks least height
+  /// of the Sun.
+  const Cut* least_dark(const std::string& id) const {
+    const Cut* nearest = nullptr;
+    const auto is_nearer = [&](const Cut& cut) {
+      if (!nearest || cut.unit != nearest->unit) return !nearest || cut.unit == "d";
+      return cut.missing < nearest->missing;
+    };
+    for (const Cut& cut : cuts_)
+      if (cut.mission == id && cut.kind == CutKind::lighting && is_nearer(cut)) nearest = &cut;
+    return nearest;
+  }
+
+  void add_never_lit(const std::string& id, const Cut& cut) {
+    std::string help;
+    if (cut.unit == "deg") {
+      const auto plan = std::find_if(scenario_.plans.begin(), scenario_.plans.end(),
+                                     [&](const MissionPlan& other) { return other.mission == id; });
+      Angle asked;
+      for (std::size_t a = 0; plan != scenario_.plans.end() && a < plan->legs.size(); ++a) {
+        if (plan->legs[a].where == cut.where) asked = plan->legs[a].sun_above.value_or(Angle{});
+      }
+      const double most_deg = asked.si() * 180.0 / 3.14159265358979323846 - cut.missing;
+      help = concat("'sun_above: ", fixed(most_deg, 1), " deg', or a site whose horizon is lower by ",
+                    fixed(cut.missing, 1), " deg");
+    } else {
+      help = concat("let it wait for up to ", fixed(std::ceil(cut.missing), 0),
+                    " d longer, or ask for less light ('lit_for', 'sun_above')");
+    }
+    found.push_back(cause("never-lit", cut.where, concat("'", id, "': ", cut.reason), std::move(help)));
+  }
+
   static constexpr const char* other_flight =
       "another 'inclination' or 'time_of_flight', or other dates to lift off";
 

@@ -38,7 +38,8 @@ ExitCode run_scenario(const RunOptions& options, const CliContext& context) {
   if (options.json) {
     context.out << run_document(campaign, folder, files, info);
   } else if (!quiet) {
-    context.out << campaign.report() << "results: " << printable(folder.string()) << '\n';
+    context.out << campaign.report() << "results: " << printable(folder.string())
+                << (campaign.holds() ? "\n" : " (partial: the plan does not hold)\n");
   }
   return exit_code_of(campaign, !options.json && !quiet, context.err);
 }

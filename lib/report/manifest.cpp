@@ -73,9 +73,13 @@ Json outcome_part(const Campaign& campaign) {
   Json warnings = Json::array();
   for (const Diagnostic& warning : campaign.warnings())
     warnings.push_back({{"code", warning.code}, {"message", warning.message}});
-  Json outcome = {{"schedule", to_text(campaign.status())}, {"flights", std::move(flights)}};
-  if (const auto& conflict = campaign.schedule().schedule.conflict)
+  Json outcome = {{"partial", !campaign.holds()},
+                  {"schedule", to_text(campaign.status())},
+                  {"flights", std::move(flights)}};
+  if (const auto& conflict = campaign.schedule().schedule.conflict) {
     outcome["conflict"] = conflict_text(campaign.schedule().model.problem, *conflict);
+    outcome["relaxations"] = campaign.schedule().relaxations;
+  }
   if (campaign.station()) {
     outcome["station"] = {{"holds", campaign.station_holds()},
                           {"failures", campaign.station()->history.problems.size()},

@@ -41,6 +41,9 @@ class Campaign {
   ScheduleStatus status() const noexcept { return schedule_.schedule.status; }
   /// Whether every flight reached its end.
   bool all_arrived() const;
+  /// Whether all of it holds: missions fit together, the loop has converged, flights arrive and the station
+  /// lacks nothing. If not, what there is are partial results.
+  bool holds() const;
 
   /// What a reader should know, in this order: what the schedule warns of (`phase-slip` and others),
   /// what the station warns of, `leap-seconds-assumed` if a date in UTC lies beyond the table of leap

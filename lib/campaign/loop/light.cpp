@@ -1,6 +1,7 @@
 #include "light.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <sstream>
 
@@ -30,18 +31,41 @@ struct Landing {
   Interval span;  ///< of the descent
 };
 
-/// The landings from which the site stays lit for long enough, around the one that is planned.
-IntervalSet good_landings(const Landing& landing, const Ephemeris& ephemeris) {
+constexpr double degree_rad = 3.14159265358979323846 / 180.0;
+
+/// The landings from which the site stays lit for long enough, around the one that is planned, if the Sun has
+/// to stand so high above the horizon.
+IntervalSet good_landings(const Landing& landing, double above_rad, const Ephemeris& ephemeris) {
   const Interval within{landing.span.to - looked_at, landing.span.to + looked_at + landing.leg.lit_for};
   const AccessPoint place = AccessPoint::site(landing.site.id, moon, landing.site.place);
-  const IntervalSet lit = sunlight(place, landing.site.mask(landing.leg.sun_above.value_or(Angle{})),
-                                   SunDisc::centre, within, {}, ephemeris);
+  const IntervalSet lit =
+      sunlight(place, landing.site.mask(Angle::from_si(above_rad)), SunDisc::centre, within, {}, ephemeris);
   return lit.narrowed(Duration{}, landing.leg.lit_for);
+}
+
+/// Where no landing in the two months to come is lit as is asked for: how high above the horizon the Sun does
+/// stand for as long after the best of them, in whole tenths of a degree, rounded down.
+double most_above_deg(const Landing& landing, const Ephemeris& ephemeris) {
+  const double asked_rad = landing.leg.sun_above.value_or(Angle{}).si();
+  double lowest_rad = landing.site.horizon.empty() ? landing.site.horizon_level_rad : 1.0;
+  for (const HorizonPoint& point : landing.site.horizon)
+    lowest_rad = std::min(lowest_rad, point.elevation_rad);
+  // A mask ends at the nadir; a degree above it everything is lit.
+  double enough = std::ceil((-89.0 - lowest_rad / degree_rad) * 10.0);
+  double too_much = std::ceil(asked_rad / degree_rad * 10.0);
+  while (too_much - enough > 1.0) {
+    const double tenths = std::floor(0.5 * (enough + too_much));
+    const IntervalSet good = good_landings(landing, tenths * 0.1 * degree_rad, ephemeris);
+    const bool holds = std::any_of(good.begin(), good.end(),
+                                   [&](const Interval& stretch) { return stretch.to > landing.span.to; });
+    (holds ? enough : too_much) = tenths;
+  }
+  return 0.1 * enough;
 }
 
 std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
   const Epoch touch_down = landing.span.to;
-  const IntervalSet good = good_landings(landing, ephemeris);
+  const IntervalSet good = good_landings(landing, landing.leg.sun_above.value_or(Angle{}).si(), ephemeris);
   if (good.contains(touch_down)) return std::nullopt;
   Interval forbidden{touch_down - looked_at, touch_down + looked_at};
   std::optional<Epoch> next;
@@ -56,12 +80,20 @@ std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
   cut.mission = landing.mission.id;
   cut.activity = activity_id(landing.activity);
   cut.forbidden = {forbidden.from - descent, forbidden.to - descent};
-  cut.missing = next ? (*next - touch_down).days() : looked_at.days();
+  const double above_deg = landing.leg.sun_above.value_or(Angle{}).si() / degree_rad;
+  cut.missing = next ? (*next - touch_down).days() : 0.0;
   cut.unit = "d";
-  const double above_deg = landing.leg.sun_above.value_or(Angle{}).si() * 180.0 / 3.14159265358979323846;
+  std::string otherwise = next ? concat(": next from ", minute(*next)) : std::string();
+  if (!next) {
+    const double most_deg = most_above_deg(landing, ephemeris);
+    cut.missing = above_deg - most_deg;
+    cut.unit = "deg";
+    otherwise = concat(", nor within two months: ", fixed(most_deg, 1), " deg at most, ",
+                       fixed(cut.missing, 1), " deg are missing");
+  }
   cut.reason = concat("landing on ", minute(touch_down), ", the Sun is not ", fixed(above_deg, 1),
                       " deg above the horizon of '", landing.site.id, "' for ", to_text(landing.leg.lit_for),
-                      next ? concat(": next from ", minute(*next)) : std::string(", nor within two months"));
+                      otherwise);
   cut.where = landing.leg.where;
   return cut;
 }

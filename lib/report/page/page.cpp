@@ -101,10 +101,12 @@ struct Section {
 };
 
 std::string outcome(const Campaign& campaign) {
-  if (campaign.status() == ScheduleStatus::infeasible) return "infeasible: see \"Why not\"";
-  if (!campaign.all_arrived()) return "a flight did not arrive";
-  if (!campaign.why_not().empty()) return "the plan does not hold: see \"Why not\"";
-  return campaign.station_holds() ? "done" : "the station does not hold: see \"Station\"";
+  const std::string partial = "; these are partial results";
+  if (campaign.status() == ScheduleStatus::infeasible) return "infeasible: see \"Why not\"" + partial;
+  if (!campaign.all_arrived()) return "a flight did not arrive" + partial;
+  if (!campaign.why_not().empty()) return "the plan does not hold: see \"Why not\"" + partial;
+  if (!campaign.station_holds()) return "the station does not hold: see \"Station\"" + partial;
+  return campaign.holds() ? "done" : "the plan does not hold" + partial;
 }
 
 std::string summary(const Campaign& campaign) {
