@@ -302,7 +302,7 @@ class Validation : private detail::ProblemList {
     if (events) check_reached(later, earlier, *events, precedence);
   }
 
-  /// What never happens can't be waited for.
+  /// Who waits for what never happens never flies: the schedule is infeasible and says so, with both lines.
   void check_reached(const Mission& later, const Mission& earlier, const PrecedenceEvents& events,
                      const Precedence& precedence) {
     if (later.status == MissionStatus::superseded || !takes_place(later, events.after.activity)) return;
@@ -311,10 +311,10 @@ class Validation : private detail::ProblemList {
             ? event_name(roadmap_, events.before)
             : concat("the milestone '", precedence.milestone.id, "' of '", earlier.id, "'");
     if (earlier.status == MissionStatus::superseded) {
-      error("superseded-predecessor", precedence.mission.where,
-            concat("'", later.id, "' waits for ", awaited, ", but '", earlier.id,
-                   "' is superseded and never flies"),
-            "name the mission that took its place, or drop the requirement")
+      warning("superseded-predecessor", precedence.mission.where,
+              concat("'", later.id, "' waits for ", awaited, ", but '", earlier.id,
+                     "' is superseded and never flies"),
+              "name the mission that took its place, or drop the requirement")
           .length = underline(precedence.mission.id);
       return;
     }
@@ -322,10 +322,10 @@ class Validation : private detail::ProblemList {
                              ? takes_place(earlier, events.before.activity)
                              : is_completed(earlier, events.before.activity);
     if (earlier.status != MissionStatus::lost || reached) return;
-    Diagnostic& found =
-        error("lost-predecessor", precedence.mission.where,
-              concat("'", later.id, "' waits for ", awaited, ", but '", earlier.id, "' was lost before that"),
-              "name another mission or an event that was reached, or drop the requirement");
+    Diagnostic& found = warning(
+        "lost-predecessor", precedence.mission.where,
+        concat("'", later.id, "' waits for ", awaited, ", but '", earlier.id, "' was lost before that"),
+        "name another mission or an event that was reached, or drop the requirement");
     found.length = underline(precedence.mission.id);
     std::vector<std::string> completed;
     for (std::size_t i = 0; i < earlier.activities.size(); ++i) {

@@ -80,7 +80,13 @@ class Loosenings {
 
  private:
   Tick most_ticks() const { return 2 * problem_.horizon_end + 2; }
-  std::string lasting(std::int64_t ticks) const { return to_text(problem_.grid.duration(ticks)); }
+  /// Exact, with days beside it where it is long and no whole number of them.
+  std::string lasting(std::int64_t ticks) const {
+    const Duration exact = problem_.grid.duration(ticks);
+    const std::string text = to_text(exact);
+    const bool is_clear = exact < Duration::days(2.0) || text.ends_with(" d");
+    return is_clear ? text : concat(text, " (", fixed(exact.days(), 1), " d)");
+  }
 
   template <class Rule>
   auto change(void (*how)(Rule&, std::int64_t)) const {

@@ -1,7 +1,9 @@
 #include <perilune/scheduling/roadmap_schedule.hpp>
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include <perilune/core/error.hpp>
@@ -169,7 +171,18 @@ class Translation {
     const auto events = find_events(roadmap_, m, precedence);
     const auto& after = activities_[m][events->after.activity];
     const auto& before = activities_[events->before.mission][events->before.activity];
-    if (!before || !after) return;  // a lost or superseded mission waits for nothing; the reverse was refused
+    if (!after) return;  // a lost or superseded mission waits for nothing
+    const Mission& awaited = roadmap_.missions[events->before.mission];
+    const bool ends = events->before.side == EventSide::end;
+    if (ends ? !is_completed(awaited, events->before.activity) : !before.has_value()) {
+      builder_.need(*after, never(events->before),
+                    concat(activity_name(roadmap_.missions[m], events->after.activity), " waits for ",
+                           precedence.milestone.empty()
+                               ? event_name(roadmap_, events->before)
+                               : concat(awaited.id, " to reach '", precedence.milestone.id, "'")),
+                    precedence.where);
+      return;
+    }
     std::string words;
     if (!precedence.milestone.empty()) {
       words = concat(precedence.mission.id, " reaches '", precedence.milestone.id, "'");
@@ -178,12 +191,33 @@ class Translation {
                      std::move(words), precedence.where);
   }
 
+  /// Stands for what a lost or superseded mission never comes to: it could take place, if its mission had not
+  /// been given up. So the one requirement that says that it was can be named, and spared.
+  ScheduleActivity never(const RoadmapEvent& awaited) {
+    const Mission& mission = roadmap_.missions[awaited.mission];
+    const bool is_lost = mission.status == MissionStatus::lost;
+    const auto key = is_lost ? std::tuple(awaited.mission, awaited.activity, awaited.side)
+                             : std::tuple(awaited.mission, std::size_t{0}, EventSide::start);
+    const auto known = nevers_.find(key);
+    if (known != nevers_.end()) return known->second;
+    const ScheduleActivity made =
+        builder_.add_activity(is_lost ? event_name(roadmap_, awaited) : mission.id, {}, mission.where);
+    builder_.make_optional(made);
+    builder_.take_place({made}, 0, 0, std::nullopt,
+                        is_lost ? concat(mission.id, " was lost before ", event_name(roadmap_, awaited))
+                                : concat(mission.id, " is superseded and never flies"),
+                        mission.where);
+    nevers_.insert({key, made});
+    return made;
+  }
+
   static ScheduleEvent event(ScheduleActivity activity, EventSide side) { return {activity.number, side}; }
 
   const Roadmap& roadmap_;
   detail::WantedFigures wanted_;
   ScheduleBuilder builder_;
   std::vector<std::vector<std::optional<ScheduleActivity>>> activities_;
+  std::map<std::tuple<std::size_t, std::size_t, EventSide>, ScheduleActivity> nevers_;
 };
 
 void throw_if_wrong(std::vector<Diagnostic> found) {

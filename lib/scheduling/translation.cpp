@@ -18,10 +18,12 @@ using engine::Tag;
 using engine::Term;
 using engine::Value;
 
-// Room on either side of the horizon, where it does not count: beyond all that lags and durations can push.
-constexpr Tick most_room = 400'000'000;
-static_assert(2 * most_time_steps + 2 <= engine::largest_value &&
-                  most_time_steps + most_room <= engine::largest_value,
+/// The most room on either side of a horizon: whatever starts at the end of it and lasts as long as horizon
+/// and room together still ends at a number that the engine counts.
+constexpr Tick most_room(Tick horizon_end) {
+  return (engine::largest_value - 2 * horizon_end) / 3;
+}
+static_assert(2 * most_time_steps + 2 <= engine::largest_value && most_room(most_time_steps) > 0,
               "a horizon and what is looked at beyond it have to fit");
 
 Domain intersect(const Domain& domain, const std::vector<TickRange>& ranges) {
@@ -41,10 +43,14 @@ bool is_horizon(const Requirement& requirement) {
          requirement.kind == RequirementKind::horizon_end;
 }
 
+/// Room where the horizon does not count: the farthest date, and all that lags and durations can push beyond
+/// it one after the other.
 Tick room_around(const ScheduleProblem& problem) {
-  Tick room = 1;
-  const auto add = [&](Tick ticks) {
-    room = std::min(most_room, room + std::min(most_room, std::abs(ticks)));
+  const Tick most = most_room(problem.horizon_end);
+  Tick pushed = 1, farthest = 0;
+  const auto add = [&](Tick ticks) { pushed = std::min(most, pushed + std::min(most, std::abs(ticks))); };
+  const auto see = [&](Tick date) {
+    farthest = std::max({farthest, std::min(most, date - problem.horizon_end), std::min(most, -date)});
   };
   for (const Requirement& requirement : problem.requirements) {
     if (const auto* difference = std::get_if<Difference>(&requirement.rule)) add(difference->at_least);
@@ -57,14 +63,14 @@ Tick room_around(const ScheduleProblem& problem) {
     }
     if (const auto* cumulative = std::get_if<Cumulative>(&requirement.rule)) {
       if (cumulative->capacity.size() > 1) {
-        add(cumulative->capacity.back().from);
-        add(cumulative->capacity[1].from);
+        see(cumulative->capacity.back().from);
+        see(cumulative->capacity[1].from);
       }
     }
     if (const auto* allowed = std::get_if<AllowedTicks>(&requirement.rule);
         allowed != nullptr && allowed->event) {
-      if (allowed->ranges.front().first > earliest_tick) add(allowed->ranges.front().first);
-      if (allowed->ranges.back().last < latest_tick) add(allowed->ranges.back().last);
+      if (allowed->ranges.front().first > earliest_tick) see(allowed->ranges.front().first);
+      if (allowed->ranges.back().last < latest_tick) see(allowed->ranges.back().last);
     }
   }
   for (const ActivityChoices& choices : problem.choices) {
@@ -72,7 +78,7 @@ Tick room_around(const ScheduleProblem& problem) {
     for (const ActivityWay& way : choices.ways) longest = std::max(longest, way.shortest);
     add(longest);
   }
-  return room;
+  return std::min(most, farthest + pushed);
 }
 
 }  // namespace

@@ -320,6 +320,8 @@ missions:
   // From the end of the last hour in b's window, 20 February 23 h, back over 30 days and the day of the
   // launch is 20 January 23 h: 265 h before a's window opens.
   REQUIRE(answer.relaxations.size() >= 2);
-  CHECK(answer.relaxations[0] == "would hold if a.launch may start 265 h earlier (conflict.yaml:9:43)");
-  CHECK(answer.relaxations[1] == "would hold if b.launch may start 265 h later (conflict.yaml:11:43)");
+  CHECK(answer.relaxations[0] ==
+        "would hold if a.launch may start 265 h (11.0 d) earlier (conflict.yaml:9:43)");
+  CHECK(answer.relaxations[1] ==
+        "would hold if b.launch may start 265 h (11.0 d) later (conflict.yaml:11:43)");
 }

@@ -14,10 +14,10 @@ namespace perilune {
 /// `unknown-mission`, `unknown-activity`, `unknown-milestone`, `activity-and-milestone`,
 /// `milestone-has-no-start`, `phase-circle`, `dates-reversed`, `date-outside-horizon`, `date-in-future`,
 /// `missing-date`, `negative-duration`, `maximum-below-minimum`, `window-too-short`,
-/// `window-outside-horizon`, `lost-predecessor`, `superseded-predecessor`, `precedence-cycle`; of resources
-/// `unknown-resource`, `wrong-dimension`, `negative-demand`, `demand-above-capacity`, `stock-limits`,
-/// `calendar-too-short`, `missing-key`, `key-without-effect`. Warnings: `started-outside-window`,
-/// `unused-date`.
+/// `window-outside-horizon`, `precedence-cycle`; of what a mission needs `superseded-predecessor`; of
+/// resources `unknown-resource`, `wrong-dimension`, `negative-demand`, `demand-above-capacity`,
+/// `stock-limits`, `calendar-too-short`, `missing-key`, `key-without-effect`. Warnings:
+/// `started-outside-window`, `unused-date`, `lost-predecessor`, `superseded-predecessor`.
 ///
 /// A roadmap without errors may still be infeasible: that takes a schedule to tell.
 ///

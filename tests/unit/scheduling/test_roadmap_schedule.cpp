@@ -109,6 +109,43 @@ TEST_CASE("roadmap schedule: superseded missions take no part", "[scheduling]") 
   CHECK(answer.schedule.activities.size() == 7);
 }
 
+TEST_CASE("roadmap schedule: who waits for what was given up or lost is a conflict of two lines",
+          "[scheduling]") {
+  Roadmap roadmap = sample_roadmap();
+  roadmap.missions[0].status = MissionStatus::superseded;
+  RoadmapSchedule answer = schedule_roadmap(roadmap);
+  CHECK(answer.schedule.status == ScheduleStatus::infeasible);
+  const std::vector<std::string> found = texts(answer);
+  REQUIRE(found.size() == 2);
+  CHECK(std::count(found.begin(), found.end(), "relay is superseded and never flies (moon.yaml:10:5)") == 1);
+  CHECK(std::count(found.begin(), found.end(),
+                   "lander.launch waits for relay to reach 'operational' (moon.yaml:24:5)") == 1);
+  CHECK(answer.schedule.conflict->irreducible);
+  add_relaxations(answer);
+  // Nobody else waits for it: either of the two would do.
+  CHECK(answer.relaxations.size() == 2);
+  CHECK(answer.warnings.size() == 1);
+
+  // Whoever may be left out is.
+  roadmap.missions[1].optional = true;
+  answer = schedule_roadmap(roadmap);
+  CHECK(answer.schedule.status == ScheduleStatus::optimal);
+  CHECK(answer.left_out == std::vector<std::size_t>{1});
+
+  roadmap = sample_roadmap();
+  roadmap.missions[1].after[0].mission = Reference("probe", at(24));
+  roadmap.missions[1].after[0].milestone = Reference("landed");
+  roadmap.missions[1].after.push_back(roadmap.missions[1].after[0]);  // and for another event of it
+  roadmap.missions[1].after[1].milestone = {};
+  roadmap.missions[1].after[1].after_activity = Reference("capture", at(25));
+  const std::vector<std::string> lost = texts(schedule_roadmap(roadmap));
+  REQUIRE(lost.size() == 2);
+  CHECK(std::any_of(lost.begin(), lost.end(), [](const std::string& line) {
+    return line == "probe was lost before the end of probe.descend (moon.yaml:30:5)" ||
+           line == "probe was lost before the end of probe.capture (moon.yaml:30:5)";
+  }));
+}
+
 TEST_CASE("roadmap schedule: a conflict is told in the words of the roadmap, with its lines",
           "[scheduling]") {
   Roadmap roadmap = sample_roadmap();

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 
 #include <perilune/scheduling/builder.hpp>
 #include <perilune/scheduling/check.hpp>
@@ -118,4 +119,24 @@ TEST_CASE("solve: an unfinished search says so, with a bound below its value", "
     CHECK(broken_requirements(problem, assignment_of(schedule)).empty());
     CHECK(schedule.makespan_bound <= schedule.makespan);
   }
+}
+
+TEST_CASE("solve: decades of minutes with many dates have their conflict too", "[scheduling]") {
+  // Each date once made room of its own around the horizon, beyond what the engine counts.
+  const Epoch from = Epoch::parse("2016-01-01 UTC");
+  const Epoch to = Epoch::parse("2046-01-01 UTC");
+  ScheduleBuilder builder({from, to}, Duration::minutes(1));
+  for (int i = 0; i < 60; ++i) {
+    const auto work =
+        builder.add_activity("work-" + std::to_string(i), DurationRange::at_least(Duration::days(30)));
+    builder.start_in(work, {{{to - Duration::days(100), to - Duration::days(40)}, {}}});
+  }
+  const auto relay = builder.add_activity("relay", DurationRange::exactly(Duration::hours(1)));
+  const auto landing = builder.add_activity("landing", DurationRange::exactly(Duration::hours(1)));
+  builder.make_optional(relay).need(landing, relay).take_place({relay}, 0, 0);
+  const Schedule schedule = solve(builder.build());
+  REQUIRE(schedule.status == ScheduleStatus::infeasible);
+  REQUIRE(schedule.conflict);
+  CHECK(schedule.conflict->irreducible);
+  CHECK(schedule.conflict->requirements.size() == 2);
 }
