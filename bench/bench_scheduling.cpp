@@ -220,6 +220,7 @@ int run(const Arguments& arguments) {
     std::size_t count = 0;
     std::size_t proved = 0;
     std::size_t within_1_s = 0;
+    std::size_t improved = 0;
     std::size_t oracle_proved = 0;
     std::size_t answered = 0;
     double seconds = 0.0;
@@ -276,6 +277,12 @@ int run(const Arguments& arguments) {
           << (result.published.best ? std::to_string(*result.published.best) : "") << ',' << answer.conflicts
           << ',' << (arguments.clock == Clock::wall ? "wall" : "cpu") << ',' << result.oracle << '\n'
           << std::flush;
+      if (result.is_checked && answer.has_assignment() && result.published.best &&
+          answer.values[0] < *result.published.best) {
+        ++improved;
+        std::cout << "  " << set << '/' << result.instance << ": " << answer.values[0]
+                  << ", checked, is below the best known value, " << *result.published.best << '\n';
+      }
       const std::string wrong = contradiction(result);
       if (!wrong.empty() || !result.is_checked) {
         ++faults;
@@ -288,6 +295,7 @@ int run(const Arguments& arguments) {
               << " %), within 1 s " << within_1_s << ", deviation from the critical path "
               << deviation / static_cast<double>(std::max<std::size_t>(1, answered)) << " %, " << seconds
               << " s";
+    if (improved > 0) std::cout << "; below the best known values " << improved;
     if (oracle) std::cout << "; OR-Tools proved " << oracle_proved;
     std::cout << '\n' << std::flush;
   }
