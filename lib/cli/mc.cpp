@@ -156,6 +156,7 @@ ExitCode run_mc(const McOptions& options, const CliContext& context) {
   const RiskTables tables{risk, study, samples, answer};
   {
     AtomicFiles files;
+    files.add(folder / "schedule.csv", schedule_csv(campaign));
     files.add(folder / "mc.csv", tables.samples_csv());
     files.add(folder / "milestones.csv", tables.milestones_csv());
     files.add(folder / "probability.csv", tables.probability_csv());
@@ -187,7 +188,8 @@ Command mc_command() {
           "then the plan is made anew, with the past frozen and as few changes as possible. Prints for each "
           "phase and mission the date that is kept "
           "with a probability of 50, 80 and 95 %, the probability of its target, and what drives it; writes "
-          "mc.csv, milestones.csv, probability.csv, activities.csv, drivers.csv and report.html, "
+          "schedule.csv (the plan that is lived through), mc.csv, milestones.csv, probability.csv, "
+          "activities.csv, drivers.csv and report.html, "
           "the scenario's page with the dates' distributions and what moves them.\n\n"
           "A sample depends on its number, the seed and the scenario alone: not on threads, and not on how "
           "many samples there are. Every hundred samples are kept in the results' folder: the same command "

@@ -43,7 +43,7 @@ std::string text_of(const std::string& path) {
 }
 
 std::vector<std::string> tables() {
-  return {"mc.csv", "milestones.csv", "probability.csv", "activities.csv", "drivers.csv"};
+  return {"schedule.csv", "mc.csv", "milestones.csv", "probability.csv", "activities.csv", "drivers.csv"};
 }
 
 }  // namespace
