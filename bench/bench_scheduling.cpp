@@ -159,6 +159,8 @@ std::map<std::string, Published> read_published(const fs::path& folder) {
         published.best = std::atol(value.c_str());
         if (path.filename() == "optimum.csv") published.bound = published.best;
         if (cells.size() > at + 2) published.bound = std::atol(cells[at + 2].c_str());
+        // One such row is known: a bound above the best value says nothing.
+        if (published.bound && *published.bound > *published.best) published.bound.reset();
       }
     }
   }
