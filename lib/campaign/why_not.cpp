@@ -198,7 +198,7 @@ class Causes {
       for (std::size_t a = 0; plan != scenario_.plans.end() && a < plan->legs.size(); ++a) {
         if (plan->legs[a].where == cut.where) asked = plan->legs[a].sun_above.value_or(Angle{});
       }
-      const double most_deg = asked.si() * 180.0 / 3.14159265358979323846 - cut.missing;
+      const double most_deg = asked.in(unit::degree)-cut.missing;
       help = concat("'sun_above: ", fixed(most_deg, 1), " deg', or a site whose horizon is lower by ",
                     fixed(cut.missing, 1), " deg");
     } else {

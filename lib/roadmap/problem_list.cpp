@@ -48,6 +48,15 @@ void ProblemList::unknown(std::string code, const Reference& reference, const st
   }
 }
 
+bool ProblemList::check_countable(Duration length, const SourceLocation& where, const std::string& what,
+                                  Duration step) {
+  if (step <= Duration{} || std::abs(length / step) <= static_cast<double>(most_time_steps)) return true;
+  error("too-many-ticks", where,
+        concat(what, ", ", to_text(length), ", is more than ", most_time_steps, " steps of ", to_text(step)),
+        "make it shorter, or the time step longer");
+  return false;
+}
+
 void ProblemList::check_range(const DurationRange& range, const SourceLocation& where,
                               const std::string& what, bool may_be_negative, Duration step) {
   const SourceLocation& place = range.where.line > 0 ? range.where : where;
@@ -61,14 +70,7 @@ void ProblemList::check_range(const DurationRange& range, const SourceLocation& 
           concat(what, " is at least ", to_text(range.min), " and at most ", to_text(most)),
           "swap the two, or drop one");
   }
-  for (const Duration& length : {range.min, most}) {
-    if (step <= Duration{} || std::abs(length / step) <= static_cast<double>(most_time_steps)) continue;
-    error(
-        "too-many-ticks", place,
-        concat(what, ", ", to_text(length), ", is more than ", most_time_steps, " steps of ", to_text(step)),
-        "make it shorter, or the time step longer");
-    break;
-  }
+  if (check_countable(range.min, place, what, step)) check_countable(most, place, what, step);
 }
 
 }  // namespace perilune::detail

@@ -27,6 +27,9 @@ class ProblemList {
   void unknown(std::string code, const Reference& reference, const std::string& what,
                const std::vector<std::string>& names);
 
+  /// Whether it can be counted in steps of `step`. @return false after saying that it cannot
+  bool check_countable(Duration length, const SourceLocation& where, const std::string& what, Duration step);
+
   /// A duration or a lag: which way round, and whether it can be counted in steps of `step`.
   void check_range(const DurationRange& range, const SourceLocation& where, const std::string& what,
                    bool may_be_negative, Duration step);

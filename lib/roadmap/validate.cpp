@@ -165,10 +165,14 @@ class Validation : private detail::ProblemList {
     const Activity& activity = mission.activities[index];
     const std::string name = activity_name(mission, index);
     check_range(activity.duration, activity.where, concat("the duration of ", name), false, tick_);
-    if (activity.max_gap && *activity.max_gap < Duration{}) {
-      error("negative-duration", activity.max_gap_where.line > 0 ? activity.max_gap_where : activity.where,
-            concat("the longest gap before ", name, " is negative: ", to_text(*activity.max_gap)),
-            "zero lets it follow at once");
+    if (activity.max_gap) {
+      const SourceLocation& place = activity.max_gap_where.line > 0 ? activity.max_gap_where : activity.where;
+      if (*activity.max_gap < Duration{}) {
+        error("negative-duration", place,
+              concat("the longest gap before ", name, " is negative: ", to_text(*activity.max_gap)),
+              "zero lets it follow at once");
+      }
+      check_countable(*activity.max_gap, place, concat("the longest gap before ", name), tick_);
     }
     check_windows(mission, activity, name);
     for (const auto& actual : {activity.actual_start, activity.actual_end}) {

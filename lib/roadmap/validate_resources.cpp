@@ -59,7 +59,9 @@ class ResourceValidation : private ProblemList {
             concat("the turnaround of '", resource.id, "' is negative: ", to_text(data.turnaround)),
             "a turnaround is zero or more");
     }
+    check_countable(data.turnaround, resource.where, concat("the turnaround of '", resource.id, "'"), tick_);
     for (const DisjunctiveResource::Setup& setup : data.setups) {
+      check_countable(setup.time, setup.where, concat("the time to change '", resource.id, "'"), tick_);
       if (setup.time >= Duration{}) continue;
       error("negative-duration", setup.where,
             concat("the time to change '", resource.id, "' is negative: ", to_text(setup.time)),

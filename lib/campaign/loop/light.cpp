@@ -31,31 +31,31 @@ struct Landing {
   Interval span;  ///< of the descent
 };
 
-constexpr double degree_rad = 3.14159265358979323846 / 180.0;
+Angle asked_above(const Landing& landing) {
+  return landing.leg.sun_above.value_or(Angle{});
+}
 
 /// The landings from which the site stays lit for long enough, around the one that is planned, if the Sun has
 /// to stand so high above the horizon.
-IntervalSet good_landings(const Landing& landing, double above_rad, const Ephemeris& ephemeris) {
+IntervalSet good_landings(const Landing& landing, Angle above, const Ephemeris& ephemeris) {
   const Interval within{landing.span.to - looked_at, landing.span.to + looked_at + landing.leg.lit_for};
   const AccessPoint place = AccessPoint::site(landing.site.id, moon, landing.site.place);
-  const IntervalSet lit =
-      sunlight(place, landing.site.mask(Angle::from_si(above_rad)), SunDisc::centre, within, {}, ephemeris);
+  const IntervalSet lit = sunlight(place, landing.site.mask(above), SunDisc::centre, within, {}, ephemeris);
   return lit.narrowed(Duration{}, landing.leg.lit_for);
 }
 
 /// Where no landing in the two months to come is lit as is asked for: how high above the horizon the Sun does
 /// stand for as long after the best of them, in whole tenths of a degree, rounded down.
 double most_above_deg(const Landing& landing, const Ephemeris& ephemeris) {
-  const double asked_rad = landing.leg.sun_above.value_or(Angle{}).si();
   double lowest_rad = landing.site.horizon.empty() ? landing.site.horizon_level_rad : 1.0;
   for (const HorizonPoint& point : landing.site.horizon)
     lowest_rad = std::min(lowest_rad, point.elevation_rad);
   // A mask ends at the nadir; a degree above it everything is lit.
-  double enough = std::ceil((-89.0 - lowest_rad / degree_rad) * 10.0);
-  double too_much = std::ceil(asked_rad / degree_rad * 10.0);
+  double enough = std::ceil((-89.0 - Angle::from_si(lowest_rad).in(unit::degree)) * 10.0);
+  double too_much = std::ceil(asked_above(landing).in(unit::degree)*10.0);
   while (too_much - enough > 1.0) {
     const double tenths = std::floor(0.5 * (enough + too_much));
-    const IntervalSet good = good_landings(landing, tenths * 0.1 * degree_rad, ephemeris);
+    const IntervalSet good = good_landings(landing, tenths * 0.1 * unit::degree, ephemeris);
     const bool holds = std::any_of(good.begin(), good.end(),
                                    [&](const Interval& stretch) { return stretch.to > landing.span.to; });
     (holds ? enough : too_much) = tenths;
@@ -65,7 +65,7 @@ double most_above_deg(const Landing& landing, const Ephemeris& ephemeris) {
 
 std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
   const Epoch touch_down = landing.span.to;
-  const IntervalSet good = good_landings(landing, landing.leg.sun_above.value_or(Angle{}).si(), ephemeris);
+  const IntervalSet good = good_landings(landing, asked_above(landing), ephemeris);
   if (good.contains(touch_down)) return std::nullopt;
   Interval forbidden{touch_down - looked_at, touch_down + looked_at};
   std::optional<Epoch> next;
@@ -80,7 +80,7 @@ std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
   cut.mission = landing.mission.id;
   cut.activity = activity_id(landing.activity);
   cut.forbidden = {forbidden.from - descent, forbidden.to - descent};
-  const double above_deg = landing.leg.sun_above.value_or(Angle{}).si() / degree_rad;
+  const double above_deg = asked_above(landing).in(unit::degree);
   cut.missing = next ? (*next - touch_down).days() : 0.0;
   cut.unit = "d";
   std::string otherwise = next ? concat(": next from ", minute(*next)) : std::string();

@@ -211,7 +211,7 @@ FlownMission account(const Scenario& scenario, const DesignedMission& designed, 
   flown.targets_met = transfer.status == TranslunarStatus::converged;
   const std::string day = window.lift_off.iso8601(TimeScale::utc, 0).substr(0, 10);
   if (!flown.targets_met) {
-    refuse(CutKind::trajectory, transfer.unreachable_by_rad * 180.0 / 3.14159265358979323846, "deg",
+    refuse(CutKind::trajectory, Angle::from_si(transfer.unreachable_by_rad).in(unit::degree), "deg",
            concat("lifting off on ", day, ", the full model finds no flight: ", to_text(transfer.status)),
            plan.legs[designed.legs.transfer].where);
     return flown;
