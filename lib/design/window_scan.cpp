@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include <Eigen/Geometry>
 
@@ -102,7 +103,7 @@ std::optional<WindowScan::Point> WindowScan::lift_off(double near_s, DailyOpport
     const Eigen::Vector3d m =
         (moon_at(passage_s(t, time_of_flight_s, way)).r_m + way.approach.miss_m).normalized();
     const double cosine = -(n.z() * m.z()) / (n_across * std::hypot(m.x(), m.y()));
-    beyond = std::max(0.0, std::abs(cosine) - 1.0);
+    beyond = std::abs(cosine) - 1.0;
     if (beyond > hopeless) return {};
     const double away = std::acos(std::clamp(cosine, -1.0, 1.0));
     const double psi = opportunity == DailyOpportunity::northbound ? -away : away;
@@ -351,7 +352,8 @@ std::optional<WindowScan::CostEdge> WindowScan::cost_edge(const LaunchWindow& wi
 }
 
 void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, const Part& part,
-                           const Allowance& allowance, std::vector<LaunchWindow>& found) const {
+                           const Allowance& allowance, double sure_m_s,
+                           std::vector<LaunchWindow>& found) const {
   const double near_s = day_s + sidereal_day_s * (static_cast<double>(number) + 0.5);
   const double first_s = profile_.time_of_flight_min.seconds(),
                last_s = profile_.time_of_flight_max.seconds();
@@ -431,10 +433,38 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
     before = here;
   }
 
+  // The least is taken: sure ones, of these at the middle azimuth, of these the cheapest; else what is most
+  // likely to keep the limits.
+  using Preference = std::tuple<bool, bool, double>;
+  const auto preference_of = [&](const Row& row, std::size_t k) -> Preference {
+    const Cost& spent = row.points[k].cost;
+    if (row.slack_m_s[k] < sure_m_s) return {true, true, -row.slack_m_s[k]};
+    return {false, k != 1, spent.injection_m_s + spent.insertion_m_s};
+  };
+  // Where the plane just holds the Moon the full model has no flight, or hardly finds it: from there towards
+  // the middle, until the Moon is well inside.
+  const auto centre_of = [&](const Row& row, std::size_t k) {
+    constexpr double well_inside = -0.01;
+    const Point &end = row.points[k], &middle = row.points[1];
+    Point centre = end;
+    for (double share = 1.0 / 64.0; centre.beyond > well_inside && share < 1.0; share *= 2.0) {
+      const auto point = costed_point(
+          end.lift_off_s + share * (middle.lift_off_s - end.lift_off_s), opportunity,
+          end.azimuth_rad + share * (middle.azimuth_rad - end.azimuth_rad), end.time_of_flight_s, end.way);
+      if (!point) continue;
+      if (slack(*point, allowance).m_s < 0.0) break;
+      centre = *point;
+    }
+    return centre;
+  };
+
   for (const Run& run : runs) {
     LaunchWindow window;
     window.opportunity = opportunity;
-    double opens_s = INFINITY, closes_s = -INFINITY, cheapest = INFINITY;
+    double opens_s = INFINITY, closes_s = -INFINITY;
+    Preference preferred;
+    const Row* centre_row = nullptr;
+    std::size_t centre_azimuth = 1;
     for (const Row& row : run.rows) {
       const WindowBound flight_bound = &row == &run.rows.front()  ? run.begin_bound
                                        : &row == &run.rows.back() ? run.end_bound
@@ -450,17 +480,11 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
         const Point& point = row.points[k];
         if (row.slack_m_s[k] >= 0.0) {
           consider(point.lift_off_s, point.azimuth_rad, k == 1 ? row.tightest : point.plane_bound);
-          const double total = point.cost.injection_m_s + point.cost.insertion_m_s;
-          if (total + (k == 1 ? 0.0 : 1e3) < cheapest) {  // at the middle azimuth, if there is any choice
-            cheapest = total + (k == 1 ? 0.0 : 1e3);
-            window.lift_off = epoch(point.lift_off_s);
-            window.azimuth_rad = point.azimuth_rad;
-            window.time_of_flight = Duration::seconds(point.time_of_flight_s);
-            window.injection_delta_v_m_s = point.cost.injection_m_s;
-            window.insertion_delta_v_m_s = point.cost.insertion_m_s;
-            window.v_infinity_m_s = point.cost.v_infinity_m_s;
-            window.perilune = window.lift_off + profile_.ascent.duration +
-                              Duration::seconds(point.way.coast_s) + window.time_of_flight;
+          const Preference preference = preference_of(row, k);
+          if (!centre_row || preference < preferred) {
+            preferred = preference;
+            centre_row = &row;
+            centre_azimuth = k;
           }
         }
         if (k == 2 || (row.slack_m_s[k] >= 0.0) == (row.slack_m_s[k + 1] >= 0.0)) continue;
@@ -471,14 +495,25 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
                  point.azimuth_rad + part_way * (next.azimuth_rad - point.azimuth_rad), row.tightest);
       }
     }
-    if (closes_s - opens_s >= 1.0) found.push_back(window);
+    if (closes_s - opens_s < 1.0) continue;
+    const Point centre = centre_of(*centre_row, centre_azimuth);
+    window.lift_off = epoch(centre.lift_off_s);
+    window.azimuth_rad = centre.azimuth_rad;
+    window.time_of_flight = Duration::seconds(centre.time_of_flight_s);
+    window.injection_delta_v_m_s = centre.cost.injection_m_s;
+    window.insertion_delta_v_m_s = centre.cost.insertion_m_s;
+    window.v_infinity_m_s = centre.cost.v_infinity_m_s;
+    window.perilune = window.lift_off + profile_.ascent.duration + Duration::seconds(centre.way.coast_s) +
+                      window.time_of_flight;
+    found.push_back(window);
   }
 }
 
-std::vector<LaunchWindow> WindowScan::day(std::size_t number, const Allowance& allowance) const {
+std::vector<LaunchWindow> WindowScan::day(std::size_t number, const Allowance& allowance,
+                                          double sure_m_s) const {
   std::vector<LaunchWindow> found;
   for (const DailyOpportunity opportunity : {DailyOpportunity::northbound, DailyOpportunity::southbound}) {
-    for (const Part& part : parts_) scan_part(number, opportunity, part, allowance, found);
+    for (const Part& part : parts_) scan_part(number, opportunity, part, allowance, sure_m_s, found);
   }
   return found;
 }

@@ -27,8 +27,10 @@ class WindowScan {
     double insertion_at_m_s(double time_of_flight_s) const;
     void learn(double time_of_flight_s, double insertion_error_m_s);
   };
-  /// The windows of a day's two opportunities.
-  std::vector<LaunchWindow> day(std::size_t number, const Allowance& allowance) const;
+  /// The windows of a day's two opportunities. Their best flight is the cheapest of those that have
+  /// `sure_m_s` left to every limit of cost, if there is any at the middle azimuth; without such, the one
+  /// that has most.
+  std::vector<LaunchWindow> day(std::size_t number, const Allowance& allowance, double sure_m_s = 0.0) const;
 
   /// What of a flight the moment of its lift-off hangs on.
   struct Way {
@@ -46,7 +48,7 @@ class WindowScan {
     double azimuth_rad = 0.0;
     double time_of_flight_s = 0.0;
     Way way;              ///< that its lift-off was found with
-    double beyond = 0.0;  ///< how far the Moon is outside the plane, as a cosine above 1
+    double beyond = 0.0;  ///< how far the Moon is outside the plane, as a cosine above 1; inside: below 0
     Cost cost;
     WindowBound plane_bound = WindowBound::azimuth_min;
   };
@@ -107,7 +109,7 @@ class WindowScan {
   /// The flight of that azimuth, in its own plane.
   std::optional<Point> near_point(const Part& part, DailyOpportunity opportunity, const Point& far) const;
   void scan_part(std::size_t number, DailyOpportunity opportunity, const Part& part,
-                 const Allowance& allowance, std::vector<LaunchWindow>& found) const;
+                 const Allowance& allowance, double sure_m_s, std::vector<LaunchWindow>& found) const;
 
   WindowProfile profile_;
   Arrival arrival_;

@@ -78,6 +78,8 @@ class Teller {
 
 /// What of a window lies within the horizon and arrives when it may.
 std::optional<LaunchWindow> clipped(LaunchWindow window, const WindowProfile& profile) {
+  // Lift-off and perilune move together: the arrivals of a window are its lift-offs, later by the flight.
+  const Duration later = window.perilune - window.lift_off;
   if (window.opens.lift_off < profile.horizon.from) {
     window.opens.lift_off = profile.horizon.from;
     window.opens.plane_bound = WindowBound::horizon;
@@ -87,11 +89,7 @@ std::optional<LaunchWindow> clipped(LaunchWindow window, const WindowProfile& pr
     window.closes.plane_bound = WindowBound::horizon;
   }
   if (window.closes.lift_off <= window.opens.lift_off) return {};
-  window.lift_off = std::clamp(window.lift_off, window.opens.lift_off, window.closes.lift_off);
   if (profile.arrival_within) {
-    // Lift-off and perilune move together: the arrivals of this window are its lift-offs, later by the
-    // flight.
-    const Duration later = window.perilune - window.lift_off;
     const Interval arrivals{window.opens.lift_off + later, window.closes.lift_off + later};
     const IntervalSet allowed = profile.arrival_within->intersect(IntervalSet({arrivals}));
     if (allowed.empty()) return {};
@@ -106,7 +104,14 @@ std::optional<LaunchWindow> clipped(LaunchWindow window, const WindowProfile& pr
       window.closes.flight_bound = WindowBound::arrival_within;
     }
   }
+  window.lift_off = std::clamp(window.lift_off, window.opens.lift_off, window.closes.lift_off);
+  window.perilune = window.lift_off + later;
   return window;
+}
+
+/// Whether the horizon or the arrivals that are allowed end a window there, not what can be flown.
+bool is_cut(const WindowEdge& edge) {
+  return edge.plane_bound == WindowBound::horizon || edge.flight_bound == WindowBound::arrival_within;
 }
 
 class Confirmer {
@@ -115,37 +120,53 @@ class Confirmer {
       : profile_(profile), scan_(scan), ephemeris_(ephemeris) {}
 
   /// Flies the best of a window; what that shows of the fast model's error goes into another look at its day.
+  /// A window that is too dear there is looked through further: the error changes with the time of flight.
   void confirm(LaunchWindow& window, std::size_t day, bool edges) const {
+    constexpr int most_looks = 4;
+    constexpr double room_m_s = 3.0;  // the error also changes with the azimuth
+    const LaunchWindow first = window;
     detail::WindowScan::Allowance shown;
-    for (int round = 0; round < 2; ++round) {
+    for (int looks = 1;; ++looks) {
       const LaunchWindow fast = window;
-      confirm_centre(window);
-      if (window.perilune == fast.perilune && window.status == WindowStatus::refused)
-        return;  // no flight at all
-      shown.injection_m_s = fast.injection_delta_v_m_s - window.injection_delta_v_m_s;
-      shown.insertion_m_s = fast.insertion_delta_v_m_s - window.insertion_delta_v_m_s;
-      const std::optional<LaunchWindow> again = another_look(fast, shown, day);
-      if (window.status == WindowStatus::confirmed) {
-        if (again) window.opens = again->opens, window.closes = again->closes;
-        break;
+      double passed_by_m_s = INFINITY;
+      if (const auto slack = confirm_centre(window)) {
+        passed_by_m_s = -*slack;
+        shown.injection_m_s = fast.injection_delta_v_m_s - window.injection_delta_v_m_s;
+        shown.insertion_m_s = fast.insertion_delta_v_m_s - window.insertion_delta_v_m_s;
+        if (looks > 1) shown.learn(fast.time_of_flight.seconds(), shown.insertion_m_s);
       }
-      if (!again || round == 1) return;
-      window = *again;  // too dear there, but not elsewhere
+      if (window.status == WindowStatus::confirmed) break;
+      if (looks == 1) {
+        shown.learn(fast.time_of_flight.seconds(), shown.insertion_m_s);
+        const Duration apart = 0.5 * (profile_.time_of_flight_max - profile_.time_of_flight_min);
+        probe(fast, {fast.lift_off, fast.azimuth_rad, fast.time_of_flight}, apart, shown);
+      }
+      auto hopeful = shown;
+      for (auto& [time_s, error_m_s] : hopeful.insertion_by_time) error_m_s += room_m_s;
+      const auto again = another_look(first, hopeful, day, INFINITY);
+      if (again && looks < most_looks) {
+        window = *again;  // too dear there, but not elsewhere
+        continue;
+      }
+      if (!confirm_neighbour(window, passed_by_m_s)) return;
+      break;
     }
+    if (const auto again = another_look(first, shown, day, 0.0)) {
+      window.opens = again->opens, window.closes = again->closes;
+    }
+    hold(window);
     if (!edges) return;
     for (WindowEdge* edge : {&window.opens, &window.closes}) {
-      const bool cut =
-          edge->plane_bound == WindowBound::horizon || edge->flight_bound == WindowBound::arrival_within;
-      if (!cut) confirm_edge(window, *edge, edge == &window.opens, shown);
+      if (!is_cut(*edge)) confirm_edge(window, *edge, edge == &window.opens, shown);
     }
   }
 
  private:
   std::optional<LaunchWindow> another_look(const LaunchWindow& fast,
-                                           const detail::WindowScan::Allowance& allowance,
-                                           std::size_t day) const {
+                                           const detail::WindowScan::Allowance& allowance, std::size_t day,
+                                           double sure_m_s) const {
     std::optional<LaunchWindow> best;
-    for (const LaunchWindow& window : scan_.day(day, allowance)) {
+    for (const LaunchWindow& window : scan_.day(day, allowance, sure_m_s)) {
       if (window.opportunity != fast.opportunity) continue;
       const bool meets = window.opens.lift_off <= fast.closes.lift_off &&
                          fast.opens.lift_off <= window.closes.lift_off &&
@@ -157,15 +178,63 @@ class Confirmer {
     return best;
   }
 
-  void confirm_centre(LaunchWindow& window) const {
-    const TranslunarTransfer transfer =
-        flight(window, window.lift_off, window.azimuth_rad, window.time_of_flight);
-    if (transfer.status != TranslunarStatus::converged) {
-      window.status = WindowStatus::refused;
-      window.reason = std::string(to_text(transfer.status));
-      return;
+  /// The edges, which are the fast model's, may lie minutes inside the flight that was confirmed.
+  static void hold(LaunchWindow& window) {
+    for (WindowEdge* edge : {&window.opens, &window.closes}) {
+      const bool within =
+          edge == &window.opens ? edge->lift_off <= window.lift_off : window.lift_off <= edge->lift_off;
+      if (within || is_cut(*edge)) continue;
+      edge->lift_off = window.lift_off;
+      edge->azimuth_rad = window.azimuth_rad;
+      edge->time_of_flight = window.time_of_flight;
     }
+  }
+
+  /// @return what it leaves of the tightest limit [m/s]; nothing if there is no flight
+  std::optional<double> confirm_centre(LaunchWindow& window) const {
+    const TranslunarTransfer free =
+        flight(window, window.lift_off, window.azimuth_rad, window.time_of_flight);
+    const bool converged = free.status == TranslunarStatus::converged;
+    if (converged && is_in_time(free)) {
+      return take(window, free);
+    }
+    // Where the plane hardly holds the Moon, the azimuth follows from the lift-off better than the lift-off
+    // from the azimuth; and of a window that is cut a part may be left in which other azimuths are flown.
+    const Interval left = window.interval();
+    const Epoch lift_off = converged ? left.from + 0.5 * left.length() : window.lift_off;
+    const TranslunarTransfer timed =
+        timed_flight(window, {lift_off, window.azimuth_rad, window.time_of_flight}, {});
+    if (goes(timed)) {
+      return take(window, timed);
+    }
+    window.status = WindowStatus::refused;
+    window.reason = std::string(to_text(
+        timed.status == TranslunarStatus::converged ? TranslunarStatus::unreachable_moon : timed.status));
+    return {};
+  }
+
+  /// About the best flight of a window, which is a little too dear: one that is not.
+  bool confirm_neighbour(LaunchWindow& window, double passed_by_m_s) const {
+    constexpr double little_m_s = 1.5;
+    if (!(passed_by_m_s < little_m_s)) return false;
+    for (const double later_min : {0.0, -40.0, 40.0}) {
+      for (const double longer_d : {0.0, -0.2, 0.2}) {
+        const Epoch lift_off = window.lift_off + Duration::minutes(later_min);
+        const Duration time = window.time_of_flight + Duration::days(longer_d);
+        if (time < profile_.time_of_flight_min || time > profile_.time_of_flight_max) continue;
+        const TranslunarTransfer transfer = timed_flight(window, {lift_off, window.azimuth_rad, time}, {});
+        if (!goes(transfer) || slack_m_s(transfer) < 0.0) continue;
+        take(window, transfer);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  double take(LaunchWindow& window, const TranslunarTransfer& transfer) const {
     window.lift_off = transfer.lift_off;
+    window.azimuth_rad = transfer.azimuth_rad;
+    window.time_of_flight = transfer.time_of_flight();
     window.perilune = transfer.perilune.epoch;
     window.arrival = transfer.perilune;
     window.injection_delta_v_m_s = transfer.injection_delta_v_m_s;
@@ -174,8 +243,9 @@ class Confirmer {
     window.c3_m2_s2 = transfer.c3_m2_s2;
     const double slack = slack_m_s(transfer);
     window.status = slack >= 0.0 ? WindowStatus::confirmed : WindowStatus::refused;
-    if (slack < 0.0)
-      window.reason = detail::concat("a delta-v limit is passed by ", fixed(-slack, 2), " m/s");
+    window.reason = slack >= 0.0 ? std::string()
+                                 : detail::concat("a delta-v limit is passed by ", fixed(-slack, 2), " m/s");
+    return slack;
   }
 
   static bool is_cost(WindowBound bound) {
@@ -210,27 +280,13 @@ class Confirmer {
   /// for a given lift-off the azimuth follows, and is well known. Flights of other times may have it within
   /// limits if this one has not.
   void confirm_joint(const LaunchWindow& window, WindowEdge& edge) const {
-    const Duration coast =
-        window.perilune - window.lift_off - window.time_of_flight - profile_.ascent.duration;
     for (const double later_d : {0.0, 0.1, -0.1, 0.2, -0.2}) {
       const Duration time = edge.time_of_flight + Duration::days(later_d);
       if (time < profile_.time_of_flight_min || time > profile_.time_of_flight_max) continue;
-      TimedTranslunarRequest request;
-      request.site = profile_.site.place;
-      request.ascent = profile_.ascent;
-      request.lift_off = edge.lift_off;
-      request.perilune = edge.lift_off + profile_.ascent.duration + coast + time;
-      request.azimuth_guess_rad = edge.azimuth_rad;
-      request.perilune_altitude = profile_.perilune_altitude;
-      request.inclination = profile_.inclination;
-      request.branch = profile_.branch;
-      const TranslunarTransfer transfer = design_translunar(request, edge_flights, ephemeris_);
-      if (transfer.status != TranslunarStatus::converged || slack_m_s(transfer) < 0.0) continue;
-      const double azimuth_rad = transfer.azimuth_rad;
-      if (azimuth_rad < profile_.site.azimuth_min.in(radian) ||
-          azimuth_rad > profile_.site.azimuth_max.in(radian))
-        continue;
-      edge.azimuth_rad = azimuth_rad;
+      const TranslunarTransfer transfer =
+          timed_flight(window, {edge.lift_off, edge.azimuth_rad, time}, edge_flights);
+      if (!goes(transfer) || slack_m_s(transfer) < 0.0) continue;
+      edge.azimuth_rad = transfer.azimuth_rad;
       edge.time_of_flight = time;
       edge.confirmed = true;
       return;
@@ -274,20 +330,39 @@ class Confirmer {
       allowance.injection_m_s = found->point.cost.injection_m_s - transfer.injection_delta_v_m_s;
       const double flown_m_s = transfer.insertion_delta_v_m_s(profile_.apolune_altitude);
       allowance.learn(found->point.time_of_flight_s, found->point.cost.insertion_m_s - flown_m_s);
-      if (i == 0) probe(window, edge, allowance);
+      if (i == 0) {
+        probe(window, {edge.lift_off, edge.azimuth_rad, edge.time_of_flight}, Duration::hours(8.0),
+              allowance);
+      }
     }
   }
 
-  /// One more flight, of another time from an edge: how the fast model's error changes with it.
-  void probe(const LaunchWindow& window, const WindowEdge& edge,
+  /// An azimuth further from due east, whose plane holds more of the sky.
+  double steeper(double azimuth_rad, double by_rad) const {
+    const bool north = azimuth_rad < pi / 2.0 - 1e-9 || profile_.site.azimuth_max.in(radian) <= pi / 2.0;
+    return std::clamp(azimuth_rad + (north ? -by_rad : by_rad), profile_.site.azimuth_min.in(radian),
+                      profile_.site.azimuth_max.in(radian));
+  }
+
+  struct Place {
+    Epoch lift_off;
+    double azimuth_rad = 0.0;
+    Duration time_of_flight;
+  };
+
+  /// One more flight, of another time of flight: how the fast model's error changes with it.
+  void probe(const LaunchWindow& window, const Place& place, Duration apart,
              detail::WindowScan::Allowance& allowance) const {
-    constexpr Duration apart = Duration::hours(8.0);
-    const bool shorter = edge.time_of_flight - apart >= profile_.time_of_flight_min;
-    const Duration time = shorter ? edge.time_of_flight - apart : edge.time_of_flight + apart;
-    const TranslunarTransfer transfer = flight(window, edge.lift_off, edge.azimuth_rad, time, edge_flights);
-    if (transfer.status != TranslunarStatus::converged) return;
-    const double fast_m_s = scan_.cost_of(transfer.lift_off, edge.azimuth_rad, time).insertion_m_s;
-    allowance.learn(time.seconds(), fast_m_s - transfer.insertion_delta_v_m_s(profile_.apolune_altitude));
+    const bool shorter = place.time_of_flight - apart >= profile_.time_of_flight_min;
+    const Duration time = shorter ? place.time_of_flight - apart : place.time_of_flight + apart;
+    for (const double steeper_deg : {0.0, 8.0, 16.0}) {  // the Moon is elsewhere at that time
+      const double azimuth_rad = steeper(place.azimuth_rad, steeper_deg * pi / 180.0);
+      const TranslunarTransfer transfer = flight(window, place.lift_off, azimuth_rad, time, edge_flights);
+      if (transfer.status != TranslunarStatus::converged) continue;
+      const double fast_m_s = scan_.cost_of(transfer.lift_off, azimuth_rad, time).insertion_m_s;
+      allowance.learn(time.seconds(), fast_m_s - transfer.insertion_delta_v_m_s(profile_.apolune_altitude));
+      return;
+    }
   }
 
   double slack_m_s(const TranslunarTransfer& transfer) const {
@@ -301,6 +376,36 @@ class Confirmer {
           slack, profile_.most_injection_delta_v->in(unit::metre_per_second)-transfer.injection_delta_v_m_s);
     }
     return slack;
+  }
+
+  bool is_in_time(const TranslunarTransfer& transfer) const {
+    const bool arrives =
+        !profile_.arrival_within || profile_.arrival_within->contains(transfer.perilune.epoch);
+    return arrives && profile_.horizon.from <= transfer.lift_off && transfer.lift_off <= profile_.horizon.to;
+  }
+
+  /// Whether a flight of given lift-off is one, in a plane that is allowed; what it costs is not looked at.
+  bool goes(const TranslunarTransfer& transfer) const {
+    return transfer.status == TranslunarStatus::converged && is_in_time(transfer) &&
+           transfer.azimuth_rad >= profile_.site.azimuth_min.in(radian) &&
+           transfer.azimuth_rad <= profile_.site.azimuth_max.in(radian);
+  }
+
+  /// The flight with just that lift-off, near that azimuth.
+  TranslunarTransfer timed_flight(const LaunchWindow& window, const Place& place,
+                                  const TranslunarOptions& options) const {
+    const Duration coast =
+        window.perilune - window.lift_off - window.time_of_flight - profile_.ascent.duration;
+    TimedTranslunarRequest request;
+    request.site = profile_.site.place;
+    request.ascent = profile_.ascent;
+    request.lift_off = place.lift_off;
+    request.perilune = place.lift_off + profile_.ascent.duration + coast + place.time_of_flight;
+    request.azimuth_guess_rad = place.azimuth_rad;
+    request.perilune_altitude = profile_.perilune_altitude;
+    request.inclination = profile_.inclination;
+    request.branch = profile_.branch;
+    return design_translunar(request, options, ephemeris_);
   }
 
   TranslunarTransfer flight(const LaunchWindow& window, Epoch near, double azimuth_rad, Duration time,
@@ -337,10 +442,11 @@ WindowSearch search_windows(const WindowProfile& profile, const WindowOptions& o
   const bool alone = options.confirm == WindowConfirmation::none;
   const detail::WindowScan::Allowance room =
       alone ? detail::WindowScan::Allowance{} : detail::WindowScan::Allowance{15.0, 15.0};
+  constexpr double sure_m_s = 20.0;
   std::vector<std::vector<LaunchWindow>> days(scan.days());
   Teller scan_teller(options, "scan", days.size());
   pool.for_each(days.size(), [&](std::size_t i, int) {
-    days[i] = scan.day(i, room);
+    days[i] = scan.day(i, room, alone ? 0.0 : sure_m_s);
     scan_teller.one_done();
   });
   struct Found {
