@@ -4,8 +4,9 @@
 // Every method is swept over its tolerance. At equal achieved error, propagate/P1<=1.2mm/<method> has the
 // cheapest setting of each whose worst of 64 errors meets it; `tol` says which. An iteration flies one start,
 // the next one the next; `error` is the worst of 64, `work` the calls of the right-hand side of start 0.
-// Odeint's right-hand sides are inlined into its steppers. What is set up once for many flights (ephemeris,
-// forces) is set up before the clock runs, for all methods alike.
+// `propagate_ensemble` flies all 64 at once, and its time is that of one of them. Odeint's right-hand sides
+// are inlined into its steppers. What is set up once for many flights (ephemeris, forces) is set up before
+// the clock runs, for all methods alike.
 #if defined(__GNUC__) && !defined(__clang__)
 // GCC sees Odeint copy steppers whose working memory is not filled yet. Harmless: it is filled before it is
 // read.
@@ -18,6 +19,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <string>
@@ -25,6 +27,7 @@
 
 #include <perilune/core/isa.hpp>
 #include <perilune/propagation/dop853.hpp>
+#include <perilune/propagation/ensemble_nd.hpp>
 #include <perilune/propagation/odeint.hpp>
 #include <perilune/propagation/rkn1210.hpp>
 
@@ -47,6 +50,17 @@ struct Named {
   double tightest = 1e-15;
   int swept_as = -1;  ///< the method before it, by its place, that errs the same: its sweep is taken
 };
+
+struct Swept {
+  double tolerance, worst;
+  std::int64_t work;
+};
+
+double cpu_s() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
 
 const GlFlights& gl() {
   switch (chosen_isa()) {
@@ -104,6 +118,65 @@ std::int64_t halo_adams(double tolerance, double (&y)[6]) {
                         span / static_cast<double>(steps), steps);
   std::copy(x.begin(), x.end(), y);
   return system.calls;
+}
+
+/// All 64 at once, side by side: what one of them takes.
+double fly_halo_ensemble(double tolerance, Swept& swept) {
+  static const std::vector<StateNd> members = [] {
+    std::vector<StateNd> made;
+    for (const Case& one : cases(Problem::halo)) {
+      const auto& y = one.start;
+      made.push_back({0.0, {y[0], y[1], y[2]}, {y[3], y[4], y[5]}});
+    }
+    return made;
+  }();
+  const double from = cpu_s();
+  const std::vector<MemberFlightNd> flown =
+      propagate_ensemble(earth_moon_cr3bp(), members, static_cast<double>(halo_period),
+                         {.relative_tolerance = tolerance}, {.threads = {.threads = 1}});
+  const double spent = cpu_s() - from;
+  swept = {tolerance, 0.0, 0};
+  for (std::size_t i = 0; i < flown.size(); ++i) {
+    double y[6] = {};
+    std::copy_n(flown[i].end.position_nd.data(), 3, y);
+    const double error = distance(std::span<const double, 6>(y), cases(Problem::halo)[i].answer);
+    swept.worst = std::isfinite(error) ? std::max(swept.worst, error) : error;
+    swept.work += 17 * (flown[i].steps + flown[i].rejected_steps);
+  }
+  swept.work /= starts;
+  return spent / starts;
+}
+
+void add_halo_ensemble(const std::vector<std::pair<std::string, double>>& levels) {
+  std::vector<Swept> sweep;
+  for (double tolerance = 1e-7; tolerance > 0.9e-14; tolerance /= std::sqrt(10.0)) {
+    fly_halo_ensemble(tolerance, sweep.emplace_back());
+  }
+  const auto add_one = [](const std::string& name, const Swept& setting) {
+    benchmark::RegisterBenchmark(name.c_str(),
+                                 [setting](benchmark::State& state) {
+                                   Swept swept;
+                                   for (auto _ : state)
+                                     state.SetIterationTime(fly_halo_ensemble(setting.tolerance, swept));
+                                   state.counters["error"] = swept.worst;
+                                   state.counters["work"] = static_cast<double>(swept.work);
+                                   state.counters["tol"] = setting.tolerance;
+                                 })
+        ->UseManualTime()
+        ->Iterations(1000);
+  };
+  for (const auto& [level, most] : levels) {
+    const Swept* best = nullptr;
+    for (const Swept& one : sweep) {
+      if (one.worst <= most && (best == nullptr || one.work < best->work)) best = &one;
+    }
+    if (best != nullptr) add_one("propagate/P1<=" + level + "/propagate_ensemble", *best);
+  }
+  for (const Swept& one : sweep) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1e", one.tolerance);
+    add_one(std::string("propagate/P1/propagate_ensemble@") + text, one);
+  }
 }
 
 // ---------------------------------------------------------------- P2, P3
@@ -222,11 +295,6 @@ using Dopri5 = bo::runge_kutta_dopri5<Array>;
 
 // ---------------------------------------------------------------- registration
 
-struct Swept {
-  double tolerance, worst;
-  std::int64_t work;
-};
-
 double worst_error(const Method& fly, double tolerance, Problem problem, std::int64_t& work) {
   double worst = 0.0;
   bool first = true;
@@ -307,6 +375,7 @@ void add_case(const std::string& name, Problem problem, double per_sweep, const 
             {"gl_collocation_8", halo_gl(8), 1e-6},
             {"gl_collocation_16", halo_gl(16), 1e-8}},
            {{"0.38m", 1e-9}, {"1.2mm", 3e-12}});
+  add_halo_ensemble({{"0.38m", 1e-9}, {"1.2mm", 3e-12}});
   const auto coast = std::make_shared<World>(coast_model(), earth);
   add_case("P2", Problem::coast, half_decade,
            {{"odeint_fehlberg78", flight_odeint(coast, coast_time_s, controlled<Fehlberg78>(1e3)), 1e-8},
