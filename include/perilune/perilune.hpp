@@ -88,6 +88,7 @@
 #include <perilune/propagation/dop853.hpp>
 #include <perilune/propagation/dop853_tableau.hpp>
 #include <perilune/propagation/ensemble.hpp>
+#include <perilune/propagation/ensemble_nd.hpp>
 #include <perilune/propagation/equations_of_motion.hpp>
 #include <perilune/propagation/error_scale.hpp>
 #include <perilune/propagation/event.hpp>
@@ -140,6 +141,7 @@
 #include <perilune/design/landing/thrust_arc.hpp>
 #include <perilune/design/launch.hpp>
 #include <perilune/design/libration/ephemeris_orbit.hpp>
+#include <perilune/design/libration/flyby_transfer.hpp>
 #include <perilune/design/libration/low_orbit_transfer.hpp>
 #include <perilune/design/libration/station_keeping.hpp>
 #include <perilune/design/low_energy/ballistic_transfer.hpp>
