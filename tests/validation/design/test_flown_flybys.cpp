@@ -10,12 +10,14 @@
 
 using namespace perilune;
 
-// Artemis I: lift-off 2022-11-16 06:47:44 UTC from Kennedy, outbound powered flyby 11-21 12:44 (closest 130
-// km at 12:57), more than 580 mph (259 m/s) in 150 s, insertion into the distant retrograde orbit 11-25 22:52
-// with 363 ft/s (110.6 m/s), farthest from the Moon 92,134 km (NASA's mission log and press kit). Its orbit
-// is taken as the periodic one that crosses the Earth-Moon line 70,000 km from the Moon, its phase as the
-// cheapest of sixteen; nothing of the flight but the day, the site, the time of flight and the altitude goes
-// in.
+// Artemis I: lift-off 2022-11-16 06:47:44 UTC from Kennedy, outbound powered flyby 11-21 12:44 (burn of 150
+// s, closest 130 km at 12:57), insertion into the distant retrograde orbit 11-25 22:52 (88 s, 363 ft/s or
+// 110.6 m/s), farthest from the Moon 92,134 km (NASA's mission log). NASA also tells a change of speed of
+// more than 580 mph (259 m/s) at the flyby, which the engine does not give in 150 s: at the acceleration of
+// the insertion, 1.26 m/s^2, and with 5 % more mass (316 s) these are 180 m/s, which is taken for the burn.
+//
+// The orbit is taken as the periodic one that crosses the Earth-Moon line 70,000 km from the Moon, its phase
+// as the cheapest of sixteen; nothing of the flight but day, site, time of flight and altitude goes in.
 TEST_CASE("flown flybys: Artemis I's way to its distant retrograde orbit costs what it cost",
           "[validation]") {
   const Cr3bp model = earth_moon_cr3bp();
@@ -54,9 +56,8 @@ TEST_CASE("flown flybys: Artemis I's way to its distant retrograde orbit costs w
   CHECK(abs(best.flyby.epoch - Epoch::parse("2022-11-21T12:57 UTC")) < Duration::hours(2.0));
   CHECK(abs(best.insertion.epoch - Epoch::parse("2022-11-25T22:52 UTC")) < Duration::days(1.0));
   CHECK(best.departure.inclination_rad > 1.6);  // it went round the Moon backward, as the orbit does
-  // Flown: 259 and 110.6 m/s, with burns of minutes, margins and a way home to keep.
-  CHECK(best.flyby_delta_v_m_s.norm() > 0.8 * 259.0);
-  CHECK(best.flyby_delta_v_m_s.norm() < 1.05 * 259.0);
-  CHECK(best.insertion_delta_v_m_s.norm() > 0.8 * 110.6);
-  CHECK(best.insertion_delta_v_m_s.norm() < 1.2 * 110.6);
+  const double insertion_m_s = 110.6, flyby_m_s = insertion_m_s / 88.0 * 150.0 / 1.05;
+  CHECK(std::abs(best.flyby_delta_v_m_s.norm() / flyby_m_s - 1.0) < 0.15);
+  CHECK(std::abs(best.insertion_delta_v_m_s.norm() / insertion_m_s - 1.0) < 0.15);
+  CHECK(std::abs(best.total_m_s() / (flyby_m_s + insertion_m_s) - 1.0) < 0.10);
 }
