@@ -224,15 +224,15 @@ IntervalSet covered(std::span<const IntervalSet> sets, int at_least) {
 }
 
 RelayLink relay_link(const AccessPoint& site, const HorizonMask& mask, const AccessPoint& relay,
-                     std::span<const AccessPoint> ground_stations, Angle ground_elevation, Interval within,
-                     const AccessOptions& options, const Ephemeris& ephemeris) {
+                     std::span<const GroundAntenna> ground, Interval within, const AccessOptions& options,
+                     const Ephemeris& ephemeris) {
   RelayLink link;
   link.site_to_relay = visibility(site, relay, mask, within, options, ephemeris);
-  const HorizonMask above = HorizonMask::level(ground_elevation);
   const BodyId bodies[] = {moon, earth};
-  for (const AccessPoint& station : ground_stations) {
-    const IntervalSet seen = visibility(station, relay, above, within, options, ephemeris);
-    const IntervalSet clear = line_of_sight(station, relay, bodies, within, options, ephemeris);
+  for (const GroundAntenna& antenna : ground) {
+    const HorizonMask above = HorizonMask::level(antenna.least_elevation);
+    const IntervalSet seen = visibility(antenna.place, relay, above, within, options, ephemeris);
+    const IntervalSet clear = line_of_sight(antenna.place, relay, bodies, within, options, ephemeris);
     link.relay_to_ground = link.relay_to_ground.unite(seen.intersect(clear));
   }
   link.through = link.site_to_relay.intersect(link.relay_to_ground);

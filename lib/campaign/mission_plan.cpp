@@ -29,6 +29,7 @@ class PlanCheck {
     check_unique(catalog_.sites);
     check_unique(catalog_.launch_sites);
     check_unique(catalog_.landing_sites);
+    check_unique(catalog_.ground_stations);
   }
 
   void check_plan(const MissionPlan& plan) {

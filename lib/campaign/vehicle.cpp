@@ -81,4 +81,29 @@ std::optional<LandingSite> Catalog::landing_site(std::string_view id) const {
   return std::nullopt;
 }
 
+const std::vector<GroundStation>& known_ground_stations() {
+  static const std::vector<GroundStation> known = [] {
+    using namespace literals;
+    std::vector<GroundStation> made;
+    const auto add = [&](const char* id, const char* title, Angle latitude, Angle longitude) {
+      GroundStation station;
+      station.id = id;
+      station.title = title;
+      station.place = surface_point(latitude, longitude);
+      made.push_back(std::move(station));
+    };
+    add("kashi", "Kashi", 38.42_deg, 76.71_deg);
+    add("jiamusi", "Jiamusi", 46.49_deg, 130.77_deg);
+    add("zapala", "Zapala", -38.19_deg, -70.15_deg);
+    add("ussuriysk", "Ussuriysk", 44.02_deg, 131.75_deg);
+    add("bear-lakes", "Bear Lakes", 55.87_deg, 37.95_deg);
+    return made;
+  }();
+  return known;
+}
+
+const std::vector<GroundStation>& Catalog::listening_stations() const {
+  return ground_stations.empty() ? known_ground_stations() : ground_stations;
+}
+
 }  // namespace perilune

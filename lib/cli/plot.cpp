@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <ostream>
@@ -13,6 +14,7 @@
 #include "command_line.hpp"
 #include "interrupt.hpp"
 #include "planning.hpp"
+#include "sampling.hpp"
 
 namespace perilune::cli {
 namespace {
@@ -22,6 +24,7 @@ struct PlotOptions {
   std::vector<std::string> figures;
   std::string out;
   double scale = 2.0;
+  std::uint64_t samples = 0;  // 0: not lived through, unless a figure of the risks is asked for
   bool list = false, svg = false, png = false;
 };
 
@@ -44,9 +47,29 @@ std::vector<const Figure*> chosen(const std::vector<Figure>& all, const std::vec
   return found;
 }
 
+bool asks_for_risks(const PlotOptions& options) {
+  return options.samples > 0 || std::any_of(options.figures.begin(), options.figures.end(),
+                                            [](const std::string& id) { return id.starts_with("risk-"); });
+}
+
+/// The figures of the campaign, and how sure its dates are if that is asked for.
+std::vector<Figure> figures_of(const PlotOptions& options, const Campaign& campaign,
+                               const Ephemeris& ephemeris, const CliContext& context) {
+  if (!asks_for_risks(options)) return campaign_figures(campaign, ephemeris);
+  const Sampled sampled =
+      sample_campaign(campaign, risks_of(campaign, ephemeris, options.planning.threads, "plot"),
+                      {.samples = options.samples > 0 ? options.samples : default_samples,
+                       .threads = options.planning.threads,
+                       .quiet = options.planning.quiet,
+                       .folder = default_sampling_folder(campaign.scenario())},
+                      context);
+  const RiskTables tables = sampled.tables();
+  return campaign_figures(campaign, ephemeris, &tables);
+}
+
 ExitCode plot(const PlotOptions& options, const CliContext& context) {
   const auto [ephemeris, campaign] = plan_scenario(options.planning, context);
-  const std::vector<Figure> figures = campaign_figures(campaign, ephemeris);
+  const std::vector<Figure> figures = figures_of(options, campaign, ephemeris, context);
   if (options.list) {
     for (const Figure& figure : figures) context.out << figure.id << "  " << printable(figure.title) << '\n';
     return ExitCode::ok;
@@ -80,12 +103,18 @@ Command plot_command() {
               "('gantt'), the launch windows ('windows'), the departures of each mission "
               "('porkchop-MISSION'), the station, and each flight ('trajectory-MISSION'). It prints the "
               "names of the files.\n\n"
+              "With --samples it also lives through the scenario as 'mc' does and draws how sure the dates "
+              "are: their distributions ('risk-dates'), the probability over time ('risk-probability'), what "
+              "moves them ('risk-drivers'), and P50 to P90 in the schedule. Samples that 'mc' has made are "
+              "used again.\n\n"
               "PNG is drawn by librsvg, if it is installed (Debian and Ubuntu: librsvg2-2).",
           .examples = {{"perilune plot scenarios/ilrs-precursors.yaml", "All figures:"},
                        {"perilune plot scenarios/arrivals.yaml --figure gantt --out out/f",
                         "One of them, elsewhere:"},
                        {"perilune plot scenarios/arrivals.yaml --figure gantt --png --scale 3",
                         "Three pixels for each unit, for slides:"},
+                       {"perilune plot scenarios/ilrs-risk.yaml --figure risk-dates --samples 200",
+                        "How sure is each date?"},
                        {"perilune plot scenarios/arrivals.yaml --list", "Which ones are there?"}},
           .set_up = [](CommandLine& line) {
             auto options = std::make_shared<PlotOptions>();
@@ -101,6 +130,11 @@ Command plot_command() {
             line.add_option("--scale", options->scale, "Pixels of a PNG for each unit of the SVG; default: 2")
                 .takes("N")
                 .range(0.1, 16.0);
+            line.add_option("--samples", options->samples,
+                            "Live through the scenario so often, and draw how sure its dates are; 1000 if a "
+                            "figure 'risk-...' is asked for")
+                .takes("N")
+                .range(std::uint64_t{1}, std::uint64_t{10'000'000});
             line.add_flag("--list", options->list, "Print the ids and titles of all figures, and draw none");
             return [options](const CliContext& context) { return plot(*options, context); };
           }};

@@ -13,6 +13,7 @@
 namespace perilune {
 namespace {
 
+using detail::leg_place;
 using detail::place;
 
 std::string second(Epoch epoch) {
@@ -34,12 +35,6 @@ std::string_view opportunity_text(DailyOpportunity opportunity) {
 }
 
 constexpr double degree = 3.14159265358979323846 / 180.0;
-
-/// The line of a mission's leg in the scenario.
-std::string leg_place(const Campaign& campaign, const std::string& mission, std::size_t leg) {
-  const Roadmap& roadmap = campaign.scenario().roadmap;
-  return place(roadmap.missions[find_mission(roadmap, mission).value()].activities.at(leg).where);
-}
 
 }  // namespace
 
@@ -137,9 +132,10 @@ std::string returns_csv(const Campaign& campaign) {
 std::string windows_csv(const Campaign& campaign) {
   CsvTable table({"mission", "opportunity", "opens_utc", "lift_off_utc", "closes_utc", "perilune_utc",
                   "azimuth_deg", "time_of_flight_d", "injection_m_s", "insertion_m_s", "v_infinity_m_s",
-                  "state", "cut"});
+                  "state", "cut", "source"});
   const std::vector<Cut> cuts = campaign.loop().cuts();
   for (const OfferedWindows& offers : campaign.loop().offers) {
+    const std::string source = detail::launch_place(campaign, offers.mission);
     for (std::size_t w = 0; w < offers.windows.size(); ++w) {
       const LaunchWindow& window = offers.windows[w];
       const detail::OfferedState state = detail::state_of(offers, w, cuts);
@@ -157,7 +153,7 @@ std::string windows_csv(const Campaign& campaign) {
           .number(window.v_infinity_m_s, 3)
           .own(detail::to_text(state));
       const Cut* cut = state == detail::OfferedState::refuted ? detail::refutation(offers, w, cuts) : nullptr;
-      table.own(cut ? to_text(cut->kind) : std::string());
+      table.own(cut ? to_text(cut->kind) : std::string()).user(source);
     }
   }
   return table.text();
@@ -166,8 +162,9 @@ std::string windows_csv(const Campaign& campaign) {
 std::string porkchop_csv(const Campaign& campaign, const Ephemeris& ephemeris) {
   CsvTable table({"mission", "opportunity", "departure_utc", "time_of_flight_d", "lift_off_utc",
                   "perilune_utc", "azimuth_deg", "c3_km2_s2", "injection_m_s", "v_infinity_m_s",
-                  "insertion_m_s"});
+                  "insertion_m_s", "source"});
   for (const OfferedWindows& offers : campaign.loop().offers) {
+    const std::string source = detail::launch_place(campaign, offers.mission);
     for (const Porkchop& chart : detail::porkchops(offers, ephemeris)) {
       for (std::size_t column = 0; column < chart.departures.size(); ++column) {
         for (std::size_t row = 0; row < chart.times_of_flight.size(); ++row) {
@@ -184,7 +181,8 @@ std::string porkchop_csv(const Campaign& campaign, const Ephemeris& ephemeris) {
               .number(point->c3_m2_s2 * 1e-6, 6)
               .number(point->injection_delta_v_m_s, 3)
               .number(point->v_infinity_m_s, 3)
-              .number(point->insertion_delta_v_m_s, 3);
+              .number(point->insertion_delta_v_m_s, 3)
+              .user(source);
         }
       }
     }

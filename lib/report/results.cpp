@@ -124,8 +124,15 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
     add("windows.csv", windows_csv(campaign));
     add("porkchop.csv", porkchop_csv(campaign, ephemeris));
   }
-  if (!detail::used_sites(campaign, ephemeris).empty()) add("light.csv", light_csv(campaign, ephemeris));
-  if (campaign.station()) add("station.csv", station_csv(campaign.station()->history));
+  if (!detail::used_sites(campaign, ephemeris).empty()) {
+    add("light.csv", light_csv(campaign, ephemeris));
+    add("links.csv", links_csv(campaign, ephemeris));
+  }
+  if (!campaign.flights().empty()) add("shadows.csv", shadows_csv(campaign, ephemeris));
+  if (campaign.station()) {
+    add("station.csv", station_csv(campaign.station()->history, campaign.scenario().station->where));
+    add("power.csv", power_csv(*campaign.station()));
+  }
   std::set<std::string> taken;
   for (const FlownFlight& flight : campaign.flights()) {
     const bool moved =

@@ -192,6 +192,11 @@ class Validation : private detail::ProblemList {
 
   void check_windows(const Mission& mission, const Activity& activity, const std::string& name) {
     const bool to_schedule = mission.status != MissionStatus::superseded && !activity.actual_start;
+    if (activity.planned && activity.planned->to <= activity.planned->from) {
+      error("dates-reversed", activity.planned_where,
+            concat("what was planned of ", name, " closes before it opens: ", dates(*activity.planned)),
+            "swap the dates");
+    }
     std::vector<const Window*> outside;
     bool contains_start = false;
     for (const Window& window : activity.windows) {

@@ -94,6 +94,7 @@ const Table<Craft>& craft_table();
 const Table<LunarSite>& site_table();
 const Table<EarthSite>& launch_site_table();
 const Table<EarthLandingSite>& landing_site_table();
+const Table<GroundStation>& ground_station_table();
 const Table<LoadedCraft>& loaded_craft_table();
 
 /// The keys of a leg that say how it moves: those that its kind can have.

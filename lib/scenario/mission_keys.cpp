@@ -57,6 +57,16 @@ void add_leg_keys(Table<Activity>& table, bool has_site) {
            {.default_text = "at any time",
             .example = "window: {from: 2026-08-01, to: 2027-01-01}",
             .help = "When it may start: one stretch of time, or a list of them. The end is not part of it."})
+      .key(
+          "planned", block(window_table()),
+          [](Activity& leg, DateSpan span, Reader& reader, const SourceEntry& entry) {
+            if (span.from && span.to) leg.planned = Interval{*span.from, *span.to};
+            leg.planned_where = reader.where(entry.key_span);
+          },
+          {.default_text = "none is known",
+           .example = "planned: {from: 2021-10-01, to: 2022-10-01}",
+           .help = "When it was to start, by the plan before it flew: the schedule's picture shows it beside "
+                   "what came of it. Nothing is held to it."})
       .key("on", DateCodec{},
            [](Activity& leg, const Placed<Epoch>& date) {
              leg.actual_start = date.value;

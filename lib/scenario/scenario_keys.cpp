@@ -134,6 +134,15 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
            {.default_text = "siziwang is known",
             .example = "landing_sites: [{id: dongfeng, latitude: 41.6 deg, longitude: 100 deg}]",
             .help = "Places on the Earth where capsules come down."})
+      .key("ground_stations", list_of(block(ground_station_table())),
+           [](FileDraft& draft, std::vector<GroundStation> items) {
+             draft.catalog.ground_stations = std::move(items);
+           },
+           {.default_text = "kashi, jiamusi, zapala, ussuriysk and bear-lakes",
+            .example = "ground_stations: [{id: goldstone, latitude: 35.43 deg, longitude: -116.89 deg}]",
+            .help = "The antennas on the Earth that the sites and relays of this scenario talk to: these "
+                    "alone, where any are named. The report shows when a site sees each of them, and "
+                    "'links.csv' lists it."})
       .key("station", block(station_table()), &FileDraft::station,
            {.default_text = "none",
             .example = "station: {id: south-pole-station, elements: [{id: power-unit, on: 2033-01-01}]}",

@@ -79,6 +79,10 @@ SurfacePoint& earth_place(EarthSite& site) {
   return site.site.place;
 }
 
+SurfacePoint& ground_place(GroundStation& station) {
+  return station.place;
+}
+
 SurfacePoint& earth_landing_place(EarthLandingSite& site) {
   return site.site.place;
 }
@@ -187,6 +191,21 @@ const Table<EarthLandingSite>& landing_site_table() {
     add_names(made, "id: dongfeng", false);
     add_place<EarthLandingSite>(made, earth_landing_place);
     made.check([](Reader&, const SourceNode&, EarthLandingSite& site) { site.site.name = site.id; });
+    return made;
+  }();
+  return table;
+}
+
+const Table<GroundStation>& ground_station_table() {
+  static const Table<GroundStation> table = [] {
+    Table<GroundStation> made("ground_station", "An antenna on the Earth that talks to the Moon.");
+    add_names(made, "id: kashi");
+    add_place<GroundStation>(made, ground_place);
+    made.key("least_elevation", QuantityCodec<Angle>{{0.0, 1.5707963267948966, false, "0 deg to 90 deg"}},
+             &GroundStation::least_elevation,
+             {.default_text = "10 deg",
+              .example = "least_elevation: 5 deg",
+              .help = "It hears what stands higher above its level horizon."});
     return made;
   }();
   return table;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <set>
 #include <string>
 #include <utility>
@@ -99,6 +100,7 @@ class Simulation {
 
   void name_uses() {
     for (const StationElement& element : station_.elements) {
+      history_.elements.push_back(element.id);
       first_use_.push_back(history_.uses.size());
       for (const Process& process : element.processes) {
         history_.uses.push_back({element.id, process.id, 0.0, 0.0, {}});
@@ -140,6 +142,8 @@ class Simulation {
     history_.energy.lowest_j = year_energy_.lowest_j = battery_j_;
     year_from_ = span_.from;
     StationSample& sample = history_.samples.emplace_back();
+    sample.source_w.assign(station_.elements.size(), 0.0);
+    sample.load_w.assign(station_.elements.size() + 1, 0.0);
     describe(sample);
   }
 
@@ -218,11 +222,13 @@ class Simulation {
     const bool lit = is_lit(step);
     set_up_runners(step, length_s, lit);
     check_seats_and_dose(step);
-    const double available_w = available_power_w(step, length_s, lit);
+    StationSample sample;
+    sample.source_w = source_powers_w(step, length_s, lit);
+    sample.load_w.assign(station_.elements.size() + 1, 0.0);
+    const double available_w = std::accumulate(sample.source_w.begin(), sample.source_w.end(), 0.0);
 
     double left_s = length_s;
     Epoch at = step.from;
-    StationSample sample;
     while (left_s > 0.0) {
       const double sub_step_s = settle_and_live(at, left_s, step.to, available_w, sample);
       left_s -= sub_step_s;
@@ -230,6 +236,7 @@ class Simulation {
     }
     now_ = step.to;
     for (double* mean : {&sample.used_w, &sample.curtailed_w, &sample.heat_w}) *mean /= length_s;
+    for (double& mean : sample.load_w) mean /= length_s;
     sample.available_w = available_w;
     describe(sample);
     history_.samples.push_back(std::move(sample));
@@ -276,9 +283,11 @@ class Simulation {
     activities_.push_back(std::move(activity));
   }
 
-  double available_power_w(Interval step, double length_s, bool lit) const {
-    double sum_w = 0.0;
+  /// What the sources of each element can give in a step.
+  std::vector<double> source_powers_w(Interval step, double length_s, bool lit) const {
+    std::vector<double> all_w;
     for (const StationElement& element : station_.elements) {
+      double& sum_w = all_w.emplace_back(0.0);
       if (!is_there(element, step.from)) continue;
       const double age_s = (step.from - element.from).seconds();
       for (const PowerSource& source : element.power) {
@@ -287,7 +296,20 @@ class Simulation {
             source.power_w * source.share.mean(step) * mean_fading(source.loss_per_year, age_s, length_s);
       }
     }
-    return sum_w;
+    return all_w;
+  }
+
+  /// Adds what each element, and the people, drew for so long.
+  void sum_loads(const detail::Allocation& allocation, double length_s, StationSample& sample) const {
+    for (std::size_t a = 0; a < activities_.size(); ++a) {
+      const StationElement* element = runners_[a].element;
+      const std::size_t user =
+          element ? static_cast<std::size_t>(element - station_.elements.data()) : station_.elements.size();
+      for (const detail::ResourceTerm& term : activities_[a].terms) {
+        if (term.resource == power())
+          sample.load_w[user] += std::abs(term.rate) * allocation.rates[a] * length_s;
+      }
+    }
   }
 
   double working_hours_s(Epoch at) const {
@@ -314,6 +336,7 @@ class Simulation {
     const double length_s = until_next_change_s(left_s, battery_w);
     move_stocks(at, length_s);
     move_battery(length_s, battery_w, available_w, used_w, sample);
+    sum_loads(allocation, length_s, sample);
     const Epoch until = length_s < left_s ? end - Duration::seconds(left_s - length_s) : end;
     book_runners(allocation, {at, until}, length_s);
     check_heat({at, until}, used_w, battery_w, available_w, length_s, allocation, sample);

@@ -95,6 +95,67 @@ function hermite(points, t) {
   });
 }
 
+// The planned instant that is nearest to the start.
+const clamped = row => Math.min(Math.max(Date.parse(row.start_utc + 'Z'), Date.parse(row.planned_from_utc + 'Z')), Date.parse(row.planned_to_utc + 'Z'));
+
+// The curves as they are drawn, read back from their points at twenty instants and more, against the tables:
+// stores at the end of each year, power by source and load at its highest of each year, probabilities.
+async function compareCurves(page, where, out) {
+  const curves = await page.$$eval('g.curve[data-high]', all => all.map(g => {
+    const svg = g.closest('svg'), line = g.querySelector('polyline');
+    return {name: g.dataset.curve, strip: g.dataset.strip, low: +g.dataset.low, high: +g.dataset.high, begin: +g.dataset.begin, end: +g.dataset.end,
+      from: Date.parse(svg.dataset.timeFrom + 'Z'), to: Date.parse(svg.dataset.timeTo + 'Z'), left: +svg.dataset.timeLeft, right: +svg.dataset.timeRight,
+      points: line.getAttribute('points').trim().split(' ').map(pair => pair.split(',').map(Number))};
+  }));
+  if (!curves.length) return [];
+  const valueOf = (curve, y) => curve.low + (y - curve.begin) / (curve.end - curve.begin) * (curve.high - curve.low);
+  const xOf = (curve, t) => curve.left + (t - curve.from) / (curve.to - curve.from) * (curve.right - curve.left);
+  // What is drawn over an instant, from the lowest to the highest: a step has both. Points are rounded to 0.01, and those
+  // that lie within 0.05 of the line between their neighbours are left out.
+  const drawnAt = (curve, t) => {
+    const x = xOf(curve, t), ys = [];
+    curve.points.forEach(([x1, y1], i) => {
+      if (Math.abs(x1 - x) <= 0.06) ys.push(y1);
+      const [x2, y2] = curve.points[i + 1] ?? [];
+      if (x2 > x1 && x1 <= x && x <= x2) ys.push(y1 + (x - x1) / (x2 - x1) * (y2 - y1));
+    });
+    const values = ys.map(y => valueOf(curve, y)), room = 0.12 * (curve.high - curve.low) / Math.abs(curve.end - curve.begin);
+    return [Math.min(...values) - room, Math.max(...values) + room];
+  };
+  let equal = 0, seen = 0;
+  const check = (curve, t, value, what) => {
+    ++seen;
+    const [low, high] = drawnAt(curve, t);
+    if (low <= value && value <= high) ++equal;
+    else note(where, `${what} of ${curve.name} is ${value} at ${new Date(t).toISOString()} and drawn from ${low} to ${high}`);
+  };
+  const table = name => fs.existsSync(path.join(out, name)) ? tableOf(path.join(out, name)) : [];
+  const named = (strip, name) => curves.find(curve => curve.strip === strip && curve.name === name);
+  for (const row of table('station.csv')) {
+    const curve = named(`${row.commodity}, kg`, row.commodity);
+    if (curve) check(curve, Date.parse(row.to_utc + 'Z'), Number(row.closing_kg), 'the stock');
+  }
+  for (const row of table('probability.csv')) {
+    const curve = named('probability', row.name);
+    const t = Date.parse(row.by_utc + 'Z');
+    if (curve && curve.from <= t && t <= curve.to) check(curve, t, Number(row.probability), 'the probability');
+  }
+  const strips = {source: 'power that the sources could give, kW', load: 'power that is drawn, kW'};
+  for (const row of table('power.csv')) {
+    const curve = named(strips[row.what], row.element);
+    if (!curve) continue;
+    ++seen;
+    // A point is the mean of the step before it: the one at the turn of the year belongs to the year that ends.
+    const [from, to] = [row.from_utc, row.to_utc].map(utc => Date.parse(utc + 'Z'));
+    const inside = curve.points.filter(([x]) => xOf(curve, from) + 0.06 < x && x < xOf(curve, to) - 0.06).map(([, y]) => valueOf(curve, y));
+    const [begin, end] = [drawnAt(curve, from), drawnAt(curve, to)], room = 0.002 * (curve.high - curve.low);
+    const low = Math.max(end[0], ...inside) - room, high = Math.max(begin[1], end[1], ...inside) + room;
+    if (low <= row.most_kw && row.most_kw <= high) ++equal;
+    else note(where, `the highest power (${row.what}) of ${row.element} from ${row.from_utc} is ${row.most_kw} kW and drawn from ${low} to ${high}`);
+  }
+  return seen ? [`curves ${equal}/${seen}`] : [];
+}
+
 async function comparePanels(page, where, out) {
   const told = [];
   const compare = async (...how) => { const text = await comparePanel(page, where, out, ...how); if (text) told.push(text); };
@@ -115,16 +176,25 @@ async function comparePanels(page, where, out) {
     near(row.mass_before_kg, leg.massBeforeKg, 1e-9) && near(row.mass_after_kg, leg.massAfterKg, 1e-9) && near(row.delta_v_m_s, leg.deltaVMS, 1e-9)));
   await compare('light', '[id^="sky-"] + figure g:not([data-what="activity"]) > rect.stretch', 'light.csv', (stretch, rows) => rows.some(row =>
     `sky-${row.site}` === stretch.figure && row.what === stretch.what && row.from_utc === stretch.from && row.to_utc === stretch.to));
+  await compare('links', '[id^="links-"] + figure rect.stretch', 'links.csv', (stretch, rows) => rows.some(row =>
+    `links-${row.site}` === stretch.figure && row.what === stretch.what && row.with === (stretch.with ?? '') &&
+    row.from_utc === stretch.from && row.to_utc === stretch.to));
+  await compare('shadows', '[id^="shadow-"] + figure rect.stretch', 'shadows.csv', (stretch, rows) => rows.some(row =>
+    `shadow-${row.mission}` === stretch.figure && row.what === stretch.what && row.from_utc === stretch.from && row.to_utc === stretch.to));
+  await compare('plans', 'g.plan', 'schedule.csv', (plan, rows) => rows.some(row => row.mission === plan.mission && row.activity === plan.activity &&
+    row.planned_from_utc === plan.planFrom && row.planned_to_utc === plan.planTo &&
+    near((Date.parse(row.start_utc + 'Z') - clamped(row)) / 864e5, plan.slipD, 0.006)));
   await compare('milestones', 'g.milestone', 'milestones.csv', (dates, rows) => rows.some(row => row.kind === dates.kind && row.name === dates.name &&
     row.planned_utc === (dates.planned ?? '') && row.p50_utc === (dates.p50 ?? '') && row.p80_utc === (dates.p80 ?? '') && row.p95_utc === (dates.p95 ?? '')));
   await compare('drivers', 'rect.driver', 'drivers.csv', (driver, rows) => rows.some(row => row.kind === driver.kind && row.name === driver.name &&
     row.risk_of === driver.riskOf && row.swing_d === driver.swingD));
   told.push(...await compareTicks(page, where, out));
+  told.push(...await compareCurves(page, where, out));
   if (fs.existsSync(path.join(out, 'station.csv'))) {
     const stored = new Set(tableOf(path.join(out, 'station.csv')).map(row => row.commodity));
     const curves = await page.$$eval('g.curve', all => all.map(e => e.dataset.curve));
     if (!curves.some(name => stored.has(name))) told.push('no store is drawn');
-    else await compare('stores', `g.curve:is(${[...stored].map(name => `[data-curve=${JSON.stringify(name)}]`).join()})`, 'station.csv', (curve, rows) =>
+    else await compare('stores', `g.curve:is(${[...stored].map(name => `[data-curve=${JSON.stringify(name)}][data-strip=${JSON.stringify(`${name}, kg`)}]`).join()})`, 'station.csv', (curve, rows) =>
       near(rows.filter(row => row.commodity === curve.curve).at(-1).closing_kg, curve.last, 0.0011));
   }
   return told.join(', ');

@@ -160,7 +160,7 @@ def main():
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     made = {}
-    for extension in ("xml", "bsp", "spk9.bsp", "czml", "opm"):
+    for extension in ("xml", "v3.oem", "v3.xml", "bsp", "spk9.bsp", "czml", "opm"):
         made[extension] = arguments.folder / f"{arguments.oem.stem}.{extension}"
         subprocess.run([arguments.program, "convert", str(arguments.oem), str(made[extension])], check=True, stdout=subprocess.DEVNULL)
     zero, seconds, rows = points_of(arguments.oem)
@@ -171,7 +171,8 @@ def main():
         for reader, mm in check_spk(made[extension], zero, seconds, rows, samples).items():
             found[f"SPK {name}, {reader}"] = mm
     found.update(check_czml(made["czml"], seconds, rows, samples))
-    found.update(check_orekit(arguments.jpl_ephemeris, {"OEM": arguments.oem, "OEM in XML": made["xml"]}, made["opm"], zero, seconds, rows, samples))
+    messages = {"OEM": arguments.oem, "OEM in XML": made["xml"], "OEM 3.0": made["v3.oem"], "OEM 3.0 in XML": made["v3.xml"]}
+    found.update(check_orekit(arguments.jpl_ephemeris, messages, made["opm"], zero, seconds, rows, samples))
     for reader, mm in found.items():
         print(f"{arguments.oem.stem}: {reader}: {mm:.6f} mm at {arguments.samples} dates")
     raise SystemExit(0 if max(found.values()) <= 1.0 else 1)

@@ -73,15 +73,21 @@ IntervalSet shadow(const AccessPoint& observer, BodyId body, ShadowKind kind, In
 /// @throws InvalidArgument if `at_least` is below 1
 IntervalSet covered(std::span<const IntervalSet> sets, int at_least = 1);
 
-/// When a site reaches any of several ground stations through a relay: the site sees the relay above its
-/// horizon, and the relay sees the station above the station's, at the same time.
+/// An antenna on the ground: it hears what stands higher than `least_elevation` above its level horizon.
+struct GroundAntenna {
+  AccessPoint place;
+  Angle least_elevation;
+};
+
+/// When a site reaches any of several antennas through a relay: the site sees the relay above its horizon,
+/// and the relay stands high enough over an antenna, at the same time.
 struct RelayLink {
   IntervalSet site_to_relay;
-  IntervalSet relay_to_ground;  ///< any of the stations
+  IntervalSet relay_to_ground;  ///< any of the antennas
   IntervalSet through;          ///< both
 };
 RelayLink relay_link(const AccessPoint& site, const HorizonMask& mask, const AccessPoint& relay,
-                     std::span<const AccessPoint> ground_stations, Angle ground_elevation, Interval within,
+                     std::span<const GroundAntenna> ground, Interval within,
                      const AccessOptions& options = {}, const Ephemeris& ephemeris = Ephemeris::embedded());
 
 }  // namespace perilune

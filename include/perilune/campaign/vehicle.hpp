@@ -96,6 +96,23 @@ struct EarthLandingSite {
   SourceLocation where;
 };
 
+/// An antenna on the Earth that talks to craft and to places on the Moon.
+struct GroundStation {
+  std::string id;
+  std::string title;
+  SurfacePoint place;
+  Angle least_elevation = Angle::from_si(0.17453292519943295);  ///< 10 deg: what it hears stands higher
+  std::string source;
+  SourceLocation where;
+};
+
+/// The deep-space antennas of China (kashi, jiamusi, zapala) and Russia (ussuriysk, bear-lakes), to a
+/// hundredth of a degree at best: what rises does so within minutes of the truth.
+///
+/// Source: Kashi, Jiamusi, Zapala: press and encyclopedias, unconfirmed by their operator; Ussuriysk
+/// (Galenki): 44 01 N 131 45 E; Bear Lakes: 55.87 N 37.95 E, unconfirmed.
+const std::vector<GroundStation>& known_ground_stations();
+
 /// What several scenarios share: rockets, craft and places.
 struct Catalog {
   std::vector<Launcher> launchers;
@@ -103,6 +120,7 @@ struct Catalog {
   std::vector<LunarSite> sites;
   std::vector<EarthSite> launch_sites;
   std::vector<EarthLandingSite> landing_sites;
+  std::vector<GroundStation> ground_stations;
 
   const Launcher* launcher(std::string_view id) const;
   const Craft* find_craft(std::string_view id) const;
@@ -111,6 +129,8 @@ struct Catalog {
   std::optional<LaunchSite> launch_site(std::string_view id) const;
   /// Those of the catalogue, then siziwang (design/return/entry.hpp).
   std::optional<LandingSite> landing_site(std::string_view id) const;
+  /// Those of the catalogue; if it names none, `known_ground_stations`.
+  const std::vector<GroundStation>& listening_stations() const;
 };
 
 }  // namespace perilune

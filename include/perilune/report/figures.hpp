@@ -23,7 +23,8 @@ struct Figure {
 /// All missions by phase over the years: each activity a bar, its windows shaded behind, what is on the
 /// critical path underlined, the targets of the phases and the day of the knowledge as lines. Each bar
 /// carries its dates in `data-mission`, `data-activity`, `data-start` and `data-end` (UTC, to the second).
-/// Where a mission stated when a leg that has happened was to begin, the way from there is drawn.
+/// Where a mission says when a leg was to begin by the plan before, the way from there is drawn
+/// (`data-plan-from`, `data-plan-to`, `data-slip-d`).
 /// @param risk  draws from P50 to P90 of the day on which each mission is in place; may be null
 /// @return      nothing if there is no schedule
 std::optional<Figure> gantt_figure(const Campaign& campaign, const RiskTables* risk = nullptr);
@@ -56,9 +57,9 @@ std::optional<Figure> budget_figure(const FlownMission& flown);
 std::optional<Figure> sky_figure(const Campaign& campaign, const LunarSite& site,
                                  const Ephemeris& ephemeris = Ephemeris::embedded());
 
-/// The first fortnight of activity at a site: when it sees the Sun, the Earth, six ground stations (China's
-/// and NASA's deep-space ones), and relays that the campaign flew into an ellipse about the Moon, and when
-/// these see a station meanwhile. Stretches carry `data-what`, `data-from` and `data-to`.
+/// The first fortnight of activity at a site: when it sees the Sun, the Earth, the ground stations of the
+/// scenario, and relays that the campaign flew into an ellipse about the Moon, and when these see a ground
+/// station meanwhile. Stretches carry `data-what`, `data-with`, `data-from` and `data-to`, as in links.csv.
 /// @return nothing if the ephemeris knows nothing of those days
 std::optional<Figure> links_figure(const Campaign& campaign, const LunarSite& site,
                                    const Ephemeris& ephemeris = Ephemeris::embedded());
@@ -80,22 +81,24 @@ std::optional<Figure> ground_track_figure(const FlownFlight& flight, const std::
 /// @return nothing if none of them is within 10 deg of the pole
 std::optional<Figure> south_pole_figure(const std::vector<LunarSite>& sites);
 
-/// A flight from several sides: along inertial axes about its own centre; in the frame that turns with Earth
-/// and Moon (unit of length: their distance; with L1 and L2) seen from the north, from the side and from
-/// beyond the Moon; and close to the Moon. Bodies are to scale, and no smaller than a dot; events are marked,
-/// and round instants: in the first view these carry `data-utc` and `data-r-km` (x y z along the flight's own
-/// axes).
+/// A flight along inertial axes about its own centre; in the frame that turns with Earth and Moon (unit of
+/// length: their distance; with L1 and L2), seen from the north, from the side and from beyond the Moon; and
+/// close to the Moon: each in the planes xy, xz and yz. Bodies are to scale, and no smaller than a dot;
+/// events are marked, and round instants: in the first view these carry `data-utc` and `data-r-km` (x y z
+/// along the flight's own axes).
 /// @param ephemeris  where Earth and Moon are
 /// @return           nothing if the flight has no trajectory
 std::optional<Figure> trajectory_figure(const FlownFlight& flight,
                                         const Ephemeris& ephemeris = Ephemeris::embedded());
 
 /// What the campaign takes and brings, over time: launches by launcher, mass after each landing by phase,
-/// what is used of each shared resource and the level of each stock, with their limits.
+/// what comes to the station by class (elements, each commodity), what is used of each shared resource and
+/// the level of each stock, with their limits.
 /// @return nothing if there is no schedule, or nothing of the kind
 std::optional<Figure> growth_figure(const Campaign& campaign);
 
-/// What is in a station's stores over time, with their capacities; its people; its power and its batteries.
+/// What is in a station's stores over time, with their capacities; its people; its power, in all, by source
+/// and by who draws it; its batteries.
 Figure station_figure(const StationHistory& history);
 
 /// What a Monte Carlo says of the dates: their distribution for each phase, milestone and mission (up to
@@ -113,7 +116,9 @@ std::vector<Figure> site_figures(const Campaign& campaign,
                                  const Ephemeris& ephemeris = Ephemeris::embedded());
 
 /// All figures of a campaign, in the order in which a page shows them.
+/// @param risk  adds those of `risk_figures`, and P50 to P90 to the schedule; may be null
 std::vector<Figure> campaign_figures(const Campaign& campaign,
-                                     const Ephemeris& ephemeris = Ephemeris::embedded());
+                                     const Ephemeris& ephemeris = Ephemeris::embedded(),
+                                     const RiskTables* risk = nullptr);
 
 }  // namespace perilune

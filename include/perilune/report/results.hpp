@@ -22,13 +22,15 @@ struct RunInfo {
 /// `schedule.csv`: one line for each activity that takes place, in the order of the scenario.
 ///
 /// Columns: mission, activity, start_utc, end_utc (to the second), phase, critical (true or false), slack_h,
-/// kind, milestones (names separated by a blank), source (file and line).
+/// kind, milestones (names separated by a blank), source (file and line), planned_from_utc and planned_to_utc
+/// (when it was to start by the plan before, if the scenario says so).
 /// Without a schedule (infeasible) the columns from start_utc to end_utc, critical and slack_h are empty.
 std::string schedule_csv(const Campaign& campaign);
 
 /// `events.csv`: one line for each event of each flight, in order of time.
 ///
-/// Columns: mission, event, epoch_utc (to the millisecond), body, altitude_km, speed_km_s.
+/// Columns: mission, event, epoch_utc (to the millisecond), body, altitude_km, speed_km_s, source (file and
+/// line of the flight, or of the leg that was designed).
 std::string events_csv(const Campaign& campaign);
 
 /// `loop.csv`: how the plan came about: in each turn the dates of each mission, then the cuts with their
@@ -59,27 +61,54 @@ std::string returns_csv(const Campaign& campaign);
 ///
 /// Columns: mission, opportunity (northbound, southbound), opens_utc, lift_off_utc (of the cheapest flight),
 /// closes_utc, perilune_utc, azimuth_deg, time_of_flight_d, injection_m_s, insertion_m_s, v_infinity_m_s,
-/// state (offered, refuted, chosen), cut (what refuted it: trajectory, delta_v, mass).
+/// state (offered, refuted, chosen), cut (what refuted it: trajectory, delta_v, mass), source (file and line
+/// of the launch).
 std::string windows_csv(const Campaign& campaign);
 
 /// `porkchop.csv`: what flights cost around each chosen lift-off, by departure and time of flight.
 ///
 /// Columns: mission, opportunity, departure_utc (of the column), time_of_flight_d, lift_off_utc,
-/// perilune_utc, azimuth_deg, c3_km2_s2, injection_m_s, v_infinity_m_s, insertion_m_s.
+/// perilune_utc, azimuth_deg, c3_km2_s2, injection_m_s, v_infinity_m_s, insertion_m_s, source (file and line
+/// of the launch).
 std::string porkchop_csv(const Campaign& campaign, const Ephemeris& ephemeris = Ephemeris::embedded());
 
 /// `light.csv`: what the sites at which something takes place see, from a month before the first activity
 /// there to a month after the last.
 ///
 /// Columns: site, what (sun: the middle of its disc is up; earth: its centre is up; eclipse: the Earth hides
-/// some of the Sun), from_utc, to_utc.
+/// some of the Sun), from_utc, to_utc, source (file and line of the site).
 std::string light_csv(const Campaign& campaign, const Ephemeris& ephemeris = Ephemeris::embedded());
+
+/// `links.csv`: whom those sites see and reach in their first fortnight of activity.
+///
+/// Columns: site, what (sun, earth; ground-station: it and the site see each other; relay: it is above the
+/// site's horizon; through: and hears a ground station at the same time; through-any: any of several relays
+/// does), with (id of the ground station, or of the relay's mission), from_utc, to_utc, source (file and line
+/// of the site, the ground station or the mission; empty for what the program knows by itself).
+std::string links_csv(const Campaign& campaign, const Ephemeris& ephemeris = Ephemeris::embedded());
 
 /// `station.csv`: the books of the station, one line for each commodity and calendar year.
 ///
 /// Columns: commodity, from_utc, to_utc, opening_kg, delivered_kg, made_kg, used_kg, taken_kg, vented_kg,
-/// lost_kg, closing_kg, lowest_kg, closure (share of the use that the station makes itself).
-std::string station_csv(const StationHistory& history);
+/// lost_kg, closing_kg, lowest_kg, closure (share of the use that the station makes itself), source (file and
+/// line of the station).
+/// @param where  of the station in the scenario
+std::string station_csv(const StationHistory& history, const SourceLocation& where = {});
+
+/// `power.csv`: the power of the station, one line for each calendar year and each element that has or draws
+/// any.
+///
+/// Columns: element (`people` for what crews draw themselves), what (source: what its sources could give;
+/// load: what its processes drew), from_utc, to_utc, energy_kwh, most_kw (mean over a step of the
+/// simulation), source (file and line of the element).
+std::string power_csv(const GrownStation& grown);
+
+/// `shadows.csv`: when each flight passes through the shadow of Earth or Moon, and when the Moon hides the
+/// Earth from it.
+///
+/// Columns: mission, what (earth-penumbra, earth-umbra, moon-penumbra, moon-umbra, earth-hidden), from_utc,
+/// to_utc, source (as in events.csv).
+std::string shadows_csv(const Campaign& campaign, const Ephemeris& ephemeris = Ephemeris::embedded());
 
 /// A flight's trajectory as any of the formats carries it (perilune/report/formats/trajectory_files.hpp),
 /// with comments that name program, scenario and outcome.
@@ -102,11 +131,11 @@ std::string manifest_json(const Campaign& campaign, const std::vector<std::strin
 /// "out/arrivals" for a scenario that came from ".../arrivals.yaml"; by its name if it came from no file.
 std::filesystem::path default_output_folder(const Scenario& scenario);
 
-/// Writes report.html, schedule.csv, events.csv, station.csv if there is a station, loop.csv, masses.csv,
-/// windows.csv and porkchop.csv if transfers were designed, light.csv if the scenario has sites,
-/// trajectories/<mission>.oem and manifest.json into a folder, which is made if need be: all of them, or
-/// none. Trajectories that an earlier run left there, as its manifest says, and that this run does not have
-/// are removed; nothing else is touched.
+/// Writes report.html, schedule.csv, events.csv, shadows.csv if there are flights, station.csv and power.csv
+/// if there is a station, loop.csv, masses.csv, windows.csv and porkchop.csv if transfers were designed,
+/// light.csv and links.csv if the scenario has sites, trajectories/<mission>.oem and manifest.json into a
+/// folder, which is made if need be: all of them, or none. Trajectories that an earlier run left there, as
+/// its manifest says, and that this run does not have are removed; nothing else is touched.
 ///
 /// @param ephemeris  where Earth and Moon are, for the figures: the one that the flights were flown with
 /// @return  the names of the files, relative to the folder; the manifest last

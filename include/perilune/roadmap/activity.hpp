@@ -87,6 +87,10 @@ struct Activity {
   /// needs no opportunity.
   std::vector<Window> windows;
 
+  /// When it was to start, by the plan before it flew: shown beside what came of it. Nothing is held to it.
+  std::optional<Interval> planned;
+  SourceLocation planned_where;
+
   /// When it did start and end, for what has already happened. Both are facts: nothing moves them.
   std::optional<Epoch> actual_start;
   std::optional<Epoch> actual_end;

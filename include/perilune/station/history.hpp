@@ -23,6 +23,8 @@ struct StationSample {
   double used_w = 0.0;              ///< what the processes drew
   double curtailed_w = 0.0;         ///< what nobody took
   double heat_w = 0.0;              ///< shed to the outside: electric power, people, losses
+  std::vector<double> source_w;  ///< what the sources of each element could give (`StationHistory::elements`)
+  std::vector<double> load_w;    ///< what the processes of each element drew; the last: people
   double pressurised_volume_m3 = 0.0;
 };
 
@@ -107,6 +109,7 @@ struct CrewDose {
 struct StationHistory {
   Interval span;
   std::vector<std::string> commodities;
+  std::vector<std::string> elements;       ///< ids, in the order of the station
   std::vector<StationSample> samples;      ///< the beginning, then the end of each step
   std::vector<CommodityBalance> balances;  ///< over the whole span, one a commodity
   std::vector<CommodityBalance> yearly;    ///< year by year in UTC, one a commodity

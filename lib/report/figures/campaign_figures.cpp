@@ -41,9 +41,11 @@ std::vector<Figure> site_figures(const Campaign& campaign, const Ephemeris& ephe
   return figures;
 }
 
-std::vector<Figure> campaign_figures(const Campaign& campaign, const Ephemeris& ephemeris) {
+std::vector<Figure> campaign_figures(const Campaign& campaign, const Ephemeris& ephemeris,
+                                     const RiskTables* risk) {
   std::vector<Figure> figures;
-  add(figures, gantt_figure(campaign));
+  add(figures, gantt_figure(campaign, risk));
+  if (risk) add_all(figures, risk_figures(*risk));
   add(figures, growth_figure(campaign));
   add(figures, windows_figure(campaign));
   add_all(figures, porkchop_figures(campaign, ephemeris));

@@ -91,7 +91,7 @@ class Gantt {
     for (const Lane& lane : lanes_) rows += lane.missions.size() + 1;
     bottom_ = top + static_cast<double>(rows) * row_height;
     SvgPicture picture(
-        width, bottom_ + (roadmap_.as_of ? 72.0 : 52.0), "Schedule",
+        width, bottom_ + (roadmap_.as_of || has_plans() ? 72.0 : 52.0), "Schedule",
         concat("Gantt chart of ", roadmap_.missions.size(), " missions in ", lanes_.size(), " phases, from ",
                detail::minute_text(axis_.span.from), " to ", detail::minute_text(axis_.span.to)));
     detail::draw_time_axis(picture, axis_, top, bottom_, 12);
@@ -124,6 +124,21 @@ class Gantt {
     return found;
   }
 
+  /// What was planned of the mission's legs that take place.
+  std::vector<Interval> plans_of(std::size_t mission) const {
+    std::vector<Interval> plans;
+    const std::vector<Activity>& activities = roadmap_.missions[mission].activities;
+    for (std::size_t a = 0; a < activities.size(); ++a)
+      if (activities[a].planned && scheduled(mission, a)) plans.push_back(*activities[a].planned);
+    return plans;
+  }
+
+  bool has_plans() const {
+    for (std::size_t m = 0; m < roadmap_.missions.size(); ++m)
+      if (!plans_of(m).empty()) return true;
+    return false;
+  }
+
   Interval span() const {
     std::optional<Interval> all;
     for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) {
@@ -132,6 +147,8 @@ class Gantt {
       if (!all) all = its;
       all->from = std::min(all->from, its->from);
       all->to = std::max(all->to, its->to);
+      for (const Interval& plan : plans_of(m))
+        all = Interval{std::min(all->from, plan.from), std::max(all->to, plan.to)};
     }
     Interval whole = all.value_or(roadmap_.horizon);
     if (risk_) {
@@ -204,10 +221,8 @@ class Gantt {
     const Mission& mission = roadmap_.missions[m];
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       const ScheduledActivity* activity = scheduled(m, a);
-      const std::vector<Window>& windows = mission.activities[a].windows;
-      for (const Window& window : windows) draw_window(picture, window, y);
-      if (activity && activity->happened && !windows.empty())
-        draw_plan(picture, activity_name(mission, a), windows, *activity, y);
+      for (const Window& window : mission.activities[a].windows) draw_window(picture, window, y);
+      if (activity && mission.activities[a].planned) draw_plan(picture, m, a, *activity, y);
     }
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       if (const ScheduledActivity* activity = scheduled(m, a)) draw_bar(picture, m, a, *activity, y);
@@ -223,28 +238,31 @@ class Gantt {
                  {{"class", "window"}, {"fill", colour::sky}, {"fill-opacity", 0.25}});
   }
 
-  /// What flew, against the stretch in which it was to fly: a line from the plan's nearest end to the fact.
-  void draw_plan(SvgPicture& picture, const std::string& name, const std::vector<Window>& windows,
-                 const ScheduledActivity& flown, double y) {
-    Interval plan = windows.front().span;
-    for (const Window& window : windows)
-      plan = {std::min(plan.from, window.span.from), std::max(plan.to, window.span.to)};
-    const Epoch nearest = std::clamp(flown.start_date, plan.from, plan.to);
-    const double slip_d = (flown.start_date - nearest).days();
+  /// When a leg takes place, against the stretch in which it was to begin by the plan before: a line from the
+  /// plan's nearest end to the start.
+  void draw_plan(SvgPicture& picture, std::size_t m, std::size_t a, const ScheduledActivity& activity,
+                 double y) {
+    const Mission& mission = roadmap_.missions[m];
+    const Interval plan = *mission.activities[a].planned;
+    const Epoch nearest = std::clamp(activity.start_date, plan.from, plan.to);
+    const double slip_d = (activity.start_date - nearest).days();
+    const std::string_view became = activity.happened ? "flown " : "now ";
     picture.group(
         {{"class", "plan"},
+         {"data-mission", mission.id},
+         {"data-activity", activity_id(mission.activities[a])},
          {"data-plan-from", plan.from.iso8601(TimeScale::utc, 0)},
          {"data-plan-to", plan.to.iso8601(TimeScale::utc, 0)},
          {"data-slip-d", fixed(slip_d, 2)}},
-        concat(name, ": planned from ", detail::minute_text(plan.from), " to ", detail::minute_text(plan.to),
-               ", flown ",
+        concat(activity_name(mission, a), ": planned from ", detail::minute_text(plan.from), " to ",
+               detail::minute_text(plan.to), ", ", became,
                slip_d == 0.0 ? std::string("within")
                              : concat(fixed(std::abs(slip_d), 0), slip_d > 0.0 ? " d later" : " d earlier")));
     picture.rect(
         axis_(plan.from), y + 2.5, std::max(axis_(plan.to) - axis_(plan.from), 1.0), row_height - 5,
         {{"fill", "none"}, {"class", "ink-line"}, {"stroke", colour::black}, {"stroke-dasharray", "3 2"}});
     const double line_y = y + 4 + bar_height / 2;
-    picture.line(axis_(nearest), line_y, axis_(flown.start_date), line_y,
+    picture.line(axis_(nearest), line_y, axis_(activity.start_date), line_y,
                  {{"class", "ink-line"}, {"stroke", colour::black}});
     picture.end_group();
   }
@@ -343,8 +361,14 @@ class Gantt {
       picture.circle(x, y + 5, 3.0, {{"fill", colour::orange}, {"stroke", colour::black}});
       label(picture, x + 27, y + 10, "P50 to P90");
     }
-    if (!roadmap_.as_of) return;
     const double below = y + 20.0;
+    if (has_plans()) {
+      picture.rect(
+          left + 200, below - 2, 14, 14,
+          {{"fill", "none"}, {"class", "ink-line"}, {"stroke", colour::black}, {"stroke-dasharray", "3 2"}});
+      label(picture, left + 220, below + 10, "planned before");
+    }
+    if (!roadmap_.as_of) return;
     picture.line(left, below - 3, left, below + 13, {{"stroke", colour::vermilion}, {"stroke-width", 1.5}});
     label(picture, left + 8, below + 10,
           "known until " + roadmap_.as_of->iso8601(TimeScale::utc, 0).substr(0, 10));
@@ -366,8 +390,9 @@ std::optional<Figure> gantt_figure(const Campaign& campaign, const RiskTables* r
       "gantt", "Schedule",
       "Each row is a mission, each bar an activity: full colour where it has happened, lighter where it is "
       "planned. Shaded stretches are its windows; a black line under a bar says that any delay of it delays "
-      "the last mission; dotted lines are the targets of the phases. Where something that has flown has a "
-      "window, dashed, the window is what was planned.",
+      "the last mission; dotted lines are the targets of the phases. A dashed box is when a leg was to begin "
+      "by "
+      "the plan before, with a line to when it does.",
       Gantt(campaign, risk).draw()};
 }
 

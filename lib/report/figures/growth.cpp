@@ -36,6 +36,7 @@ class Growth {
     std::vector<CurveStrip> strips;
     add(strips, "vehicles launched", "", launches());
     add(strips, "mass landed on the Moon by phase, kg", "kg", landings());
+    add(strips, "mass brought to the station by class, kg", "kg", brought());
     for (std::size_t r = 0; r < roadmap_.resources.size(); ++r) {
       if (auto strip = resource(r)) strips.push_back(std::move(*strip));
     }
@@ -77,6 +78,23 @@ class Growth {
               {leg.span.to, phase ? roadmap_.phases[*phase].id : std::string("all"), leg.mass_after_kg});
       }
     }
+    return all;
+  }
+
+  /// What comes to the station: elements by their dry mass, and each commodity, in stores or as cargo.
+  std::vector<Addition> brought() const {
+    std::vector<Addition> all;
+    if (!campaign_.station()) return all;
+    const Interval span = roadmap_.horizon;
+    const auto bring = [&](Epoch epoch, const std::string& what, double kg) {
+      if (kg > 0.0 && span.from <= epoch && epoch <= span.to) all.push_back({epoch, what, kg});
+    };
+    for (const StationElement& element : campaign_.station()->station.elements) {
+      bring(element.from, "elements", element.dry_mass_kg);
+      for (const Store& store : element.stores) bring(element.from, store.commodity, store.initial_kg);
+    }
+    for (const Delivery& delivery : campaign_.station()->station.deliveries)
+      bring(delivery.epoch, delivery.commodity, delivery.kg);
     return all;
   }
 
@@ -225,7 +243,8 @@ std::optional<Figure> growth_figure(const Campaign& campaign) {
   const Interval span = campaign.scenario().roadmap.horizon;
   return Figure{
       "growth", "What is launched, landed and used",
-      "Vehicles and landed mass are counted up; shared resources are what activities take of them, or the "
+      "Vehicles, landed mass and what comes to the station are counted up; shared resources are what "
+      "activities take of them, or the "
       "level of a stock. Dashed lines are what there is, or what fits.",
       detail::draw_curves("What is launched, landed and used",
                           concat("Curves in ", strips.size(), " panels from ", detail::minute_text(span.from),

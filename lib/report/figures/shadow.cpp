@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <perilune/access/access.hpp>
 #include <perilune/core/text.hpp>
@@ -8,6 +10,7 @@
 #include <perilune/report/file_name.hpp>
 
 #include "axes.hpp"
+#include "flight_shadows.hpp"
 #include "strips.hpp"
 
 namespace perilune {
@@ -24,12 +27,14 @@ constexpr double top = 20.0;
 constexpr double row_height = 26.0;
 constexpr double strip_height = 14.0;
 
-struct Strip {
-  std::string_view what;
-  std::string_view title;
-  std::string_view fill;
-  IntervalSet set;
-};
+std::string_view fill_of(const detail::FlightShadow& shadow) {
+  if (shadow.what == "earth-hidden") return colour::vermilion;
+  return shadow.what.ends_with("umbra") && !shadow.what.ends_with("penumbra") ? colour::black : colour::grey;
+}
+
+Interval span_of(const Trajectory& trajectory) {
+  return {std::min(trajectory.begin(), trajectory.end()), std::max(trajectory.begin(), trajectory.end())};
+}
 
 std::string sum_text(const IntervalSet& set) {
   if (set.empty()) return "never";
@@ -39,25 +44,28 @@ std::string sum_text(const IntervalSet& set) {
 
 }  // namespace
 
-std::optional<Figure> shadow_figure(const FlownFlight& flight, const Ephemeris& ephemeris) {
-  if (!flight.trajectory || flight.trajectory->begin() == flight.trajectory->end()) return std::nullopt;
-  const Trajectory& trajectory = *flight.trajectory;
-  const Interval within{std::min(trajectory.begin(), trajectory.end()),
-                        std::max(trajectory.begin(), trajectory.end())};
-  const AccessPoint craft = AccessPoint::spacecraft(flight.mission, trajectory);
+std::vector<detail::FlightShadow> detail::flight_shadows(const FlownFlight& flight,
+                                                         const Ephemeris& ephemeris) {
+  if (!flight.trajectory || flight.trajectory->begin() == flight.trajectory->end()) return {};
+  const Interval within = span_of(*flight.trajectory);
+  const AccessPoint craft = AccessPoint::spacecraft(flight.mission, *flight.trajectory);
   const std::array<BodyId, 1> the_moon = {moon};
-  const std::array<Strip, 5> strips = {
-      Strip{"earth-penumbra", "Earth's penumbra", colour::grey,
-            shadow(craft, earth, ShadowKind::penumbra, within, {}, ephemeris)},
-      Strip{"earth-umbra", "Earth's umbra", colour::black,
-            shadow(craft, earth, ShadowKind::umbra, within, {}, ephemeris)},
-      Strip{"moon-penumbra", "Moon's penumbra", colour::grey,
-            shadow(craft, moon, ShadowKind::penumbra, within, {}, ephemeris)},
-      Strip{"moon-umbra", "Moon's umbra", colour::black,
-            shadow(craft, moon, ShadowKind::umbra, within, {}, ephemeris)},
-      Strip{"earth-hidden", "Earth behind the Moon", colour::vermilion,
-            line_of_sight(craft, AccessPoint::body(earth), the_moon, within, {}, ephemeris)
-                .complement(within)}};
+  const auto of = [&](BodyId body, ShadowKind kind) {
+    return shadow(craft, body, kind, within, {}, ephemeris);
+  };
+  return {
+      {"earth-penumbra", "Earth's penumbra", of(earth, ShadowKind::penumbra)},
+      {"earth-umbra", "Earth's umbra", of(earth, ShadowKind::umbra)},
+      {"moon-penumbra", "Moon's penumbra", of(moon, ShadowKind::penumbra)},
+      {"moon-umbra", "Moon's umbra", of(moon, ShadowKind::umbra)},
+      {"earth-hidden", "Earth behind the Moon",
+       line_of_sight(craft, AccessPoint::body(earth), the_moon, within, {}, ephemeris).complement(within)}};
+}
+
+std::optional<Figure> shadow_figure(const FlownFlight& flight, const Ephemeris& ephemeris) {
+  const std::vector<detail::FlightShadow> strips = detail::flight_shadows(flight, ephemeris);
+  if (strips.empty()) return std::nullopt;
+  const Interval within = span_of(*flight.trajectory);
   const double bottom = top + row_height * static_cast<double>(strips.size());
   SvgPicture picture(width, bottom + 24.0, "Shadows over " + flight.mission,
                      concat("When the craft is in shadow or cannot see the Earth, from ",
@@ -65,12 +73,13 @@ std::optional<Figure> shadow_figure(const FlownFlight& flight, const Ephemeris& 
   const TimeAxis x{within, left, right};
   detail::draw_time_axis(picture, x, top, bottom, 12);
   double y = top + (row_height - strip_height) / 2;
-  for (const Strip& strip : strips) {
+  for (const detail::FlightShadow& strip : strips) {
     label(picture, left - 10, y + 8, strip.title, {.anchor = "end"});
     label(picture, left - 10, y + 19, sum_text(strip.set), {.anchor = "end", .size = 10});
     picture.rect(left, y, right - left, strip_height,
                  {{"class", "grid"}, {"fill", "none"}, {"stroke", colour::faint}});
-    detail::draw_strip(picture, {x, within, y, strip_height}, strip.set, strip.what, strip.title, strip.fill);
+    detail::draw_strip(picture, {x, within, y, strip_height}, strip.set, strip.what, strip.title,
+                       fill_of(strip));
     y += row_height;
   }
   return Figure{"shadow-" + safe_file_name(flight.mission), "Shadows over " + flight.mission,

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <perilune/core/text.hpp>
@@ -23,6 +25,44 @@ Curve curve_of(const StationHistory& history, const std::string& name, const std
   return curve;
 }
 
+constexpr std::size_t most_named = 6;
+
+/// A curve for each element that has any of it, the largest first; those for which there is no name left are
+/// added up.
+/// @param of  an element's power in a sample [W]
+template <class Value>
+std::optional<CurveStrip> power_by(const StationHistory& history, const std::string& title,
+                                   const std::vector<std::string>& names, const Value& of) {
+  std::vector<std::pair<double, std::size_t>> users;  // energy, element
+  for (std::size_t e = 0; e < names.size(); ++e) {
+    double energy_j = 0.0;
+    for (std::size_t i = 1; i < history.samples.size(); ++i) {
+      energy_j +=
+          of(history.samples[i], e) * (history.samples[i].epoch - history.samples[i - 1].epoch).seconds();
+    }
+    if (energy_j > 0.0) users.emplace_back(energy_j, e);
+  }
+  if (users.empty()) return std::nullopt;
+  std::stable_sort(users.begin(), users.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  const std::size_t named = users.size() <= most_named + 1 ? users.size() : most_named;
+  CurveStrip strip{title, {}};
+  for (std::size_t k = 0; k < named; ++k) {
+    const std::size_t e = users[k].second;
+    strip.curves.push_back(
+        curve_of(history, names[e], "kW", [&](const StationSample& sample) { return of(sample, e) * 1e-3; }));
+  }
+  if (named < users.size()) {
+    strip.curves.push_back(
+        curve_of(history, concat(users.size() - named, " others"), "kW", [&](const StationSample& sample) {
+          double sum_w = 0.0;
+          for (std::size_t k = named; k < users.size(); ++k) sum_w += of(sample, users[k].second);
+          return sum_w * 1e-3;
+        }));
+  }
+  return strip;
+}
+
 std::vector<CurveStrip> strips_of(const StationHistory& history) {
   using Sample = const StationSample&;
   const auto curve = [&](const std::string& name, const std::string& unit, const auto& value,
@@ -33,6 +73,14 @@ std::vector<CurveStrip> strips_of(const StationHistory& history) {
                     {curve("available", "kW", [](Sample s) { return s.available_w * 1e-3; }),
                      curve("used", "kW", [](Sample s) { return s.used_w * 1e-3; }),
                      curve("curtailed", "kW", [](Sample s) { return s.curtailed_w * 1e-3; })}});
+  const auto by_source = power_by(history, "power that the sources could give, kW", history.elements,
+                                  [](Sample s, std::size_t e) { return s.source_w[e]; });
+  if (by_source) strips.push_back(*by_source);
+  std::vector<std::string> users = history.elements;
+  users.emplace_back("people");
+  const auto by_load = power_by(history, "power that is drawn, kW", users,
+                                [](Sample s, std::size_t e) { return s.load_w[e]; });
+  if (by_load) strips.push_back(*by_load);
   strips.push_back({"batteries, kWh",
                     {curve("usable energy", "kWh", [](Sample s) { return s.battery_j / 3.6e6; }),
                      curve(
@@ -64,7 +112,7 @@ Figure station_figure(const StationHistory& history) {
           "What is there over the years; dashed lines are what fits, red stretches what goes wrong.",
           detail::draw_curves(
               "Station",
-              concat("People, power, batteries and ", strips.size() - 3, " stores from ",
+              concat("People, power, batteries and stores in ", strips.size(), " panels from ",
                      detail::minute_text(history.span.from), " to ", detail::minute_text(history.span.to)),
               history.span, strips, troubles)};
 }

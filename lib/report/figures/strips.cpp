@@ -19,10 +19,13 @@ std::optional<Interval> shown(const StripRow& row, Interval stretch) {
 }  // namespace
 
 void draw_strip(SvgPicture& picture, const StripRow& row, const IntervalSet& set, std::string_view what,
-                std::string_view tip, std::string_view fill) {
+                std::string_view tip, std::string_view fill, std::string_view with) {
   const auto is_shown = [&](Interval stretch) { return shown(row, stretch).has_value(); };
   if (std::none_of(set.begin(), set.end(), is_shown)) return;
-  picture.group({{"class", fill == colour::black ? "ink-fill" : ""}, {"data-what", what}, {"fill", fill}},
+  picture.group({{"class", fill == colour::black ? "ink-fill" : ""},
+                 {"data-what", what},
+                 {"data-with", with},
+                 {"fill", fill}},
                 tip);
   for (const Interval& stretch : set) {
     const auto part = shown(row, stretch);

@@ -17,9 +17,11 @@ struct StripRow {
   double height = 8.0;
 };
 
-/// The stretches of a set as bars, as far as the axis and `within` reach. Each carries
-/// `data-what`, `data-from` and `data-to` (UTC, to the second), whole even where the axis shows only part.
+/// The stretches of a set as bars, as far as the axis and `within` reach. Their group carries `data-what` and
+/// `data-with`, each of them `data-from` and `data-to` (UTC, to the second), whole even where the axis shows
+/// only part.
+/// @param with  whom the set is about, besides whose picture it is; may be empty
 void draw_strip(SvgPicture& picture, const StripRow& row, const IntervalSet& set, std::string_view what,
-                std::string_view tip, std::string_view fill);
+                std::string_view tip, std::string_view fill, std::string_view with = {});
 
 }  // namespace perilune::detail

@@ -20,8 +20,9 @@ namespace {
 using detail::concat;
 using detail::LinearScale;
 
-constexpr double panel = 440.0;  // side of a panel [px]
-constexpr double gap = 62.0;
+constexpr double panel = 305.0;  // side of a panel [px]
+constexpr double gap = 58.0;
+constexpr std::size_t columns = 3;
 constexpr double least_body = 2.5;  // radius of a body that would be smaller than a dot [px]
 constexpr std::size_t samples = 720;
 constexpr int most_ticks = 48;
@@ -55,8 +56,21 @@ struct Tick {
   std::string r_km;  ///< where the craft is then: "x y z"; only in the view along the flight's own axes
 };
 
-/// From where the turning frame is looked at: what lies across and up.
+/// From where a frame is looked at: what lies across and up.
 enum class Side { xy, xz, yz };
+constexpr Side sides[columns] = {Side::xy, Side::xz, Side::yz};
+
+Place seen_from(Side side, const Eigen::Vector3d& r) {
+  return {side == Side::yz ? r.y() : r.x(), side == Side::xy ? r.y() : r.z()};
+}
+
+/// "x, thousand km".
+std::string across_text(Side side, std::string_view unit) {
+  return concat(side == Side::yz ? "y" : "x", ", ", unit);
+}
+std::string up_text(Side side, std::string_view unit) {
+  return concat(side == Side::xy ? "y" : "z", ", ", unit);
+}
 
 /// One view of a flight.
 struct View {
@@ -97,12 +111,12 @@ class Flown {
     epochs_.erase(std::unique(epochs_.begin(), epochs_.end()), epochs_.end());
   }
 
-  View inertial() const {
+  View inertial(Side side) const {
     View view;
     view.title = concat(body_name(frame_.center), "-centred, inertial (", to_text(frame_.axes), ")");
-    view.across = "x, thousand km";
-    view.up = "y, thousand km";
-    const auto place = [](const Eigen::Vector3d& r_m) { return Place{r_m.x() * 1e-6, r_m.y() * 1e-6}; };
+    view.across = across_text(side, "thousand km");
+    view.up = up_text(side, "thousand km");
+    const auto place = [side](const Eigen::Vector3d& r_m) { return seen_from(side, r_m * 1e-6); };
     for (const Epoch epoch : epochs_) {
       view.path.push_back(place(position_m(epoch, frame_)));
       const BodyId other = frame_.center == moon ? earth : moon;
@@ -114,6 +128,7 @@ class Flown {
       view.discs.push_back({view.moon_path.back(), moon_radius_m * 1e-6, fill_of(moon), "moon, at the end"});
     }
     mark(view, [&](Epoch epoch) { return place(position_m(epoch, frame_)); });
+    if (side != Side::xy) return view;
     for (Tick& tick : view.ticks) {
       const Eigen::Vector3d r_m = position_m(Epoch::parse(tick.utc + " UTC"), frame_);
       tick.r_km =
@@ -124,16 +139,15 @@ class Flown {
 
   View rotating(Side side) const {
     View view;
-    view.title = concat("turning with Earth and Moon, from ", side == Side::xy   ? "the north"
-                                                              : side == Side::xz ? "the side"
-                                                                                 : "beyond the Moon");
-    view.across = concat(side == Side::yz ? "y" : "x", ", Earth-Moon distances");
-    view.up = concat(side == Side::xy ? "y" : "z", ", Earth-Moon distances");
+    view.title = concat("Earth-Moon rotating, from ", side == Side::xy   ? "the north"
+                                                      : side == Side::xz ? "the side"
+                                                                         : "beyond the Moon");
+    view.across = across_text(side, "Earth-Moon distances");
+    view.up = up_text(side, "Earth-Moon distances");
     const auto place = [&](Epoch epoch) {
       const Frame turning = earth_moon_rotating;
       const double distance_m = body_m(moon, epoch, earth_centred_icrf).norm();
-      const Eigen::Vector3d r = position_m(epoch, turning) / distance_m;
-      return Place{side == Side::yz ? r.y() : r.x(), side == Side::xy ? r.y() : r.z()};
+      return seen_from(side, position_m(epoch, turning) / distance_m);
     };
     const auto on_the_line = [&](double x) { return Place{side == Side::yz ? 0.0 : x, 0.0}; };
     for (const Epoch epoch : epochs_) view.path.push_back(place(epoch));
@@ -151,15 +165,14 @@ class Flown {
     return view;
   }
 
-  std::optional<View> near_the_moon() const {
+  std::optional<View> near_the_moon(Side side) const {
     View view;
     view.title = "close to the Moon, inertial (icrf)";
-    view.across = "x, thousand km";
-    view.up = "y, thousand km";
+    view.across = across_text(side, "thousand km");
+    view.up = up_text(side, "thousand km");
     view.half_side = close_up_m * 1e-6;
     const auto place = [&](Epoch epoch) {
-      const Eigen::Vector3d r_m = position_m(epoch, moon_centred_icrf);
-      return Place{r_m.x() * 1e-6, r_m.y() * 1e-6};
+      return seen_from(side, position_m(epoch, moon_centred_icrf) * 1e-6);
     };
     double closest_m = lunar_vicinity_m;
     for (const Epoch epoch : epochs_) {
@@ -319,18 +332,21 @@ void draw_view(SvgPicture& picture, const View& view, double left, double top) {
 std::optional<Figure> trajectory_figure(const FlownFlight& flight, const Ephemeris& ephemeris) {
   if (!flight.trajectory || flight.trajectory->begin() == flight.trajectory->end()) return std::nullopt;
   const Flown flown(flight, ephemeris);
-  std::vector<View> views{flown.inertial(), flown.rotating(Side::xy), flown.rotating(Side::xz),
-                          flown.rotating(Side::yz)};
-  if (auto close = flown.near_the_moon()) views.push_back(std::move(*close));
+  std::vector<View> views;
+  for (const Side side : sides) views.push_back(flown.inertial(side));
+  for (const Side side : sides) views.push_back(flown.rotating(side));
+  for (const Side side : sides)
+    if (auto close = flown.near_the_moon(side)) views.push_back(std::move(*close));
 
-  const double rows = std::ceil(static_cast<double>(views.size()) / 2.0);
-  SvgPicture picture(2 * (panel + gap) + 40.0, rows * (panel + 76.0) + 10.0, "Flight of " + flight.mission,
+  const auto rows = static_cast<double>(views.size() / columns);
+  SvgPicture picture(columns * (panel + gap) + 20.0, rows * (panel + 76.0) + 10.0,
+                     "Flight of " + flight.mission,
                      concat("The trajectory in ", views.size(), " views, from ",
                             detail::minute_text(flight.trajectory->begin()), " to ",
                             detail::minute_text(flight.trajectory->end())));
   for (std::size_t i = 0; i < views.size(); ++i) {
-    draw_view(picture, views[i], gap + static_cast<double>(i % 2) * (panel + gap),
-              34.0 + static_cast<double>(i / 2) * (panel + 76.0));
+    draw_view(picture, views[i], gap + static_cast<double>(i % columns) * (panel + gap),
+              34.0 + static_cast<double>(i / columns) * (panel + 76.0));
   }
   return Figure{
       "trajectory-" + safe_file_name(flight.mission), "Flight of " + flight.mission,

@@ -16,9 +16,11 @@ namespace {
 
 constexpr std::size_t largest_file = std::size_t{1} << 30;
 
-constexpr std::array<TrajectoryFormatInfo, 8> formats = {{
+constexpr std::array<TrajectoryFormatInfo, 10> formats = {{
     {TrajectoryFormat::oem, "oem", ".oem", "CCSDS OEM 2.0, keyword = value"},
     {TrajectoryFormat::oem_xml, "oem-xml", ".xml", "CCSDS OEM 2.0, XML"},
+    {TrajectoryFormat::oem_3, "oem-3", ".v3.oem", "CCSDS OEM 3.0, keyword = value"},
+    {TrajectoryFormat::oem_3_xml, "oem-3-xml", ".v3.xml", "CCSDS OEM 3.0, XML"},
     {TrajectoryFormat::spk, "spk", ".bsp", "SPICE SPK, type 13 (Hermite)"},
     {TrajectoryFormat::spk_lagrange, "spk-9", ".spk9.bsp", "SPICE SPK, type 9 (Lagrange)"},
     {TrajectoryFormat::stk, "stk", ".e", "STK ephemeris"},
@@ -74,12 +76,14 @@ std::optional<TrajectoryFormat> trajectory_format_of(std::string_view name) {
 
 std::optional<TrajectoryFormat> trajectory_format_of_file(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
-  if (name.ends_with(".spk9.bsp")) return TrajectoryFormat::spk_lagrange;
   if (name.ends_with(".asc")) return TrajectoryFormat::oem;
+  const TrajectoryFormatInfo* longest = nullptr;  // ".spk9.bsp" says more than ".bsp"
   for (const TrajectoryFormatInfo& info : formats) {
-    if (name.ends_with(info.extension) && name.size() > info.extension.size()) return info.format;
+    const bool fits = name.ends_with(info.extension) && name.size() > info.extension.size();
+    if (fits && (!longest || info.extension.size() > longest->extension.size())) longest = &info;
   }
-  return std::nullopt;
+  if (!longest) return std::nullopt;
+  return longest->format;
 }
 
 std::string written_as(const EphemerisFile& file, TrajectoryFormat format, const SpkOptions& spk,
@@ -89,6 +93,10 @@ std::string written_as(const EphemerisFile& file, TrajectoryFormat format, const
       return oem_text(file);
     case TrajectoryFormat::oem_xml:
       return oem_text(file, {.notation = CcsdsNotation::xml});
+    case TrajectoryFormat::oem_3:
+      return oem_text(file, {.version_3 = true});
+    case TrajectoryFormat::oem_3_xml:
+      return oem_text(file, {.notation = CcsdsNotation::xml, .version_3 = true});
     case TrajectoryFormat::spk:
       return spk_bytes(has_interpolation(file, Interpolation::hermite)
                            ? file

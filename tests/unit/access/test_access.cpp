@@ -132,13 +132,19 @@ TEST_CASE("access: what the Moon hides, and how often two of three relays are up
 TEST_CASE("access: a relay link needs both halves", "[access][unit]") {
   const Interval days{start, start + 2_d};
   const AccessPoint far_side = AccessPoint::site("far", moon, surface_point(0_deg, 170_deg));
-  const std::vector<AccessPoint> ground{
-      AccessPoint::site("kashi", earth, surface_point(39.5_deg, 76_deg)),
-      AccessPoint::site("zapala", earth, surface_point(-38.2_deg, 289.8_deg))};
-  const RelayLink link = relay_link(far_side, {}, orbiter(8e6), ground, 5_deg, days);
+  const AccessPoint kashi = AccessPoint::site("kashi", earth, surface_point(38.42_deg, 76.71_deg));
+  const AccessPoint zapala = AccessPoint::site("zapala", earth, surface_point(-38.19_deg, 289.85_deg));
+  const std::vector<GroundAntenna> ground{{kashi, 5_deg}, {zapala, 15_deg}};
+  const RelayLink link = relay_link(far_side, {}, orbiter(8e6), ground, days);
   CHECK(link.through == link.site_to_relay.intersect(link.relay_to_ground));
   CHECK_FALSE(link.through.empty());
   CHECK(link.relay_to_ground.total() < days.length());
+  // Each antenna has an elevation of its own, and either will do.
+  const auto alone = [&](GroundAntenna antenna) {
+    return relay_link(far_side, {}, orbiter(8e6), std::vector{antenna}, days).relay_to_ground;
+  };
+  CHECK(link.relay_to_ground == alone({kashi, 5_deg}).unite(alone({zapala, 15_deg})));
+  CHECK(alone({zapala, 15_deg}).total() < alone({zapala, 5_deg}).total());
 }
 
 TEST_CASE("access: in range", "[access][unit]") {

@@ -44,13 +44,14 @@ TEST_CASE("results: the tables have the headers and rows that readers rely on", 
   REQUIRE(ran({"run", arrivals(), "--out", folder / "x"}).code == ExitCode::ok);
   const auto schedule = lines_of(text_of(folder / "x/schedule.csv"));
   CHECK(schedule.front() ==
-        "mission,activity,start_utc,end_utc,phase,critical,slack_h,kind,milestones,source");
+        "mission,activity,start_utc,end_utc,phase,critical,slack_h,kind,milestones,source,planned_from_utc,"
+        "planned_to_utc");
   CHECK(schedule.size() == 15);
   CHECK_THAT(schedule[3],
              Contains("queqiao-2,capture,2024-03-24T16:46:00,2024-03-24T17:05:00,,false,0.000,capture,,") &&
                  Contains("arrivals.yaml:"));
   const auto events = lines_of(text_of(folder / "x/events.csv"));
-  CHECK(events.front() == "mission,event,epoch_utc,body,altitude_km,speed_km_s");
+  CHECK(events.front() == "mission,event,epoch_utc,body,altitude_km,speed_km_s,source");
   CHECK(events.size() == 6);
   CHECK_THAT(events[3],
              Contains("queqiao-2,perilune,2024-03-24T16:55:") && Contains(",moon,20") && Contains(",2.40"));
@@ -172,7 +173,7 @@ TEST_CASE("results: trajectories of an earlier run go, other files stay", "[cli]
   REQUIRE(ran({"run", folder.write("b.yaml", text), "--out", folder / "x"}).code == ExitCode::ok);
   CHECK(folder.files() ==
         std::vector<std::string>{"b.yaml", "x/events.csv", "x/manifest.json", "x/notes.txt", "x/report.html",
-                                 "x/schedule.csv", "x/trajectories/change-5-again.oem",
+                                 "x/schedule.csv", "x/shadows.csv", "x/trajectories/change-5-again.oem",
                                  "x/trajectories/other.oem", "x/trajectories/queqiao-2.oem"});
 }
 

@@ -1,4 +1,5 @@
 #include <perilune/report/figures.hpp>
+#include <perilune/report/results.hpp>
 
 #include <algorithm>
 #include <map>
@@ -69,17 +70,23 @@ TEST_CASE("gantt: every bar carries the dates of the schedule, and lies where th
   CHECK(text.find("target of the phase: 2026-01-01") != std::string::npos);
 }
 
-TEST_CASE("gantt: what has flown is shown against its window", "[report][figures]") {
+TEST_CASE("gantt: what has flown is shown against what was planned", "[report][figures]") {
   Scenario scenario = small_scenario();
   scenario.flights.clear();
   Activity& launch = scenario.roadmap.missions[0].activities[0];
   scenario.roadmap.missions[0].status = MissionStatus::flown;
-  launch.windows = {{{Epoch::parse("2024-02-01 UTC"), Epoch::parse("2024-02-02 UTC")}, {}}};
+  launch.planned = Interval{Epoch::parse("2024-02-01 UTC"), Epoch::parse("2024-02-02 UTC")};
   launch.actual_start = Epoch::parse("2024-02-12 UTC");
   launch.actual_end = Epoch::parse("2024-02-15 UTC");
-  const std::string text = gantt_figure(plan(scenario)).value().picture.element();
+  const Campaign campaign = plan(scenario);
+  const std::string text = gantt_figure(campaign).value().picture.element();
   CHECK(attribute_values(text, "data-slip-d") == std::vector<std::string>{"10.00"});
+  CHECK(attribute_values(text, "data-plan-from") == std::vector<std::string>{"2024-02-01T00:00:00"});
   CHECK(text.find("flown 10 d later") != std::string::npos);
+  CHECK(text.find("planned before") != std::string::npos);
+  CHECK(schedule_csv(campaign).find(",2024-02-01T00:00:00,2024-02-02T00:00:00\n") != std::string::npos);
+  CHECK(gantt_figure(plan(small_scenario())).value().picture.element().find("planned before") ==
+        std::string::npos);
 }
 
 TEST_CASE("gantt: without a schedule there is none", "[report][figures]") {
@@ -90,7 +97,8 @@ TEST_CASE("gantt: without a schedule there is none", "[report][figures]") {
   CHECK(gantt_figure(plan(scenario)) == std::nullopt);
 }
 
-TEST_CASE("trajectory: a flight to the Moon has five views, each with its events", "[report][figures]") {
+TEST_CASE("trajectory: a flight to the Moon has three frames in three planes each, with its events",
+          "[report][figures]") {
   const Campaign campaign = plan(small_scenario());
   const auto figure = trajectory_figure(campaign.flights()[0]);
   REQUIRE(figure.has_value());
@@ -98,9 +106,13 @@ TEST_CASE("trajectory: a flight to the Moon has five views, each with its events
   const std::string text = figure->picture.element();
   CHECK(test::markup_problem(text) == "");
   const auto classes = attribute_values(text, "class");
-  CHECK(std::count(classes.begin(), classes.end(), "path") == 5);
+  CHECK(std::count(classes.begin(), classes.end(), "path") == 9);
   CHECK(std::count(classes.begin(), classes.end(), "event") ==
-        5 * static_cast<std::ptrdiff_t>(campaign.flights()[0].events.size()));
+        9 * static_cast<std::ptrdiff_t>(campaign.flights()[0].events.size()));
+  for (const char* plane :
+       {"x, thousand km; up: y", "x, thousand km; up: z", "y, thousand km; up: z",
+        "x, Earth-Moon distances; up: y", "x, Earth-Moon distances; up: z", "y, Earth-Moon distances; up: z"})
+    CHECK(text.find(plane) != std::string::npos);
   CHECK(text.find("perilune, 2024-03-24T16:55:39 UTC, 203.1 km above the moon") != std::string::npos);
   // Round instants carry where the craft is, to the metre.
   const auto dates = attribute_values(text, "data-utc"), places = attribute_values(text, "data-r-km");
@@ -135,6 +147,61 @@ TEST_CASE("station: the figure ends with the values of the history", "[report][f
   CHECK(last.at("oxygen") == fixed(history.balance("oxygen").closing_kg, 3));
   CHECK(last.at("food") == fixed(history.balance("food").closing_kg, 3));
   CHECK(last.at("available") == "10.000");
+}
+
+TEST_CASE("station: power by source and by load adds up to the books, and power.csv has it by the year",
+          "[report][figures]") {
+  const Epoch first_day = Epoch::parse("2036-07-01 UTC");
+  const auto element = [&](const char* id, int line) {
+    StationElement made;
+    made.id = id;
+    made.from = first_day;
+    made.where = {"station.yaml", line, 3};
+    return made;
+  };
+  const auto load = [](const char* id, double power_w) {
+    Process process;
+    process.id = id;
+    process.power_w = power_w;
+    return process;
+  };
+  Station station;
+  station.elements = {element("reactor", 10), element("panels", 20), element("habitat", 30)};
+  station.elements[0].power = {fission_reactor(10e3)};
+  station.elements[1].power = {fission_reactor(2e3)};
+  station.elements[2].processes = {load("heating", 1500.0), load("lights", 500.0)};
+  station.elements[1].processes = {load("pointing", 100.0)};
+  const Interval span{first_day, Epoch::parse("2037-03-01 UTC")};
+  const GrownStation grown{station, simulate(station, span), {}, {}};
+  double available_j = 0.0, used_j = 0.0, habitat_j = 0.0;
+  for (std::size_t i = 1; i < grown.history.samples.size(); ++i) {
+    const StationSample& sample = grown.history.samples[i];
+    const double length_s = (sample.epoch - grown.history.samples[i - 1].epoch).seconds();
+    for (const double power_w : sample.source_w) available_j += power_w * length_s;
+    for (const double power_w : sample.load_w) used_j += power_w * length_s;
+    habitat_j += sample.load_w[2] * length_s;
+  }
+  CHECK(available_j == Approx(grown.history.energy.available_j).epsilon(1e-12));
+  CHECK(used_j == Approx(grown.history.energy.used_j).epsilon(1e-12));
+  CHECK(habitat_j == Approx(2000.0 * span.length().seconds()).epsilon(1e-12));
+
+  const std::string text = station_figure(grown.history).picture.element();
+  CHECK(test::markup_problem(text) == "");
+  const auto names = attribute_values(text, "data-curve"), strips = attribute_values(text, "data-strip"),
+             values = attribute_values(text, "data-last");
+  std::map<std::pair<std::string, std::string>, std::string> last;
+  for (std::size_t i = 0; i < names.size(); ++i) last[{strips[i], names[i]}] = values[i];
+  CHECK(last.at({"power that the sources could give, kW", "reactor"}) == "10.000");
+  CHECK(last.at({"power that the sources could give, kW", "panels"}) == "2.000");
+  CHECK(last.at({"power that is drawn, kW", "habitat"}) == "2.000");
+  CHECK(last.at({"power that is drawn, kW", "panels"}) == "0.100");
+
+  // Two years for each of two sources and two loads, with the line of the element.
+  const std::string table = power_csv(grown);
+  CHECK(std::count(table.begin(), table.end(), '\n') == 1 + 8);
+  CHECK(table.find(
+            "habitat,load,2036-07-01T00:00:00,2037-01-01T00:00:00,8832.000,2.000000,station.yaml:30\n") !=
+        std::string::npos);  // 184 d of 2 kW
 }
 
 TEST_CASE("axes: round numbers and round dates", "[report][figures]") {

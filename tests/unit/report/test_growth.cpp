@@ -79,3 +79,44 @@ TEST_CASE("growth: a campaign without launches and resources has none", "[report
   scenario.roadmap.missions = {mission};
   CHECK(growth_figure(plan(scenario)) == std::nullopt);
 }
+
+TEST_CASE("growth: what comes to the station is counted by class, cargo and contents of stores alike",
+          "[report][figures]") {
+  Scenario scenario;
+  const Epoch zero = Epoch::parse("2030-01-01 UTC");
+  scenario.roadmap.horizon = {zero, zero + Duration::days(100)};
+  Mission mission;
+  mission.id = "work";
+  mission.activities.resize(1);
+  scenario.roadmap.missions = {mission};
+  StationPlan station;
+  station.id = "station";
+  PlannedElement habitat;
+  habitat.element.id = "habitat";
+  habitat.element.dry_mass_kg = 5000.0;
+  habitat.element.stores = {{"water", 900.0, 300.0}};
+  habitat.comes.date = zero + Duration::days(10);
+  PlannedElement rover = habitat;
+  rover.element.id = "rover";
+  rover.element.dry_mass_kg = 1500.0;
+  rover.element.stores = {};
+  rover.comes.date = zero + Duration::days(40);
+  station.elements = {habitat, rover};
+  PlannedDelivery water;
+  water.delivery.id = "water-1";
+  water.delivery.commodity = "water";
+  water.delivery.kg = 250.0;
+  water.comes.date = zero + Duration::days(20);
+  PlannedDelivery taken = water;  // what flights take away is not brought
+  taken.delivery.id = "water-2";
+  taken.delivery.kg = -50.0;
+  station.deliveries = {water, taken};
+  scenario.station = station;
+  const auto figure = growth_figure(plan(scenario));
+  REQUIRE(figure);
+  const std::string text = figure->picture.element();
+  CHECK(attribute_values(text, "data-strip") ==
+        std::vector<std::string>(2, "mass brought to the station by class, kg"));
+  CHECK(attribute_values(text, "data-curve") == std::vector<std::string>{"elements", "water"});
+  CHECK(attribute_values(text, "data-last") == std::vector<std::string>{"6500.000", "550.000"});
+}

@@ -33,7 +33,7 @@ std::string trajectory_csv(const EphemerisFile& file);
 std::string trajectory_json(const EphemerisFile& file);
 
 /// The formats of trajectories.
-enum class TrajectoryFormat { oem, oem_xml, spk, spk_lagrange, stk, czml, csv, json };
+enum class TrajectoryFormat { oem, oem_xml, oem_3, oem_3_xml, spk, spk_lagrange, stk, czml, csv, json };
 
 struct TrajectoryFormatInfo {
   TrajectoryFormat format;

@@ -65,8 +65,7 @@ TEST_CASE("formats: what is written is read back within a tenth of a millimetre,
       const EphemerisFile again = through(file, info.format);
       REQUIRE(again.segments.size() == 1);
       const EphemerisSegment& read = again.segments.front();
-      CHECK(read.object_name.substr(0, 6) ==
-            (info.extension == ".oem" || info.extension == ".xml" ? "LANDER" : "lander"));
+      CHECK(read.object_name.substr(0, 6) == (info.name.substr(0, 3) == "oem" ? "LANDER" : "lander"));
       CHECK(read.frame.center == earth);
       const EphemerisTable expected =
           read.frame.axes == axes ? file.segments[0].table : in_icrf(file.segments[0]).table;
@@ -78,6 +77,22 @@ TEST_CASE("formats: what is written is read back within a tenth of a millimetre,
       CHECK(difference.position_m < (sampled ? 1e-3 : 1e-4));
     }
   }
+}
+
+TEST_CASE("formats: the end of a file's name says which, and the longest that fits counts",
+          "[report][formats]") {
+  for (const auto& [name, format] : {std::pair{"out/q.oem", TrajectoryFormat::oem},
+                                     {"q.v3.oem", TrajectoryFormat::oem_3},
+                                     {"q.xml", TrajectoryFormat::oem_xml},
+                                     {"q.v3.xml", TrajectoryFormat::oem_3_xml},
+                                     {"q.bsp", TrajectoryFormat::spk},
+                                     {"q.spk9.bsp", TrajectoryFormat::spk_lagrange},
+                                     {"q.asc", TrajectoryFormat::oem}})
+    CHECK(trajectory_format_of_file(name) == format);
+  CHECK(trajectory_format_of_file(".oem") == std::nullopt);  // a name with nothing before its end
+  CHECK(trajectory_format_of_file("q.txt") == std::nullopt);
+  CHECK(written_as(flight(), TrajectoryFormat::oem_3).rfind("CCSDS_OEM_VERS = 3.0\n", 0) == 0);
+  CHECK(written_as(flight(), TrajectoryFormat::oem_3_xml).find("version=\"3.0\"") != std::string::npos);
 }
 
 TEST_CASE("formats: several stretches, other scales and version 3 go through both notations of an OEM",
