@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include <unistd.h>
 
@@ -312,4 +313,53 @@ TEST_CASE("load: any bytes end in a scenario or in diagnostics", "[scenario][fuz
     good += check.scenario.has_value() ? 1 : 0;
   }
   CHECK(good > 0);
+}
+
+TEST_CASE("load: ground stations, their own or those that are known", "[scenario]") {
+  const Scenario scenario = parsed(
+      "ground_stations:\n"
+      "  - {id: goldstone, title: Goldstone, latitude: 35.43 deg, longitude: -116.89 deg, least_elevation: 6 "
+      "deg}\n"
+      "  - {id: madrid, latitude: 40.43 deg, longitude: -4.25 deg, height: 800 m, source: NASA}\n");
+  const std::vector<GroundStation>& stations = scenario.catalog.listening_stations();
+  REQUIRE(stations.size() == 2);
+  CHECK(stations[0].id == "goldstone");
+  CHECK(stations[0].title == "Goldstone");
+  CHECK(stations[0].place.latitude_rad == Approx(0.61837).epsilon(1e-5));
+  CHECK(stations[0].least_elevation.si() == Approx(0.10471975511966));
+  CHECK(stations[1].place.height_m == 800.0);
+  CHECK(stations[1].least_elevation.si() == Approx(0.17453292519943));  // 10 deg, as nothing is said
+  CHECK(stations[1].source == "NASA");
+  CHECK(stations[1].where.line == 7);
+
+  std::vector<std::string> known;
+  for (const GroundStation& station : parsed("").catalog.listening_stations()) known.push_back(station.id);
+  CHECK(known == std::vector<std::string>{"kashi", "jiamusi", "zapala", "ussuriysk", "bear-lakes"});
+
+  const std::string one = "  - {id: a, latitude: 1 deg, longitude: 2 deg";
+  CHECK(codes_after_head("ground_stations:\n" + one + "}\n" + one + "}\n") == "duplicate-id");
+  CHECK(codes_after_head("ground_stations:\n" + one + ", least_elevation: 91 deg}\n") == "out-of-range");
+  CHECK(codes_after_head("ground_stations: [{id: a, latitude: 91 deg, longitude: 2 deg}]\n") ==
+        "out-of-range");
+  CHECK(codes_after_head("ground_stations: [{id: a, latitude: 9 deg}]\n") == "missing-key");
+}
+
+TEST_CASE("load: when a leg was to begin by the plan before", "[scenario]") {
+  const auto mission = [](const std::string& planned) {
+    return "missions:\n  - id: a\n    status: flown\n    profile:\n"
+           "      - launch: {on: 2026-01-01, planned: " +
+           planned + "}\n";
+  };
+  // Before the horizon, and nothing like the day of the launch: no word about it.
+  const std::string text = std::string(head) + mission("{from: 2021-10-01, to: 2022-10-01}");
+  CHECK(check_scenario_text("test.yaml", text).rendered == "");
+  const Activity& launch = parse_scenario("test.yaml", text).roadmap.missions.at(0).activities.at(0);
+  CHECK(launch.planned == Interval{Epoch::parse("2021-10-01 UTC"), Epoch::parse("2022-10-01 UTC")});
+  CHECK(codes_after_head(mission("{from: 2021-10-01}")) == "missing-key");
+  const auto reversed =
+      check_scenario_text("test.yaml", std::string(head) + mission("{from: 2022-10-01, to: 2021-10-01}"));
+  REQUIRE(reversed.diagnostics.size() == 1);
+  CHECK(reversed.diagnostics[0].code == "dates-reversed");
+  CHECK(reversed.diagnostics[0].message.find("what was planned of a.launch closes before it opens") == 0);
+  CHECK(reversed.diagnostics[0].where.line == 9);
 }
