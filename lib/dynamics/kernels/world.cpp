@@ -63,6 +63,13 @@ struct Vector {
 
 [[gnu::always_inline]] inline double* positions(const WorldTask& task, const Pack& tdb_s, double* row,
                                                 int stride) {
+  // Of the Moon about the Earth and the like one series is all: straight to its row.
+  if (task.series_count == 1 && task.body_count == 1 && task.bodies[0].up_count == 1) {
+    Pack value[3];
+    sum_series(task.series[0], tdb_s, value);
+    for (int d = 0; d < 3; ++d, row += stride) (value[d] * Pack(1000.0)).store(row);
+    return row;
+  }
   // Plain numbers: an array of packs would be cleared each time, which costs as much as a series.
   alignas(64) double km[most_series * 3 * lanes];
   const auto at = [&](int series, int d) __attribute__((always_inline)) {
