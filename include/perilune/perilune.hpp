@@ -132,6 +132,7 @@
 #include <perilune/design/burns/lunar_flight.hpp>
 #include <perilune/design/burns/orbit_burn.hpp>
 #include <perilune/design/correction.hpp>
+#include <perilune/design/correction_budget.hpp>
 #include <perilune/design/families/named_families.hpp>
 #include <perilune/design/families/orbit_family.hpp>
 #include <perilune/design/families/periodic_orbit.hpp>
