@@ -300,6 +300,13 @@ class Confirmer {
     constexpr double near_enough_m_s = 0.3;
     allowance.learn(window.time_of_flight.seconds(), allowance.insertion_m_s);
     constexpr Duration settled = Duration::seconds(90.0);
+    // Where 1 m/s is ten minutes, other times of flight are looked at before an edge is believed.
+    constexpr double flat_m_s_per_min = 0.12;
+    struct Tried {
+      Epoch lift_off;
+      double slack_m_s = 0.0;
+    };
+    std::optional<Tried> last;
     for (int i = 0; i < 6; ++i) {
       const auto found = scan_.cost_edge(window, opens, allowance);
       if (!found) return;
@@ -326,7 +333,11 @@ class Confirmer {
       const bool by_cost = is_cost(found->plane_bound) || is_cost(found->flight_bound);
       const bool inside = !by_cost && slack > 0.0;
       edge.confirmed = inside || stays || (i > 0 && std::abs(slack) <= near_enough_m_s);
-      if (edge.confirmed) return;
+      const bool flat = last && std::abs(slack - last->slack_m_s) <
+                                    flat_m_s_per_min * std::abs((edge.lift_off - last->lift_off).minutes());
+      last = {edge.lift_off, slack};
+      if (edge.confirmed && !(flat && by_cost && learn_beside(window, edge, slack, allowance))) return;
+      edge.confirmed = false;
       allowance.injection_m_s = found->point.cost.injection_m_s - transfer.injection_delta_v_m_s;
       const double flown_m_s = transfer.insertion_delta_v_m_s(profile_.apolune_altitude);
       allowance.learn(found->point.time_of_flight_s, found->point.cost.insertion_m_s - flown_m_s);
@@ -335,6 +346,26 @@ class Confirmer {
               allowance);
       }
     }
+  }
+
+  /// Flights with the lift-off of an edge and other times of flight: what they show of the fast model's
+  /// error.
+  /// @return whether one of them is cheaper
+  bool learn_beside(const LaunchWindow& window, const WindowEdge& edge, double slack,
+                    detail::WindowScan::Allowance& allowance) const {
+    constexpr double clearly_m_s = 0.3;
+    bool cheaper = false;
+    for (const double longer_d : {-0.2, 0.2}) {
+      const Duration time = edge.time_of_flight + Duration::days(longer_d);
+      if (time < profile_.time_of_flight_min || time > profile_.time_of_flight_max) continue;
+      const TranslunarTransfer transfer =
+          timed_flight(window, {edge.lift_off, edge.azimuth_rad, time}, edge_flights);
+      if (!goes(transfer)) continue;
+      const double fast_m_s = scan_.cost_of(edge.lift_off, transfer.azimuth_rad, time).insertion_m_s;
+      allowance.learn(time.seconds(), fast_m_s - transfer.insertion_delta_v_m_s(profile_.apolune_altitude));
+      cheaper = cheaper || slack_m_s(transfer) > slack + clearly_m_s;
+    }
+    return cheaper;
   }
 
   /// An azimuth further from due east, whose plane holds more of the sky.
