@@ -5,6 +5,7 @@
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/scheduling/builder.hpp>
+#include <perilune/scheduling/engine/model.hpp>
 
 #include "amounts.hpp"
 
@@ -25,8 +26,13 @@ std::string names_of(const std::vector<std::string>& names) {
   return out;
 }
 
-// The engine counts sums up to 10^9.
-constexpr double most_of_a_sum = 9e8;
+// The engine counts sums up to 10^18, of which what lies beyond the horizon takes some.
+constexpr double most_of_a_sum = 1e17;
+
+bool has_large_weight(const ObjectiveLevel& level) {
+  return std::any_of(level.terms.begin(), level.terms.end(),
+                     [](const ObjectiveTerm& term) { return std::abs(term.weight) > engine::largest_value; });
+}
 
 /// What the sum of a level may come to at most, either way.
 double largest_sum(const ScheduleProblem& problem, const ObjectiveLevel& level) {
@@ -277,7 +283,7 @@ std::vector<Diagnostic> ScheduleBuilder::add_objective(ScheduleProblem& problem)
       level.terms.push_back(terms[i].term);
       level.terms.back().weight = whole.weights[i];
     }
-    if (largest_sum(problem, level) > most_of_a_sum) {
+    if (has_large_weight(level) || largest_sum(problem, level) > most_of_a_sum) {
       const SourceLocation& where = input.where.line > 0 ? input.where : where_;
       found.push_back({Severity::error,
                        "objective-too-large",

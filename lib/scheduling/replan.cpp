@@ -1,12 +1,12 @@
 #include <perilune/scheduling/replan.hpp>
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <utility>
 
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/scheduling/check.hpp>
 #include <perilune/scheduling/settle.hpp>
 
 #include "network.hpp"
@@ -130,7 +130,9 @@ void expect_fits(const ScheduleProblem& problem, const ScheduleAssignment& befor
 
 /// The plan before, with each start moved later where something forces it, and nothing else. If every start
 /// that moved is then where it is in the earliest of all schedules, no schedule could leave it where it was,
-/// or move it by less: nothing changes less. Nothing if that is not so, or not so simple.
+/// or move it by less: nothing changes less. What one activity after the other uses is left aside at first: a
+/// plan that keeps all else and changes least is the one that is looked for if it keeps this too. Nothing if
+/// that is not so, or not so simple.
 std::optional<Schedule> shifted(const ScheduleProblem& problem, const Replan& out,
                                 const ScheduleAssignment& before, const SolveOptions& options) {
   if (!detail::can_be_shifted(problem) || !problem.objective.empty()) return std::nullopt;
@@ -138,8 +140,11 @@ std::optional<Schedule> shifted(const ScheduleProblem& problem, const Replan& ou
   ScheduleProblem plain = out.problem;
   plain.choices.clear();
   plain.objective.clear();
-  std::vector<std::size_t> all(plain.requirements.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
+  std::vector<std::size_t> all;
+  for (std::size_t r = 0; r < plain.requirements.size(); ++r) {
+    if (!std::holds_alternative<Disjunctive>(plain.requirements[r].rule)) all.push_back(r);
+  }
+  const bool has_pads = all.size() < plain.requirements.size();
   const detail::Propagation earliest = detail::propagate(plain, all, detail::Sense::earliest);
   if (!earliest.feasible) return std::nullopt;
   for (std::size_t i = 0; i < plain.activities.size(); ++i) {
@@ -152,6 +157,7 @@ std::optional<Schedule> shifted(const ScheduleProblem& problem, const Replan& ou
   if (!kept.feasible) return std::nullopt;
   ScheduleAssignment made;
   for (const auto& bound : kept.bounds) made.ticks.push_back(*bound);
+  if (has_pads && !broken_requirements(out.problem, made).empty()) return std::nullopt;
   for (std::size_t node = 0; node < made.ticks.size(); node += 2) {
     if (made.ticks[node] > before.ticks[node] && made.ticks[node] > *earliest.bounds[node])
       return std::nullopt;

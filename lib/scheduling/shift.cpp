@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t no_edge = static_cast<std::size_t>(-1);
 
+/// Two that always push each other along a pad would do so for ever: after as many waits in one push nobody
+/// finds a date.
+constexpr int most_waits = 10'000;
+
 bool is_horizon(RequirementKind kind) {
   return kind == RequirementKind::horizon_start || kind == RequirementKind::horizon_end;
 }
@@ -34,14 +38,16 @@ bool can_be_shifted(const ScheduleProblem& problem) {
     return choices.optional || !choices.ways.empty();
   };
   const auto is_simple = [](const Requirement& requirement) {
-    const auto* lag = std::get_if<Difference>(&requirement.rule);
-    return lag != nullptr ? !lag->when : std::holds_alternative<AllowedTicks>(requirement.rule);
+    if (const auto* lag = std::get_if<Difference>(&requirement.rule)) return !lag->when;
+    return std::holds_alternative<AllowedTicks>(requirement.rule) ||
+           std::holds_alternative<Disjunctive>(requirement.rule);
   };
   return std::none_of(problem.choices.begin(), problem.choices.end(), is_open) &&
          std::all_of(problem.requirements.begin(), problem.requirements.end(), is_simple);
 }
 
-ShiftNetwork::ShiftNetwork(const ScheduleProblem& problem) : allowed_(2 * problem.activities.size()) {
+ShiftNetwork::ShiftNetwork(const ScheduleProblem& problem)
+    : allowed_(2 * problem.activities.size()), pads_of_(problem.activities.size()) {
   std::vector<std::size_t> from, to;
   for (const Requirement& requirement : problem.requirements) {
     if (const auto* lag = std::get_if<Difference>(&requirement.rule)) {
@@ -50,6 +56,10 @@ ShiftNetwork::ShiftNetwork(const ScheduleProblem& problem) : allowed_(2 * proble
       edges_.push_back({to.back(), lag->at_least, requirement.kind, edges_.size()});
       back_.push_back(edges_.back());
       back_.back().to = from.back();
+    } else if (const auto* pad = std::get_if<Disjunctive>(&requirement.rule)) {
+      for (std::size_t use = 0; use < pad->uses.size(); ++use)
+        pads_of_[pad->uses[use].activity].push_back({pads_.size(), use});
+      pads_.push_back(pad);
     } else if (!is_horizon(requirement.kind)) {
       const auto& allowed = std::get<AllowedTicks>(requirement.rule);
       if (allowed.event) allowed_[node_of(*allowed.event)].push_back(allowed.ranges);
@@ -152,7 +162,18 @@ bool Shift::is_past(std::size_t node, Tick now) const {
 void Shift::push(std::size_t node, Tick at_least, Tick now) {
   std::vector<Push> waiting{{node, at_least, no_edge}};
   std::vector<Push> blocked;
-  for (std::size_t next = 0; next < waiting.size(); ++next) {
+  std::vector<std::size_t> moved;  // users of pads
+  int waits = 0;
+  for (std::size_t next = 0;; ++next) {
+    while (next == waiting.size() && !moved.empty()) {
+      if (const auto wait = wait_for_pad(moved.back(), now)) {
+        if (++waits > most_waits) lose(wait->node / 2, now);
+        waiting.push_back(*wait);
+      } else {
+        moved.pop_back();
+      }
+    }
+    if (next == waiting.size()) break;
     const Push one = waiting[next];
     if (!takes_place(one.node / 2) || ticks_[one.node] >= one.at_least) continue;
     if (is_past(one.node, now)) {
@@ -165,12 +186,38 @@ void Shift::push(std::size_t node, Tick at_least, Tick now) {
       continue;
     }
     ticks_[one.node] = *allowed;
+    if (!network_.pads_of(one.node / 2).empty()) moved.push_back(one.node / 2);
     for (const ShiftNetwork::Edge& edge : network_.from(one.node)) {
       if (!is_void_[edge.number])
         waiting.push_back({edge.to, *allowed + edge.at_least - slack_[edge.number], edge.number});
     }
   }
   for (const Push& one : blocked) repair(one, now);
+}
+
+std::optional<Shift::Push> Shift::wait_for_pad(std::size_t activity, Tick now) const {
+  if (!takes_place(activity)) return std::nullopt;
+  for (const auto& [pad, own_use] : network_.pads_of(activity)) {
+    const Disjunctive& rule = *network_.pads()[pad];
+    for (const Disjunctive::Use& use : rule.uses) {
+      const std::size_t other = use.activity;
+      if (other == activity || !takes_place(other)) continue;
+      const auto first_start_after = [&](std::size_t before, std::size_t kind, std::size_t next_kind) {
+        return ticks_[2 * before + 1] + rule.setup[kind][next_kind];
+      };
+      const std::size_t own_kind = rule.uses[own_use].kind;
+      const Tick own_turn = first_start_after(other, use.kind, own_kind);
+      const Tick its_turn = first_start_after(activity, own_kind, use.kind);
+      const Tick own_start = ticks_[2 * activity], its_start = ticks_[2 * other];
+      if (own_start >= own_turn || its_start >= its_turn) continue;
+      const bool can_wait = !is_past(2 * activity, now), can_other_wait = !is_past(2 * other, now);
+      if (!can_wait && !can_other_wait) continue;  // what has happened stays
+      const bool is_first = own_start < its_start;
+      if (can_other_wait && (is_first || !can_wait)) return Push{2 * other, its_turn, no_edge};
+      return Push{2 * activity, own_turn, no_edge};
+    }
+  }
+  return std::nullopt;
 }
 
 /// What has happened can't come later. A flight in the middle of which there is no waiting is done again;
@@ -223,7 +270,17 @@ std::vector<bool> Shift::critical(const std::vector<std::vector<ScheduleEvent>>&
     for (const ShiftNetwork::Edge& edge : network_.into(node)) {
       if (!is_void_[edge.number]) bound(edge.to, latest[node] - edge.at_least + slack_[edge.number]);
     }
-    if (node % 2 == 1) bound(node - 1, latest[node] - lasts_[node / 2]);
+    if (node % 2 == 1) {
+      bound(node - 1, latest[node] - lasts_[node / 2]);
+      continue;
+    }
+    for (const auto& [pad, use] : network_.pads_of(node / 2)) {  // who is before it has to be gone in time
+      const Disjunctive& rule = *network_.pads()[pad];
+      for (const Disjunctive::Use& other : rule.uses) {
+        if (ticks_[2 * other.activity] >= ticks_[node]) continue;
+        bound(2 * other.activity + 1, latest[node] - rule.setup[other.kind][rule.uses[use].kind]);
+      }
+    }
   }
   std::vector<bool> critical(ticks_.size() / 2);
   for (std::size_t i = 0; i < critical.size(); ++i)

@@ -9,8 +9,8 @@
 
 namespace perilune::detail {
 
-/// Whether the shift below finds the plan that `replan` would: lags and sets of allowed ticks alone, whatever
-/// the objective.
+/// Whether a plan can be shifted: nothing but lags, sets of allowed ticks, and what is used by one activity
+/// after the other, whatever the objective.
 bool can_be_shifted(const ScheduleProblem& problem);
 
 /// The lags and allowed ticks of a problem, by event, for plans of which something comes later than planned.
@@ -23,6 +23,10 @@ bool can_be_shifted(const ScheduleProblem& problem);
 /// plan moves fewer activities, and none moves these by less: of all plans it is the one with the fewest
 /// activities changed and the smallest shift in all, which is what `replan` looks for, and there is no other
 /// with the same starts.
+///
+/// So it is as long as no two uses of a pad come too near each other. Where they do, whoever was to be there
+/// first goes first, and the other one waits: a plan that keeps all rules, though perhaps not the one that
+/// changes least.
 class ShiftNetwork {
  public:
   /// A lag; which ones a delay may make void, `kind` tells.
@@ -41,6 +45,14 @@ class ShiftNetwork {
   std::span<const Edge> from(std::size_t node) const;
   std::span<const Edge> into(std::size_t node) const;  ///< `to` is then where the edge comes from
 
+  /// What one activity after the other uses, and of an activity where it is among the uses of which.
+  const std::vector<const Disjunctive*>& pads() const { return pads_; }
+  struct PadUse {
+    std::size_t pad = 0;
+    std::size_t use = 0;
+  };
+  const std::vector<PadUse>& pads_of(std::size_t activity) const { return pads_of_[activity]; }
+
   /// The first tick at or after this one that is allowed, and the last one at or before it.
   std::optional<Tick> next_allowed(std::size_t node, Tick tick) const;
   std::optional<Tick> last_allowed(std::size_t node, Tick tick) const;
@@ -49,6 +61,8 @@ class ShiftNetwork {
   std::vector<std::size_t> first_edge_, first_back_;
   std::vector<Edge> edges_, back_;
   std::vector<std::vector<std::span<const TickRange>>> allowed_;  ///< by node
+  std::vector<const Disjunctive*> pads_;
+  std::vector<std::vector<PadUse>> pads_of_;  ///< by activity
 };
 
 /// Activities that are done again together, in their order: launch, transfer, landing.
@@ -91,6 +105,8 @@ class Shift {
 
   void set_length(std::size_t activity, Tick lasts, Tick by);
   void push(std::size_t node, Tick at_least, Tick now);
+  /// The first wait that a pad forces on somebody, after an activity has moved.
+  std::optional<Push> wait_for_pad(std::size_t activity, Tick now) const;
   void lose(std::size_t activity, Tick now);
   void forget_longest_lags(std::size_t activity);
   bool is_past(std::size_t node, Tick now) const;

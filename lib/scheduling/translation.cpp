@@ -468,7 +468,7 @@ class Translation::Writer {
     for (const Budget::Period& period : rule.periods) {
       engine::Linear sum;
       sum.tag = tag_;
-      sum.highest = std::min(engine::largest_value, std::max(-engine::largest_value, period.limit));
+      sum.highest = std::clamp(period.limit, -engine::largest_sum, engine::largest_sum);
       for (const std::size_t i : rule.activities) add_spending(rule, period, i, sum);
       if (sum.terms.empty()) {
         if (period.limit >= 0) continue;

@@ -17,6 +17,8 @@
 namespace perilune::engine::detail {
 namespace {
 
+constexpr Value goal_unit = largest_value;  // sums within 10^18 are counted in at most 2 x 10^9 of them
+
 Int to_int(Value value) {
   return static_cast<Int>(std::clamp(value, -largest_value, largest_value));
 }
@@ -104,37 +106,71 @@ Assignment Compiled::read() const {
   return assignment;
 }
 
-View Compiled::add_objective(const Objective& objective) {
-  if (objective.terms.size() == 1 && objective.terms.front().weight == 1) {
-    View v = view(objective.terms.front().term);
-    v.offset = to_int(v.offset + objective.constant);
-    return v;
-  }
-  Kernel& k = *kernel;
-  std::int64_t least = objective.constant;
-  std::int64_t most = objective.constant;
-  std::int64_t limit = -objective.constant;
-  std::vector<Sum::Part> parts;
+/// A term as it is: no sum is needed.
+bool Compiled::is_plain(const Objective& objective) {
+  return objective.terms.size() == 1 && objective.terms.front().weight == 1;
+}
+
+bool Compiled::is_narrow(const WholeSum& sum) {
+  return sum.least >= -largest_value && sum.most <= largest_value;
+}
+
+Compiled::WholeSum Compiled::whole_sum(const Objective& objective) {
+  const Kernel& k = *kernel;
+  WholeSum sum{{}, objective.constant, objective.constant, objective.constant};
   for (const Weighted& weighted : objective.terms) {
     if (weighted.weight == 0) continue;
     const View v = view(weighted.term);
     const bool is_positive = weighted.weight > 0;
-    const std::int64_t a = weighted.weight * (std::int64_t{k.lower(v.x)} + v.offset);
-    const std::int64_t b = weighted.weight * (std::int64_t{k.upper(v.x)} + v.offset);
-    least += std::min(a, b);
-    most += std::max(a, b);
-    limit -= weighted.weight * v.offset;
-    parts.push_back({is_positive ? weighted.weight : -weighted.weight, 2 * v.x + (is_positive ? 0 : 1)});
+    const Value a = weighted.weight * (Value{k.lower(v.x)} + v.offset);
+    const Value b = weighted.weight * (Value{k.upper(v.x)} + v.offset);
+    sum.least += std::min(a, b);
+    sum.most += std::max(a, b);
+    sum.constant += weighted.weight * v.offset;
+    sum.parts.push_back({is_positive ? weighted.weight : -weighted.weight, 2 * v.x + (is_positive ? 0 : 1)});
   }
-  if (least < -largest_value || most > largest_value)
-    throw InvalidArgument(perilune::detail::concat("engine::solve: an objective may lie between ", least,
-                                                   " and ", most, ", beyond +-", largest_value,
-                                                   ". Use smaller weights or coarser units."));
-  const Var sum = k.add_variable(static_cast<Int>(least), static_cast<Int>(most));
-  parts.push_back({1, 2 * sum + 1});
-  add(k, std::make_unique<Sum>(k, std::move(parts), limit, std::vector<Lit>{}), 1);
-  others.push_back(sum);
-  return {sum, 0};
+  return sum;
+}
+
+Var Compiled::add_counter(const WholeSum& sum, Value base, Value unit, Value lowest, Value highest) {
+  const Var counter = kernel->add_variable(static_cast<Int>(lowest), static_cast<Int>(highest));
+  std::vector<Sum::Part> parts = sum.parts;
+  parts.push_back({unit, 2 * counter + 1});
+  add(*kernel,
+      std::make_unique<Sum>(*kernel, std::move(parts), base + (unit - 1) - sum.constant, std::vector<Lit>{}),
+      1);
+  others.push_back(counter);
+  return counter;
+}
+
+Goal Compiled::add_objective(const Objective& objective) {
+  if (is_plain(objective)) {
+    const View v = view(objective.terms.front().term);
+    return {v.x, v.offset + objective.constant, 1};
+  }
+  const WholeSum sum = whole_sum(objective);
+  if (is_narrow(sum)) return {add_counter(sum, 0, 1, sum.least, sum.most), 0, 1};
+  const Value most_units = (sum.most - sum.least) / goal_unit;
+  return {add_counter(sum, sum.least, goal_unit, 0, most_units), sum.least, goal_unit};
+}
+
+Goal Compiled::add_rest(const Objective& objective, Value base) {
+  return {add_counter(whole_sum(objective), base, 1, 0, goal_unit - 1), base, 1};
+}
+
+bool Compiled::cap(const Objective& objective, Value most) {
+  if (is_plain(objective)) {
+    const View v = view(objective.terms.front().term);
+    return kernel->add_clause(
+        {le(v.x, to_int(std::clamp(most - objective.constant, -largest_sum, largest_sum) - v.offset))});
+  }
+  WholeSum sum = whole_sum(objective);
+  if (is_narrow(sum))
+    return kernel->add_clause({le(add_counter(sum, 0, 1, sum.least, sum.most), static_cast<Int>(most))});
+  if (sum.least > most) return false;
+  add(*kernel, std::make_unique<Sum>(*kernel, std::move(sum.parts), most - sum.constant, std::vector<Lit>{}),
+      1);
+  return true;
 }
 
 /// Turns a model into a kernel, one kind of constraint after the other.

@@ -7,6 +7,7 @@
 
 #include "kernel/kernel.hpp"
 #include "propagators/activity.hpp"
+#include "propagators/sum.hpp"
 
 namespace perilune::engine::detail {
 
@@ -14,6 +15,18 @@ namespace perilune::engine::detail {
 struct View {
   Var x = 0;
   Int offset = 0;
+};
+
+/// What an objective is looked at through: a variable of the kernel. Where the sum needs no more than 32
+/// bits, the variable is as large as the sum less `base`. Where it does, the variable counts whole `unit`s of
+/// it; once that is as low as can be, what is left of the sum is small, and another goal looks at it.
+struct Goal {
+  Var x = 0;
+  Value base = 0;
+  Value unit = 1;
+
+  /// The lowest sum that goes with a value of the variable.
+  Value sum(Value value) const noexcept { return base + unit * value; }
 };
 
 struct CompileOptions {
@@ -44,7 +57,11 @@ struct Compiled {
   /// Where all variables are fixed: their values.
   Assignment read() const;
   /// A variable that is at least the objective, and can be as low.
-  View add_objective(const Objective& objective);
+  Goal add_objective(const Objective& objective);
+  /// The same where the sum is less than a unit above `base`, which is required: how far it is above, or 0.
+  Goal add_rest(const Objective& objective, Value base);
+  /// The objective is at most that. @return false if it cannot be
+  bool cap(const Objective& objective, Value most);
 
  private:
   friend class Compiler;
@@ -59,6 +76,19 @@ struct Compiled {
   std::vector<char> has_duration_;
   std::vector<std::vector<DurationLimit>> duration_limits_;
   View duration(std::size_t interval);
+
+  /// The sum of an objective in the words of the kernel: constant + parts, and where that may lie.
+  struct WholeSum {
+    std::vector<Sum::Part> parts;
+    Value constant = 0;
+    Value least = 0;
+    Value most = 0;
+  };
+  WholeSum whole_sum(const Objective& objective);
+  static bool is_plain(const Objective& objective);
+  static bool is_narrow(const WholeSum& sum);
+  /// A variable from `lowest` to `highest` that is at least (sum - base) / unit, rounded down.
+  Var add_counter(const WholeSum& sum, Value base, Value unit, Value lowest, Value highest);
 };
 
 Compiled compile(const Model& model, const CompileOptions& options);

@@ -17,6 +17,7 @@
 namespace perilune::engine {
 namespace {
 
+using detail::Goal;
 using detail::Knowledge;
 using detail::Stopwatch;
 using detail::Strategy;
@@ -49,8 +50,9 @@ class Solver {
       task.compile.follow_tags = options_.find_core;
       task.caps = caps;
       if (stage < stages) task.objective = stage;
-      share_limits(std::max<std::size_t>(stages, stage + 1) - stage);
-      Knowledge next = solve_stage(task, known);
+      const std::size_t left = std::max<std::size_t>(stages, stage + 1) - stage;
+      Knowledge next = solve_stage(task, known, left);
+      if (goal_.unit > 1 && next.value) next = solve_rest(task, std::move(next), left);
       if (!next.value) {
         if (known.value) break;  // no time for this objective: the answer to those before stands
         answer_.status = next.is_closed ? Status::infeasible : Status::unknown;
@@ -60,7 +62,7 @@ class Solver {
       known = std::move(next);
       if (stage < stages) {
         caps.push_back(*known.value);
-        answer_.bounds.push_back(known.bound.value_or(-largest_value));
+        answer_.bounds.push_back(known.bound.value_or(-largest_sum));
       }
       is_open = is_open || !known.is_closed;
       answer_.core = known.core;
@@ -100,7 +102,31 @@ class Solver {
     return answer_;
   }
 
-  Knowledge solve_stage(const Task& task, const Knowledge& before) {
+  /// The second half of an objective whose sum is large: its whole units are as few as could be found, and
+  /// what is left of it shall be small too. @param whole  what is known, in units of the goal
+  Knowledge solve_rest(Task task, Knowledge whole, std::size_t objectives) {
+    const Goal goal = goal_;
+    task.rest_above = goal.sum(*whole.value);
+    Knowledge rest = solve_stage(task, whole, objectives);
+    if (!rest.value) {  // no time: the answer stands
+      rest.assignment = std::move(whole.assignment);
+      rest.is_closed = false;
+    }
+    rest.value = value_of(rest.assignment, model_.objectives[*task.objective]);
+    rest.bound = std::max(rest.bound.value_or(*task.rest_above), *task.rest_above);
+    // What the units prove is all there is to know as long as they may become fewer, or where nothing is
+    // left.
+    if (!whole.is_closed || *rest.value <= *task.rest_above) {
+      rest.bound = goal.sum(whole.bound.value_or(0));
+      rest.core = std::move(whole.core);
+    }
+    rest.is_closed = rest.is_closed && whole.is_closed;
+    return rest;
+  }
+
+  /// @param objectives  that are still to come, this one included
+  Knowledge solve_stage(const Task& task, const Knowledge& before, std::size_t objectives) {
+    share_limits(objectives);
     const int count = options_.find_core ? 1 : std::max(1, options_.workers);
     std::vector<std::unique_ptr<Worker>> workers;
     Knowledge known;
@@ -108,6 +134,10 @@ class Solver {
     std::int64_t conflicts_before = answer_.conflicts;
     for (std::int64_t round = 0;; ++round) {
       if (round <= 1) add_workers(workers, round == 0 ? 1 : count, task, before);
+      if (round == 0) {
+        goal_ = workers.front()->goal().value_or(Goal{});
+        if (goal_.unit > 1) share_limits(objectives + 1);
+      }
       if (round == 0) begin_breeding(task, *workers.front(), breeding, known);
       const std::int64_t work = std::min(longest_round, first_round << std::min<std::int64_t>(round, 10));
       // Until there is an answer at all, the shares of the others count too.
@@ -271,11 +301,16 @@ class Solver {
 
   bool report(const Task& task, const Knowledge& known) const {
     if (!options_.progress) return true;
-    return options_.progress({.seconds = seconds(),
-                              .objective = task.objective.value_or(0),
-                              .value = task.objective ? known.value : std::nullopt,
-                              .bound = task.objective ? known.bound : std::nullopt,
-                              .conflicts = answer_.conflicts});
+    Progress progress{.seconds = seconds(),
+                      .objective = task.objective.value_or(0),
+                      .value = {},
+                      .bound = {},
+                      .conflicts = answer_.conflicts};
+    if (task.objective && known.value)
+      progress.value = value_of(known.assignment, model_.objectives[*task.objective]);
+    if (task.objective && known.bound)
+      progress.bound = goal_.unit > 1 ? goal_.sum(*known.bound) : *known.bound;
+    return options_.progress(progress);
   }
 
   Model model_;
@@ -285,6 +320,7 @@ class Solver {
   double share_seconds_ = 0.0;
   double most_seconds_ = 0.0;   ///< where this round ends
   double round_seconds_ = 0.0;  ///< of the threads that worked longest, beyond what this one did
+  Goal goal_;                   ///< of the stage that is being solved, or was last
   Answer answer_;
 };
 

@@ -1,5 +1,7 @@
 #include <perilune/scheduling/engine/validate.hpp>
 
+#include <algorithm>
+
 #include <perilune/core/text.hpp>
 
 namespace perilune::engine {
@@ -37,6 +39,8 @@ class Validator {
     each("reservoir", model_.reservoirs, [&](const Reservoir& each) { reservoir(each); });
     each("linear", model_.linears, [&](const Linear& linear) {
       sum(linear.terms, 0);
+      if (linear.lowest) limit("lowest", *linear.lowest);
+      if (linear.highest) limit("highest", *linear.highest);
       if (linear.lowest && linear.highest && *linear.lowest > *linear.highest)
         complain("lowest ", *linear.lowest, " is above highest ", *linear.highest);
       conditions(linear.conditions);
@@ -207,12 +211,40 @@ class Validator {
     }
   }
 
+  void limit(const char* what, Value value) {
+    if (value < -largest_sum || value > largest_sum)
+      complain(what, " ", value, " is beyond +-", largest_sum, ": count in coarser ticks or units");
+  }
+
   void sum(const std::vector<Weighted>& terms, Value constant) {
-    size("the constant", constant);
+    limit("the constant", constant);
+    Value most = std::clamp(constant, -largest_sum, largest_sum);
+    most = most < 0 ? -most : most;
     for (const Weighted& weighted : terms) {
       term(weighted.term);
       size("the weight", weighted.weight);
+      if (!is_known(weighted.term) || !fits(weighted.weight) || most > largest_sum) continue;
+      most += (weighted.weight < 0 ? -weighted.weight : weighted.weight) * largest_of(weighted.term);
     }
+    if (most > largest_sum)
+      complain("the sum may be beyond +-", largest_sum, ": use smaller weights, or coarser ticks or units");
+  }
+
+  /// What the term cannot pass, without its sign. What is wrong with its domain is said elsewhere.
+  Value largest_of(const Term& term) const {
+    const auto largest_in = [](const Domain& domain) {
+      Value most = 0;
+      for (const Range& range : domain)
+        for (const Value value : {range.first, range.last})
+          if (fits(value)) most = std::max(most, value < 0 ? -value : value);
+      return most;
+    };
+    if (term.kind == TermKind::variable) return largest_in(model_.variables[term.index].domain);
+    const Interval& interval = model_.intervals[term.index];
+    // Those whose own limits may be left out can be anywhere.
+    if (interval.tag != untagged || !fits(interval.duration.last)) return largest_value;
+    if (term.kind == TermKind::duration) return interval.duration.last;
+    return largest_in(interval.start) + (term.kind == TermKind::end ? interval.duration.last : 0);
   }
 
   const Model& model_;

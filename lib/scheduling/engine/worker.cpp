@@ -14,10 +14,13 @@ Worker::Worker(const Task& task, Strategy strategy, SearchSettings settings)
     : strategy_(strategy), compiled_(compile(*task.model, task.compile)) {
   Kernel& kernel = *compiled_.kernel;
   for (std::size_t i = 0; i < task.caps.size(); ++i) {
-    const View v = compiled_.add_objective(task.model->objectives[i]);
-    if (!kernel.add_clause({le(v.x, static_cast<Int>(task.caps[i] - v.offset))})) knowledge_.is_closed = true;
+    if (!compiled_.cap(task.model->objectives[i], task.caps[i])) knowledge_.is_closed = true;
   }
-  if (task.objective) objective_ = compiled_.add_objective(task.model->objectives[*task.objective]);
+  if (task.objective) {
+    const Objective& objective = task.model->objectives[*task.objective];
+    objective_ = task.rest_above ? compiled_.add_rest(objective, *task.rest_above)
+                                 : compiled_.add_objective(objective);
+  }
   for (const Compiled::Selector& selector : compiled_.selectors) assumptions_.push_back(selector.literal);
   search_ = std::make_unique<Search>(kernel, compiled_.times, compiled_.others, settings);
   if (strategy == Strategy::improve && objective_ && !task.model->intervals.empty())
@@ -27,11 +30,11 @@ Worker::Worker(const Task& task, Strategy strategy, SearchSettings settings)
 }
 
 Value Worker::lowest_objective() const {
-  return Value{compiled_.kernel->lower(objective_->x)} + objective_->offset;
+  return Value{compiled_.kernel->lower(objective_->x)} + objective_base();
 }
 
 bool Worker::cap_objective(Value value) {
-  return compiled_.kernel->add_clause({le(objective_->x, static_cast<Int>(value - objective_->offset))}) &&
+  return compiled_.kernel->add_clause({le(objective_->x, static_cast<Int>(value - objective_base()))}) &&
          compiled_.kernel->propagate();
 }
 
@@ -58,7 +61,7 @@ void Worker::learn_from(const Knowledge& known) {
     if (!cap_objective(*known.value - 1)) knowledge_.is_closed = true;
   }
   if (known.bound && objective_ && !knowledge_.is_closed && *known.bound > lowest_objective()) {
-    const Lit literal = ge(objective_->x, static_cast<Int>(*known.bound - objective_->offset));
+    const Lit literal = ge(objective_->x, static_cast<Int>(*known.bound - objective_base()));
     if (!compiled_.kernel->add_clause({literal}) || !compiled_.kernel->propagate())
       knowledge_.is_closed = true;
     knowledge_.bound = known.bound;
@@ -105,13 +108,13 @@ Value Worker::aim(std::vector<Lit>& assumptions, Search::Limits& limits) {
     limits.conflicts = std::min(limits.conflicts, search_->conflicts() + part_conflicts);
   }
   if (!is_probing()) return 0;
-  const Value highest = Value{kernel.upper(objective_->x)} + objective_->offset;
+  const Value highest = Value{kernel.upper(objective_->x)} + objective_base();
   if (probe_ends_ <= search_->conflicts()) {
     step_ = std::max<Value>(1, step_ / 2);
     probe_ends_ = search_->conflicts() + probe_conflicts;
   }
   const Value target = std::min(lowest_objective() + step_ - 1, highest);
-  assumptions.push_back(le(objective_->x, static_cast<Int>(target - objective_->offset)));
+  assumptions.push_back(le(objective_->x, static_cast<Int>(target - objective_base())));
   if (step_ > 1) limits.conflicts = std::min(limits.conflicts, probe_ends_);
   return target;
 }
@@ -122,7 +125,7 @@ void Worker::refuse(Value target) {
   if (is_improving()) {
     neighbourhood_->was_searched();
   } else if (is_probing()) {
-    if (!kernel.add_clause({ge(objective_->x, static_cast<Int>(target + 1 - objective_->offset))}) ||
+    if (!kernel.add_clause({ge(objective_->x, static_cast<Int>(target + 1 - objective_base()))}) ||
         !kernel.propagate())
       knowledge_.is_closed = true;
     step_ *= 2;

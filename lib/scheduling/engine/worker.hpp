@@ -17,9 +17,12 @@ struct Task {
   CompileOptions compile{};
   std::vector<Value> caps{};  ///< of the objectives before
   std::optional<std::size_t> objective{};
+  /// The objective is less than a unit of its goal above that: what is left of a large sum.
+  std::optional<Value> rest_above{};
 };
 
-/// What workers tell each other between two rounds.
+/// What workers tell each other between two rounds. Value and bound of an objective that is looked at through
+/// a goal with a unit are counted in those units, from its base.
 struct Knowledge {
   std::optional<Value> value{};  ///< of the best answer
   Assignment assignment{};
@@ -46,12 +49,14 @@ class Worker {
   void run(std::int64_t work, std::int64_t conflicts, const std::function<bool()>& should_stop);
 
   const Knowledge& knowledge() const noexcept { return knowledge_; }
+  const std::optional<Goal>& goal() const noexcept { return objective_; }
   std::int64_t conflicts() const noexcept { return search_->conflicts(); }
 
  private:
   void note_answer();
   void guide_to_answer();
   Value lowest_objective() const;
+  Value objective_base() const { return objective_->unit == 1 ? objective_->base : 0; }
   bool cap_objective(Value value);
   bool is_probing() const { return strategy_ == Strategy::raise && objective_; }
   bool is_improving() const { return neighbourhood_ && knowledge_.value; }
@@ -60,7 +65,7 @@ class Worker {
 
   Strategy strategy_;
   Compiled compiled_;
-  std::optional<View> objective_;
+  std::optional<Goal> objective_;
   std::unique_ptr<Search> search_;
   std::vector<Lit> assumptions_;
   Knowledge knowledge_;

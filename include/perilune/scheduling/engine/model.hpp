@@ -11,9 +11,10 @@
 namespace perilune::engine {
 
 /// A count of ticks, or any other whole number of a model. Every number of a model lies within
-/// +-`largest_value`: the engine counts in 32 bits, and sums of them in 64.
+/// +-`largest_value`: the engine counts in 32 bits, and sums of them in 64, up to +-`largest_sum`.
 using Value = std::int64_t;
 inline constexpr Value largest_value = 1'000'000'000;
+inline constexpr Value largest_sum = 1'000'000'000'000'000'000;
 
 /// From `first` to `last`, both included.
 struct Range {
@@ -216,7 +217,7 @@ struct Weighted {
 };
 
 /// lowest <= sum of weight x term <= highest, if all conditions hold. Void where the interval of a term is
-/// absent.
+/// absent. The sum and its limits lie within +-`largest_sum`, whatever the terms are.
 struct Linear {
   std::vector<Weighted> terms{};
   std::optional<Value> lowest{};
@@ -225,9 +226,9 @@ struct Linear {
   Tag tag = untagged;
 };
 
-/// A sum that shall be as small as possible. A makespan is a variable that lags behind every end; a lateness
-/// a variable of at least zero that lags behind one. Terms belong to intervals that are always present: what
-/// an optional interval costs goes through a variable.
+/// A sum that shall be as small as possible, within +-`largest_sum` whatever the terms are. A makespan is a
+/// variable that lags behind every end; a lateness a variable of at least zero that lags behind one. Terms
+/// belong to intervals that are always present: what an optional interval costs goes through a variable.
 struct Objective {
   std::vector<Weighted> terms{};
   Value constant = 0;

@@ -39,7 +39,10 @@ TEST_CASE("validate: names every problem at once", "[scheduling][engine]") {
   model.disjunctives = {{.uses = {{.interval = 0, .family = 1}}, .setup = {{-1}}}};
   model.tables = {{.columns = {start_of(0)}, .rows = {{}}}};
   model.alternatives = {{.interval = 0, .options = {0}}};
-  model.linears = {{.lowest = 2, .highest = 1}};
+  model.variables.push_back({{{0, largest_value}}});
+  model.linears = {{.lowest = 2, .highest = 1},
+                   {.terms = {{variable(1), 900'000'000}, {variable(1), -900'000'000}},
+                    .highest = 2'000'000'000'000'000'000}};
   model.objectives = {{.terms = {{start_of(1), 1}}}};
   CHECK(
       validate(model) ==
@@ -64,6 +67,10 @@ TEST_CASE("validate: names every problem at once", "[scheduling][engine]") {
           "reservoir 1: its ticks are the wrong way round",
           "reservoir 1: excess is lost above no highest level",
           "linear 0: lowest 2 is above highest 1",
+          "linear 1: the sum may be beyond +-1000000000000000000: use smaller weights, or coarser ticks or "
+          "units",
+          "linear 1: highest 2000000000000000000 is beyond +-1000000000000000000: count in coarser ticks or "
+          "units",
           "objective 0: interval 1 is optional: let a variable carry what it costs",
       });
 }
