@@ -211,6 +211,7 @@
 
 #include <perilune/campaign/campaign.hpp>
 #include <perilune/campaign/flight.hpp>
+#include <perilune/campaign/flight_limits.hpp>
 #include <perilune/campaign/flown.hpp>
 #include <perilune/campaign/generated_flights.hpp>
 #include <perilune/campaign/loop_log.hpp>

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <perilune/campaign/flight_limits.hpp>
 #include <perilune/campaign/generated_flights.hpp>
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
@@ -132,6 +133,7 @@ void write_files(const ScheduleOptions& options, const Campaign& campaign, Epoch
 ExitCode print_schedule(const ScheduleOptions& options, const CliContext& context) {
   const Epoch created = time_of_writing(context);
   Scenario scenario = with_rotations(load_scenario_file(options.scenario));
+  scenario.roadmap = with_flight_limits(scenario);
   scenario.flights.clear();
   scenario.station.reset();
   SolveOptions search = campaign_search();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include <perilune/campaign/flight_limits.hpp>
 #include <perilune/campaign/plan.hpp>
 #include <perilune/roadmap/lookup.hpp>
 #include <perilune/scenario/load.hpp>
@@ -114,6 +115,49 @@ TEST_CASE("crewed-landing: the ship leaves when the lander is in orbit, and take
     CHECK(flown.targets_met);
     CHECK(std::abs(flown.launch_mass_kg - (flown.mission == "lanyue" ? 26e3 : 21.8e3)) < 1.2e3);
   }
+  // What meets in orbit is what was launched, less what was burnt on the way: nothing appears or is lost
+  // where the two come together, and each goes on with the mass that it came with.
+  double joint_kg = 0.0, launched_kg = 0.0, burnt_kg = 0.0;
+  for (const FlownMission& flown : campaign.loop().missions) {
+    const std::string last = flown.mission == "lanyue" ? "capture" : "dock";
+    launched_kg += flown.launch_mass_kg;
+    double mass_kg = flown.launch_mass_kg;
+    for (const FlownLeg& leg : flown.legs) {
+      CAPTURE(flown.mission, leg.activity);
+      CHECK(leg.mass_before_kg == Approx(mass_kg).epsilon(1e-12));
+      burnt_kg += leg.propellant_kg;
+      mass_kg = leg.mass_after_kg;
+      if (leg.activity == last) break;
+      CHECK(leg.mass_after_kg == Approx(leg.mass_before_kg - leg.propellant_kg).epsilon(1e-12));
+    }
+    joint_kg += mass_kg;
+  }
+  CHECK(joint_kg == Approx(launched_kg - burnt_kg).epsilon(1e-12));
+  CHECK(burnt_kg > 10e3);  // 0.9 km/s each
+}
+
+TEST_CASE("crewed-landing: a schedule that nobody flies finds that the crew would come too late",
+          "[campaign]") {
+  enter_checkout();
+  std::string text = file_text("scenarios/crewed-landing.yaml");
+  const std::string waits = "      - {mission: lanyue, milestone: in-orbit}";
+  REQUIRE(text.find(waits) != std::string::npos);
+  text.insert(text.find(waits),
+              "      - {mission: lanyue, activity: launch, kind: SS, before: launch, lag: {min: 80 d}}\n");
+  const Scenario scenario = parse_scenario("late-crew.yaml", text);
+  // Lanyue waits in orbit for 60 d at most; but not if its lift-off may last for as long as it likes.
+  CHECK(schedule_roadmap(scenario.roadmap).schedule.status == ScheduleStatus::optimal);
+  const RoadmapSchedule answer = schedule_roadmap(with_flight_limits(scenario));
+  CHECK(answer.schedule.status == ScheduleStatus::infeasible);
+  REQUIRE(answer.schedule.conflict);
+  const std::vector<std::string> lines = conflict_text(answer.model.problem, *answer.schedule.conflict);
+  const auto names = [&](const std::string& what) {
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](const std::string& line) { return line.starts_with(what); });
+  };
+  CHECK(names("mengzhou.launch starts at least 80 d after lanyue.launch starts"));
+  CHECK(names("lanyue.braking starts at most 60 d after lanyue.capture ends"));
+  CHECK(names("lanyue.launch lasts at most 3 h"));
 }
 
 TEST_CASE("relay-constellation: the lander comes when all relays work, and waits no longer than it may",

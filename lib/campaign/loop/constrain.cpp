@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <perilune/campaign/flight_limits.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
 #include "finite_burns.hpp"
@@ -13,6 +14,10 @@ namespace {
 
 constexpr std::int64_t minute_ns = 60'000'000'000;
 const Duration minute = Duration::minutes(1.0);
+
+/// From lift-off to injection: the ascent, and at most two revolutions of a parking orbit.
+const Duration shortest_launch = Duration::minutes(12.0);
+const Duration longest_launch = Duration::hours(3.0);
 
 /// The nearest whole minute of UTC, which is where the scheduler's ticks lie.
 Epoch to_minute(Epoch epoch, Epoch origin) {
@@ -64,9 +69,24 @@ std::vector<Interval> forbidden_for(const std::vector<Cut>& cuts, const std::str
   return all;
 }
 
+/// What holds for flights of which nothing is known yet.
+void limit_flights(Roadmap& roadmap, const std::vector<DesignedMission>& designed) {
+  // Flights to the Moon are dated to the minute.
+  if (!designed.empty()) roadmap.time_step = minute;
+  for (const DesignedMission& one : designed) {
+    std::vector<Activity>& legs = roadmap.missions[one.mission].activities;
+    legs[one.legs.launch].duration = DurationRange::between(shortest_launch, longest_launch);
+    legs[one.legs.transfer].max_gap = Duration{};
+    if (one.legs.capture) legs[*one.legs.capture].max_gap = Duration{};
+    if (!one.legs.home) continue;
+    Activity& home = legs[*one.legs.home];
+    const Entry entry = one.plan->legs[*one.legs.home].skips ? skip_entry() : direct_entry();
+    if (home.duration.max) home.duration.max = *home.duration.max + entry.duration;
+  }
+}
+
 /// A way home may not start where none was found; where one was, it starts with the burn.
-void hold_way_home(Activity& leg, const std::vector<WayHome>& known, const Entry& entry,
-                   const Interval& horizon) {
+void hold_way_home(Activity& leg, const std::vector<WayHome>& known, const Interval& horizon) {
   std::vector<Interval> refuted;
   for (const WayHome& way : known) {
     const Epoch burn = to_minute(way.departure(), horizon.from);
@@ -78,8 +98,6 @@ void hold_way_home(Activity& leg, const std::vector<WayHome>& known, const Entry
     const ReturnFlight& flight = *known.back().flight;
     leg.duration = DurationRange::exactly(to_minute(flight.landing, horizon.from) -
                                           to_minute(flight.departure.epoch, horizon.from));
-  } else if (leg.duration.max) {
-    leg.duration.max = *leg.duration.max + entry.duration;
   }
 }
 
@@ -135,8 +153,7 @@ ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<Designe
   ConstrainedRoadmap made{roadmap, {}};
   Roadmap& out = made.roadmap;
   const Epoch origin = roadmap.horizon.from;
-  // Flights to the Moon are dated to the minute.
-  if (!designed.empty()) out.time_step = Duration::minutes(1.0);
+  limit_flights(out, designed);
   for (std::size_t d = 0; d < designed.size(); ++d) {
     Mission& mission = out.missions[designed[d].mission];
     Activity& launch = mission.activities[designed[d].legs.launch];
@@ -157,21 +174,16 @@ ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<Designe
       offered.delta_v_m_s = window.injection_delta_v_m_s + window.insertion_delta_v_m_s;
     }
     if (launch.windows.empty()) made.stuck.push_back(mission.id);
-    transfer.max_gap = Duration{};
-    if (designed[d].legs.capture) mission.activities[*designed[d].legs.capture].max_gap = Duration{};
     if (offers[d].chosen) {
       const FlightDates& dates = offers[d].dates[*offers[d].chosen];
       const Epoch injection = to_minute(dates.injection, origin);
       launch.duration = DurationRange::exactly(injection - to_minute(dates.lift_off, origin));
       transfer.duration = DurationRange::exactly(to_minute(dates.arrival, origin) - injection);
       for (const LegDates& leg : dates.legs) set_dates(mission, leg, dates.arrival, designed[d].legs);
-    } else {
-      launch.duration = DurationRange::between(Duration::minutes(12.0), Duration::hours(3.0));
     }
     if (designed[d].legs.home) {
       Activity& leg = mission.activities[*designed[d].legs.home];
-      const bool skips = designed[d].plan->legs[*designed[d].legs.home].skips;
-      hold_way_home(leg, offers[d].homes_of_chosen(), skips ? skip_entry() : direct_entry(), out.horizon);
+      hold_way_home(leg, offers[d].homes_of_chosen(), out.horizon);
       if (leg.windows.empty()) made.stuck.push_back(mission.id);
     }
   }
@@ -207,3 +219,9 @@ ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<Designe
 }
 
 }  // namespace perilune::detail
+
+perilune::Roadmap perilune::with_flight_limits(const Scenario& scenario) {
+  Roadmap roadmap = scenario.roadmap;
+  detail::limit_flights(roadmap, detail::designed_missions(scenario));
+  return roadmap;
+}
