@@ -176,13 +176,15 @@ class Causes {
     return least.value_or(share(Battery{}));
   }
 
-  /// The landing that came nearest: one whose light is only a wait away, else the one that lacks least height
-  /// of the Sun.
+  /// The landing that came nearest: one that would only have to wait longer than it may, then one whose light
+  /// is a wait away, else the one that lacks least height of the Sun.
   const Cut* least_dark(const std::string& id) const {
     const Cut* nearest = nullptr;
+    const auto rank = [](const Cut& cut) { return cut.too_long ? 0 : cut.unit == "d" ? 1 : 2; };
+    const auto lacks = [](const Cut& cut) { return cut.too_long.value_or(cut.missing); };
     const auto is_nearer = [&](const Cut& cut) {
-      if (!nearest || cut.unit != nearest->unit) return !nearest || cut.unit == "d";
-      return cut.missing < nearest->missing;
+      if (!nearest || rank(cut) != rank(*nearest)) return !nearest || rank(cut) < rank(*nearest);
+      return lacks(cut) < lacks(*nearest);
     };
     for (const Cut& cut : cuts_)
       if (cut.mission == id && cut.kind == CutKind::lighting && is_nearer(cut)) nearest = &cut;
@@ -201,11 +203,27 @@ class Causes {
       const double most_deg = asked.in(unit::degree)-cut.missing;
       help = concat("'sun_above: ", fixed(most_deg, 1), " deg', or a site whose horizon is lower by ",
                     fixed(cut.missing, 1), " deg");
+    } else if (cut.too_long) {
+      help = concat("let it wait for up to ", fixed(std::ceil(*cut.too_long), 0), " d longer",
+                    place(cut.longest_wait_where), ", or ask for less light ('lit_for', 'sun_above')");
     } else {
-      help = concat("let it wait for up to ", fixed(std::ceil(cut.missing), 0),
-                    " d longer, or ask for less light ('lit_for', 'sun_above')");
+      help = concat("let it land ", fixed(std::ceil(cut.missing), 0),
+                    " d later, or ask for less light ('lit_for', 'sun_above')");
+    }
+    const LunarSite* site = scenario_.catalog.site(cut.hidden_by);
+    if (site != nullptr) {
+      found.push_back(cause("outside-mask", site->where,
+                            concat("'", id, "'", place(cut.where), ": ", cut.reason,
+                                   "; on level ground it would be: '", site->id, "' lies behind its mask"),
+                            std::move(help)));
+      return;
     }
     found.push_back(cause("never-lit", cut.where, concat("'", id, "': ", cut.reason), std::move(help)));
+  }
+
+  /// " (file:line)", or nothing.
+  static std::string place(const SourceLocation& where) {
+    return where.line > 0 ? concat(" (", where.file, ":", where.line, ")") : "";
   }
 
   static constexpr const char* other_flight =
@@ -236,8 +254,7 @@ class Causes {
       found.push_back(cause(
           "before-its-phase", where,
           concat("'", id, "' has to lift off by ", day(span.to), ", and its phase '", late.id, "' begins on ",
-                 day(*dates.from),
-                 late.where.line > 0 ? concat(" (", late.where.file, ":", late.where.line, ")") : ""),
+                 day(*dates.from), place(late.where)),
           concat("let it lift off from ", day(*dates.from), " on, or begin the phase by ", day(span.to))));
       return;
     }

@@ -82,6 +82,21 @@ CsvTable& CsvTable::add(std::string_view cell) {
   return *this;
 }
 
+std::string csv_with_column(std::string_view text, std::string_view name, std::string_view value) {
+  std::string out;
+  bool is_quoted = false, is_header = true;
+  for (const char c : text) {
+    if (c == '"') is_quoted = !is_quoted;  // a quote within quotes turns it twice
+    if (c == '\n' && !is_quoted) {
+      out += ',';
+      out += is_header ? name : value;
+      is_header = false;
+    }
+    out += c;
+  }
+  return out;
+}
+
 std::vector<std::vector<std::string>> csv_rows(std::string_view text) {
   std::vector<std::vector<std::string>> rows;
   std::string cell;

@@ -10,6 +10,7 @@
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/core/version.hpp>
+#include <perilune/report/csv.hpp>
 #include <perilune/report/file_name.hpp>
 #include <perilune/report/formats/oem.hpp>
 #include <perilune/report/page.hpp>
@@ -110,7 +111,8 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
   AtomicFiles files;
   std::vector<std::string> names;
   const auto add = [&](const std::string& name, const std::string& content) {
-    files.add(folder / name, content);
+    const bool is_marked = !campaign.holds() && name.ends_with(".csv");
+    files.add(folder / name, is_marked ? csv_with_column(content, "partial", "true") : content);
     names.push_back(name);
   };
   add("schedule.csv", schedule_csv(campaign));

@@ -49,9 +49,10 @@ class ChoiceValidation : private ProblemList {
       const Mission* other = mission_of(needed);
       if (other == nullptr || mission.status == MissionStatus::superseded) continue;
       if (other->status == MissionStatus::superseded) {
-        error("superseded-predecessor", needed.where,
-              concat("'", mission.id, "' needs '", other->id, "', which is superseded and never flies"),
-              "name the mission that took its place, or drop the need");
+        // As who waits for one: the schedule says with both lines why there is none.
+        warning("superseded-predecessor", needed.where,
+                concat("'", mission.id, "' needs '", other->id, "', which is superseded and never flies"),
+                "name the mission that took its place, or drop the need");
       } else if (other == &mission) {
         error("precedence-cycle", needed.where, concat("'", mission.id, "' needs itself"), "drop the need");
       }

@@ -63,6 +63,7 @@ class Translation {
       add_past(m);
       add_releases(m);
       for (const Precedence& precedence : roadmap_.missions[m].after) add_precedence(m, precedence);
+      for (const Reference& needed : roadmap_.missions[m].needs) add_need(m, needed);
       const std::optional<std::size_t> goal = in_place(roadmap_.missions[m]);
       if (goal && is_completed(roadmap_.missions[m], *goal)) builder_.add_goal(activities_[m][*goal]->end());
     }
@@ -189,6 +190,15 @@ class Translation {
     }
     builder_.precede(event(*before, events->before.side), event(*after, events->after.side), precedence.lag,
                      std::move(words), precedence.where);
+  }
+
+  /// Of what is superseded; of what may be left out `add_choices` takes care, and anything else flies anyway.
+  void add_need(std::size_t m, const Reference& needed) {
+    const auto found = find_mission(roadmap_, needed.id);
+    if (!found || roadmap_.missions[*found].status != MissionStatus::superseded) return;
+    if (activities_[m].empty() || !activities_[m].front()) return;
+    builder_.need(*activities_[m].front(), never({*found, 0, EventSide::start}),
+                  concat(roadmap_.missions[m].id, " flies only with ", needed.id), needed.where);
   }
 
   /// Stands for what a lost or superseded mission never comes to: it could take place, if its mission had not

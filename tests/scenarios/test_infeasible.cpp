@@ -13,6 +13,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <perilune/report/csv.hpp>
+
 #include "expected.hpp"
 #include "support/catch.hpp"
 
@@ -84,9 +86,13 @@ const std::vector<Wrong>& all_wrong() {
       {"too-heavy", "too-heavy", "id: long-march-5", "8183 kg there with its margin",
        "or 'long-march-9', which throws 49901 kg there", "launcher: long-march-5", "launcher: long-march-9",
        "cargo,descend,2030-01-0"},
-      {"never-lit", "never-lit", "- descend:", "-6.1 deg at most, 6.6 deg are missing",
-       "'sun_above: -6.1 deg', or a site whose horizon is lower by 6.6 deg", "sun_above: 0.5 deg",
-       "sun_above: -6.1 deg", "cargo,descend,2030-01-0"},
+      {"outside-mask", "outside-mask", "id: rim", "-4.7 deg at most, 5.2 deg are missing",
+       "'sun_above: -4.7 deg', or a site whose horizon is lower by 5.2 deg", "sun_above: 0.5 deg",
+       "sun_above: -4.7 deg", "cargo,descend,"},
+      {"never-lit", "never-lit", "- descend:", "0.3 deg at most, 0.2 deg are missing", "'sun_above: 0.3 deg'",
+       "sun_above: 0.5 deg", "sun_above: 0.3 deg", "cargo,descend,2030-01-0"},
+      {"dark-too-long", "never-lit", "- descend:", "9.8 d after the last moment that it may wait for",
+       "let it wait for up to 10 d longer (", "for: [1 d, 3 d]", "for: [1 d, 13 d]", "cargo,descend,"},
   };
   return all;
 }
@@ -114,6 +120,15 @@ TEST_CASE("infeasible scenarios: each cause has its line, its amount and a chang
     CHECK(manifest["outcome"]["partial"] == true);
     CHECK(manifest["outcome"]["why_not"][0]["code"] == wrong.code);
     CHECK_THAT(file_text(out / "schedule.csv"), Contains(wrong.kept));
+    for (const auto& table : fs::directory_iterator(out)) {
+      if (table.path().extension() != ".csv") continue;
+      const auto rows = perilune::csv_rows(file_text(table.path()));
+      CAPTURE(table.path());
+      CHECK(rows.front().back() == "partial");
+      CHECK(std::all_of(rows.begin() + 1, rows.end(), [&](const std::vector<std::string>& row) {
+        return row.size() == rows.front().size() && row.back() == "true";
+      }));
+    }
     CHECK_THAT(file_text(out / "report.html"), Contains("these are partial results"));
     fs::remove_all(out);
 
@@ -127,6 +142,7 @@ TEST_CASE("infeasible scenarios: each cause has its line, its amount and a chang
     CHECK(again.status == 0);
     CHECK_THAT(again.output, !Contains("why not") && !Contains("partial"));
     CHECK(nlohmann::json::parse(file_text(out / "manifest.json"))["outcome"]["partial"] == false);
+    CHECK_FALSE(perilune::csv_rows(file_text(out / "schedule.csv")).front().back() == "partial");
     fs::remove_all(out);
   }
 }

@@ -279,6 +279,10 @@ missions:
     text +=
         "  - {id: m" + std::to_string(i) + ", due: {date: 2030-02-01}, profile: [{launch: {for: 1 d}}]}\n";
   }
+  // Beyond 2^31, and not beyond what can be counted.
+  CHECK(schedule_roadmap(parse_scenario("large.yaml", text).roadmap).schedule.status ==
+        ScheduleStatus::optimal);
+  text += "  - {id: dear, due: {date: 2030-02-01, weight: 1e12}, profile: [{launch: {for: 1 d}}]}\n";
   const Scenario scenario = parse_scenario("large.yaml", text);
   try {
     schedule_roadmap(scenario.roadmap);
@@ -288,6 +292,40 @@ missions:
     CHECK(error.diagnostics()[0].code == "objective-too-large");
     CHECK(error.diagnostics()[0].where.line == 5);
   }
+}
+
+TEST_CASE("model: who flies only with a superseded mission is told so, and may stay at home", "[scenario]") {
+  const std::string text = R"(perilune: 1
+name: needs
+time_scale: UTC
+horizon: {from: 2030-01-01, to: 2034-01-01}
+missions:
+  - {id: relay, status: superseded, profile: [{launch: {for: 1 d}}]}
+  - id: lander
+    needs: [relay]
+    profile:
+      - launch: {for: 1 d}
+)";
+  const Scenario scenario = parse_scenario("needs.yaml", text);
+  const RoadmapSchedule answer = schedule_roadmap(scenario.roadmap);
+  CHECK(answer.schedule.status == ScheduleStatus::infeasible);
+  CHECK(std::any_of(answer.warnings.begin(), answer.warnings.end(), [](const Diagnostic& warning) {
+    return warning.code == "superseded-predecessor" && warning.where.line == 8;
+  }));
+  REQUIRE(answer.schedule.conflict);
+  const auto lines = conflict_text(answer.model.problem, *answer.schedule.conflict);
+  CHECK(std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.starts_with("relay is superseded and never flies (needs.yaml:6:");
+  }));
+  CHECK(std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.starts_with("lander flies only with relay (needs.yaml:8:");
+  }));
+
+  std::string may_stay = text;
+  may_stay.insert(may_stay.find("    needs"), "    optional: yes\n");
+  const RoadmapSchedule without = schedule_roadmap(parse_scenario("needs.yaml", may_stay).roadmap);
+  CHECK(without.schedule.status == ScheduleStatus::optimal);
+  CHECK(without.left_out == std::vector<std::size_t>{1});
 }
 
 TEST_CASE("model: where nothing fits, the lines in conflict are named, and the smallest change that helps",

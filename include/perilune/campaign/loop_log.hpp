@@ -40,6 +40,12 @@ struct Cut {
   std::string reason;    ///< in words
   SourceLocation where;  ///< the line that set the limit
 
+  // Of a dark landing.
+  std::string hidden_by = {};  ///< the site, if level ground there would be lit: its mask hides the Sun
+  std::optional<double> too_long =
+      {};  ///< the light comes so many days after the last moment it may wait for
+  SourceLocation longest_wait_where = {};  ///< the line that says how long it may
+
   friend bool operator==(const Cut&, const Cut&) = default;
 };
 

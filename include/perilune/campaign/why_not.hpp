@@ -20,6 +20,7 @@ namespace perilune {
 /// | no-flight | there is no launch window, or the full model finds no flight on any date |
 /// | before-its-phase | the last date to lift off is before the mission's phase begins |
 /// | never-lit | the Sun never stands long enough above the site's horizon where the landing may be |
+/// | outside-mask | it would on level ground, and the site's own mask hides it |
 /// | no-way-home | people at the station without a seat home |
 /// | starves | people run out of air, water or food |
 /// | freezes | something that must stay warm has no power |

@@ -50,6 +50,12 @@ class CsvTable {
   std::size_t cells_ = 0;  ///< in the last row
 };
 
+/// The table with one more column at the end that holds the same in every row. Whoever reads it by the names
+/// or the positions of the other columns reads on.
+/// @param text   of a CSV table, ended by a newline
+/// @param name   of the column, and `value`: plain words, without quotes or commas
+std::string csv_with_column(std::string_view text, std::string_view name, std::string_view value);
+
 /// The rows of a CSV text, the header first, cells with their quotes undone (RFC 4180; lines end by a
 /// newline, with or without a carriage return). A quote that is never closed goes to the end of the text.
 std::vector<std::vector<std::string>> csv_rows(std::string_view text);

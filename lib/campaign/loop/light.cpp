@@ -23,25 +23,79 @@ std::string minute(Epoch epoch) {
   return epoch.iso8601(TimeScale::utc, 0).substr(0, 16);
 }
 
+/// How much later than scheduled a landing may come with the same flight to the Moon.
+struct Patience {
+  std::optional<Duration> longest;  ///< none: as long as it likes
+  SourceLocation where;             ///< the line that says so
+};
+
 struct Landing {
   const Mission& mission;
   const Activity& activity;
   const LegPlan& leg;
   const LunarSite& site;
   Interval span;  ///< of the descent
+  Patience patience;
 };
+
+/// By the longest lengths and gaps of the legs between the capture, or else the launch, and the landing.
+Patience patience_before(const Mission& mission, std::size_t landing, const RoadmapSchedule& answer,
+                         std::size_t m) {
+  std::size_t anchor = 0;
+  for (std::size_t a = 0; a < landing; ++a) {
+    const ActivityKind kind = mission.activities[a].kind;
+    const bool is_first_capture =
+        kind == ActivityKind::capture && mission.activities[anchor].kind != ActivityKind::capture;
+    if (kind == ActivityKind::launch || kind == ActivityKind::transfer || is_first_capture) anchor = a;
+  }
+  Patience made{Duration{}, {}};
+  const auto allow = [&](const std::optional<Duration>& most, Duration now, const SourceLocation& where) {
+    if (!most || !made.longest) {
+      made.longest.reset();
+      return;
+    }
+    *made.longest = *made.longest + std::max(Duration{}, *most - now);
+    if (*most > now || made.where.line == 0) made.where = where;
+  };
+  const auto span = [&](std::size_t a) -> const ScheduledActivity& {
+    return answer.schedule.activities[answer.model.activities[m][a]->number];
+  };
+  for (std::size_t a = anchor + 1; a <= landing; ++a) {
+    if (!answer.model.activities[m][a] || !answer.model.activities[m][a - 1]) return {};
+    const Activity& leg = mission.activities[a];
+    allow(leg.max_gap, span(a).start_date - span(a - 1).end_date,
+          leg.max_gap_where.line > 0 ? leg.max_gap_where : leg.where);
+    if (a == landing) break;
+    allow(leg.duration.max, span(a).end_date - span(a).start_date,
+          leg.duration.where.line > 0 ? leg.duration.where : leg.where);
+  }
+  return made;
+}
 
 Angle asked_above(const Landing& landing) {
   return landing.leg.sun_above.value_or(Angle{});
 }
 
-/// The landings from which the site stays lit for long enough, around the one that is planned, if the Sun has
-/// to stand so high above the horizon.
-IntervalSet good_landings(const Landing& landing, Angle above, const Ephemeris& ephemeris) {
+/// The landings from which the site stays lit for long enough, around the one that is planned, with that
+/// horizon.
+IntervalSet good_landings(const Landing& landing, const HorizonMask& mask, const Ephemeris& ephemeris) {
   const Interval within{landing.span.to - looked_at, landing.span.to + looked_at + landing.leg.lit_for};
   const AccessPoint place = AccessPoint::site(landing.site.id, moon, landing.site.place);
-  const IntervalSet lit = sunlight(place, landing.site.mask(above), SunDisc::centre, within, {}, ephemeris);
+  const IntervalSet lit = sunlight(place, mask, SunDisc::centre, within, {}, ephemeris);
   return lit.narrowed(Duration{}, landing.leg.lit_for);
+}
+
+bool is_lit_later(const Landing& landing, const IntervalSet& good) {
+  return std::any_of(good.begin(), good.end(),
+                     [&](const Interval& stretch) { return stretch.to > landing.span.to; });
+}
+
+/// Whether level ground at the site would be lit as is asked for.
+bool is_hidden(const Landing& landing, const Ephemeris& ephemeris) {
+  LunarSite bare = landing.site;
+  bare.horizon.clear();
+  bare.horizon_level_rad = 0.0;
+  return is_lit_later(landing, good_landings(landing, bare.mask(asked_above(landing)), ephemeris));
 }
 
 /// Where no landing in the two months to come is lit as is asked for: how high above the horizon the Sun does
@@ -55,9 +109,8 @@ double most_above_deg(const Landing& landing, const Ephemeris& ephemeris) {
   double too_much = std::ceil(asked_above(landing).in(unit::degree)*10.0);
   while (too_much - enough > 1.0) {
     const double tenths = std::floor(0.5 * (enough + too_much));
-    const IntervalSet good = good_landings(landing, tenths * 0.1 * unit::degree, ephemeris);
-    const bool holds = std::any_of(good.begin(), good.end(),
-                                   [&](const Interval& stretch) { return stretch.to > landing.span.to; });
+    const HorizonMask mask = landing.site.mask(tenths * 0.1 * unit::degree);
+    const bool holds = is_lit_later(landing, good_landings(landing, mask, ephemeris));
     (holds ? enough : too_much) = tenths;
   }
   return 0.1 * enough;
@@ -65,7 +118,7 @@ double most_above_deg(const Landing& landing, const Ephemeris& ephemeris) {
 
 std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
   const Epoch touch_down = landing.span.to;
-  const IntervalSet good = good_landings(landing, asked_above(landing), ephemeris);
+  const IntervalSet good = good_landings(landing, landing.site.mask(asked_above(landing)), ephemeris);
   if (good.contains(touch_down)) return std::nullopt;
   Interval forbidden{touch_down - looked_at, touch_down + looked_at};
   std::optional<Epoch> next;
@@ -84,12 +137,19 @@ std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
   cut.missing = next ? (*next - touch_down).days() : 0.0;
   cut.unit = "d";
   std::string otherwise = next ? concat(": next from ", minute(*next)) : std::string();
+  const Patience& patience = landing.patience;
+  if (next && patience.longest && *next - touch_down > *patience.longest) {
+    cut.too_long = (*next - touch_down - *patience.longest).days();
+    cut.longest_wait_where = patience.where;
+    otherwise += concat(", ", fixed(*cut.too_long, 1), " d after the last moment that it may wait for");
+  }
   if (!next) {
     const double most_deg = most_above_deg(landing, ephemeris);
     cut.missing = above_deg - most_deg;
     cut.unit = "deg";
     otherwise = concat(", nor within two months: ", fixed(most_deg, 1), " deg at most, ",
                        fixed(cut.missing, 1), " deg are missing");
+    if (is_hidden(landing, ephemeris)) cut.hidden_by = landing.site.id;
   }
   cut.reason = concat("landing on ", minute(touch_down), ", the Sun is not ", fixed(above_deg, 1),
                       " deg above the horizon of '", landing.site.id, "' for ", to_text(landing.leg.lit_for),
@@ -153,9 +213,13 @@ std::vector<Cut> dark_landings(const Scenario& scenario, const RoadmapSchedule& 
                                      "Describe it under 'sites'."));
       }
       const ScheduledActivity& when = answer.schedule.activities[number->number];
-      if (auto cut =
-              dark({mission, mission.activities[a], leg, *site, {when.start_date, when.end_date}}, ephemeris))
-        cuts.push_back(std::move(*cut));
+      const Landing landing{mission,
+                            mission.activities[a],
+                            leg,
+                            *site,
+                            {when.start_date, when.end_date},
+                            patience_before(mission, a, answer, *position)};
+      if (auto cut = dark(landing, ephemeris)) cuts.push_back(std::move(*cut));
     }
   }
   return cuts;

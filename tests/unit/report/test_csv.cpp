@@ -15,6 +15,12 @@ TEST_CASE("csv: a table has its header, its rows and a newline at the end", "[re
   CHECK(table.text() == "mission,note,slack_h\nqueqiao-2,\"a, b\",1.500\nx,,\n");
 }
 
+TEST_CASE("csv: a column is added to every row, also where a cell has line ends and quotes", "[report]") {
+  CHECK(perilune::csv_with_column("a,b\n1,2\n\"x\ny\",\"say \"\"no\"\"\"\n", "partial", "true") ==
+        "a,b,partial\n1,2,true\n\"x\ny\",\"say \"\"no\"\"\",true\n");
+  CHECK(perilune::csv_with_column("a\n", "partial", "true") == "a,partial\n");
+}
+
 TEST_CASE("csv: a name that a spreadsheet would run stays a name", "[report][hostile]") {
   CHECK(csv_user_cell("=HYPERLINK(\"http://x\")") == "\"'=HYPERLINK(\"\"http://x\"\")\"");
   CHECK(csv_user_cell("+1") == "\"'+1\"");
