@@ -88,7 +88,8 @@ ExitCode propagate(const PropagateOptions& options, const CliContext& context) {
   const Ephemeris ephemeris = ephemeris_with(options.kernels);
   const FlownFlight flown = fly(flight, ephemeris);
   if (!options.oem.empty()) write(options.oem, trajectory_oem(scenario, flown, created), context);
-  if (!options.gmat.empty()) write(options.gmat, gmat_script(flight, flown), context);
+  if (!options.gmat.empty())
+    write(options.gmat, gmat_script(flight, flown, origin_comments(scenario)), context);
   const bool alone = options.oem == "-" || options.gmat == "-";
   if (!options.quiet && !alone) context.out << (options.json ? flight_document(flown) : table_of(flown));
   if (flown.status == FlightStatus::arrived) return ExitCode::ok;

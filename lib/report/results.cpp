@@ -62,6 +62,13 @@ std::vector<std::string> earlier_trajectories(const std::filesystem::path& folde
 
 }  // namespace
 
+std::vector<std::string> origin_comments(const Scenario& scenario) {
+  std::vector<std::string> comments{detail::concat("perilune ", version(), ", scenario: ", scenario.name)};
+  for (const ScenarioFile& source : scenario.files)
+    comments.push_back(detail::concat("scenario file ", source.path, " sha256 ", sha256_hex(source.text)));
+  return comments;
+}
+
 EphemerisFile trajectory_file(const Scenario& scenario, const FlownFlight& flight, Epoch created) {
   if (!flight.trajectory) {
     throw InvalidArgument(detail::concat("trajectory_file: the flight of '", printable(flight.mission),
@@ -82,10 +89,7 @@ EphemerisFile trajectory_file(const Scenario& scenario, const FlownFlight& fligh
         return EphemerisPoint{epoch, state.position_m, state.velocity_m_s};
       },
       from, to, {.scale = scenario.time_scale});
-  file.comments.push_back(detail::concat("perilune ", version(), ", scenario: ", scenario.name));
-  for (const ScenarioFile& source : scenario.files)
-    file.comments.push_back(
-        detail::concat("scenario file ", source.path, " sha256 ", sha256_hex(source.text)));
+  file.comments = origin_comments(scenario);
   file.comments.push_back(
       detail::concat("flight ", to_text(flight.status), flight.reason.empty() ? "" : ": ", flight.reason));
   file.comments.push_back(detail::concat(

@@ -349,6 +349,19 @@ async function firstPaint(page) {
   return quickest;
 }
 
+// The page in pictures of at most 4000 pixels in height, from top to bottom: beyond 8192 Chromium repeats itself.
+async function shoot(page, stem) {
+  const viewport = page.viewportSize(), height = 4000;
+  await page.setViewportSize({...viewport, height});
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  for (let part = 0; part * height < whole; ++part) {
+    await page.evaluate(y => scrollTo(0, y), part * height);
+    await page.screenshot({path: `${stem}-${part + 1}.png`});
+  }
+  await page.setViewportSize(viewport);
+  await page.evaluate(() => scrollTo(0, 0));
+}
+
 async function tryPage(name, out) {
   const url = pathToFileURL(path.resolve(out, 'report.html')).href;
   for (const scripts of [true, false]) {
@@ -367,11 +380,12 @@ async function tryPage(name, out) {
     const equal = await comparePanels(page, where, out);
     const paint = await firstPaint(page);
     if (!(paint < 1000)) note(where, `first paint after ${paint} ms`);
-    await page.screenshot({path: path.join(folder, `${path.basename(out)}-light.png`), fullPage: true});
+    const stem = path.join(folder, path.basename(out));
+    await shoot(page, `${stem}-light`);
     await page.emulateMedia({colorScheme: 'dark'});
-    await page.screenshot({path: path.join(folder, `${path.basename(out)}-dark.png`), fullPage: true});
+    await shoot(page, `${stem}-dark`);
     await page.emulateMedia({colorScheme: 'light', media: 'print'});
-    await page.screenshot({path: path.join(folder, `${path.basename(out)}-print.png`), fullPage: true});
+    await shoot(page, `${stem}-print`);
     await page.emulateMedia({media: 'screen'});
     const turned = await tryScript(page, where);
     const reachable = 'a[href], button, summary, input, select, canvas[tabindex], [tabindex="0"]';

@@ -110,6 +110,10 @@ std::string power_csv(const GrownStation& grown);
 /// to_utc, source (as in events.csv).
 std::string shadows_csv(const Campaign& campaign, const Ephemeris& ephemeris = Ephemeris::embedded());
 
+/// What made a file, for its comments: "perilune 0.1.0, scenario: NAME", then each file of the scenario with
+/// its SHA-256.
+std::vector<std::string> origin_comments(const Scenario& scenario);
+
 /// A flight's trajectory as any of the formats carries it (perilune/report/formats/trajectory_files.hpp),
 /// with comments that name program, scenario and outcome.
 /// @throws InvalidArgument as `trajectory_oem`

@@ -47,11 +47,17 @@ void refuse_what_cannot_be_told(const Flight& flight, const FlownFlight& flown) 
 
 class Script {
  public:
-  Script(const Flight& flight, const FlownFlight& flown)
-      : flight_(flight), trajectory_(*flown.trajectory), frame_(trajectory_.begin_state().frame) {}
+  Script(const Flight& flight, const FlownFlight& flown, const std::vector<std::string>& origin)
+      : flight_(flight),
+        trajectory_(*flown.trajectory),
+        origin_(origin),
+        frame_(trajectory_.begin_state().frame) {}
 
   std::string text() {
     comment(concat("perilune ", version(), ": the flight of ", flight_.mission));
+    for (const std::string& made_by : origin_) comment(made_by);
+    comment(concat("dates are days of TAI, axes those of ", to_text(frame_.axes), " about the ",
+                   body_name(frame_.center)));
     comment("potentials and ephemeris are GMAT's own; with others the end moves by metres to kilometres");
     out_ += '\n';
     coordinates();
@@ -174,15 +180,17 @@ class Script {
 
   const Flight& flight_;
   const Trajectory& trajectory_;
+  const std::vector<std::string>& origin_;
   Frame frame_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string gmat_script(const Flight& flight, const FlownFlight& flown) {
+std::string gmat_script(const Flight& flight, const FlownFlight& flown,
+                        const std::vector<std::string>& origin) {
   refuse_what_cannot_be_told(flight, flown);
-  return Script(flight, flown).text();
+  return Script(flight, flown, origin).text();
 }
 
 }  // namespace perilune

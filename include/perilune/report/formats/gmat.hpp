@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <perilune/campaign/flown.hpp>
 
@@ -15,11 +16,13 @@ namespace perilune {
 ///
 /// @param flight  as it was asked for
 /// @param flown   as it came out
+/// @param origin  lines of comment that say what made it: `origin_comments`
 /// @throws InvalidArgument naming everything that the script cannot tell: manoeuvres, drag; or if the flight
 /// has no trajectory
 ///
 /// Source: GMAT User Guide R2022a, reference on Spacecraft, ForceModel, Propagator and Propagate.
 /// Checked in: tests/unit/report/formats/test_gmat.cpp (form and numbers; GMAT itself has not run it)
-std::string gmat_script(const Flight& flight, const FlownFlight& flown);
+std::string gmat_script(const Flight& flight, const FlownFlight& flown,
+                        const std::vector<std::string>& origin = {});
 
 }  // namespace perilune

@@ -49,6 +49,15 @@ TEST_CASE("gmat: start, forces and end are those of the flight", "[report][forma
   }
 }
 
+TEST_CASE("gmat: what made the script stands in comments, each in a line of its own", "[report][formats]") {
+  const Flight flight = test::queqiao_2();
+  const std::string script =
+      gmat_script(flight, fly(flight), {"scenario file a.yaml sha256 0123", "hostile\nStop;"});
+  CHECK_THAT(script, Contains("\n% scenario file a.yaml sha256 0123\n"));
+  CHECK_THAT(script, !Contains("\nStop;"));
+  CHECK_THAT(script, Contains("% dates are days of TAI, axes those of eme2000 about the earth\n"));
+}
+
 TEST_CASE("gmat: the count of days is GMAT's own", "[report][formats][validation]") {
   // GMAT's default spacecraft: TAIModJulian 21545 is 01 Jan 2000 11:59:28.000 UTC (User Guide, Spacecraft
   // Epoch).
