@@ -156,9 +156,10 @@ TEST_CASE("exit 4: an infeasible scenario says what cannot hold together, and ke
   CHECK(run.code == ExitCode::infeasible);
   CHECK_THAT(run.out, Contains("INFEASIBLE") && Contains("a.transfer lasts at least 5 d"));
   CHECK_THAT(run.err, Contains("infeasible"));
-  CHECK_THAT(text_of(folder / "x/schedule.csv"),
-             Contains("kind,milestones,source,planned_from_utc,planned_to_utc\na,launch,,,,,,launch,,") &&
-                 Contains("\na,transfer,,,,,,transfer,,"));
+  CHECK_THAT(
+      text_of(folder / "x/schedule.csv"),
+      Contains("kind,milestones,source,planned_from_utc,planned_to_utc,partial\na,launch,,,,,,launch,,") &&
+          Contains("\na,transfer,,,,,,transfer,,"));
   CHECK_THAT(text_of(folder / "x/manifest.json"),
              Contains("\"schedule\": \"infeasible\"") && Contains("a.transfer lasts"));
   CHECK_THAT(ran({"run", file, "--out", folder / "y", "--quiet"}).err,
