@@ -509,10 +509,11 @@ void WindowScan::scan_part(std::size_t number, DailyOpportunity opportunity, con
   }
 }
 
-std::vector<LaunchWindow> WindowScan::day(std::size_t number, const Allowance& allowance,
-                                          double sure_m_s) const {
+std::vector<LaunchWindow> WindowScan::day(std::size_t number, const Allowance& allowance, double sure_m_s,
+                                          std::optional<DailyOpportunity> only) const {
   std::vector<LaunchWindow> found;
   for (const DailyOpportunity opportunity : {DailyOpportunity::northbound, DailyOpportunity::southbound}) {
+    if (only && *only != opportunity) continue;
     for (const Part& part : parts_) scan_part(number, opportunity, part, allowance, sure_m_s, found);
   }
   return found;

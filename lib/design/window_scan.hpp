@@ -30,7 +30,9 @@ class WindowScan {
   /// The windows of a day's two opportunities. Their best flight is the cheapest of those that have
   /// `sure_m_s` left to every limit of cost, if there is any at the middle azimuth; without such, the one
   /// that has most.
-  std::vector<LaunchWindow> day(std::size_t number, const Allowance& allowance, double sure_m_s = 0.0) const;
+  /// @param only  that opportunity alone
+  std::vector<LaunchWindow> day(std::size_t number, const Allowance& allowance, double sure_m_s = 0.0,
+                                std::optional<DailyOpportunity> only = {}) const;
 
   /// What of a flight the moment of its lift-off hangs on.
   struct Way {

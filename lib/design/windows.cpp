@@ -166,8 +166,7 @@ class Confirmer {
                                            const detail::WindowScan::Allowance& allowance, std::size_t day,
                                            double sure_m_s) const {
     std::optional<LaunchWindow> best;
-    for (const LaunchWindow& window : scan_.day(day, allowance, sure_m_s)) {
-      if (window.opportunity != fast.opportunity) continue;
+    for (const LaunchWindow& window : scan_.day(day, allowance, sure_m_s, fast.opportunity)) {
       const bool meets = window.opens.lift_off <= fast.closes.lift_off &&
                          fast.opens.lift_off <= window.closes.lift_off &&
                          (window.azimuth_rad < pi / 2.0) == (fast.azimuth_rad < pi / 2.0);
