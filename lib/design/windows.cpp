@@ -143,8 +143,8 @@ class Confirmer {
       }
       auto hopeful = shown;
       for (auto& [time_s, error_m_s] : hopeful.insertion_by_time) error_m_s += room_m_s;
-      const auto again = another_look(first, hopeful, day, INFINITY);
-      if (again && looks < most_looks) {
+      if (const auto again = looks < most_looks ? another_look(first, hopeful, day, INFINITY)
+                                                : std::optional<LaunchWindow>()) {
         window = *again;  // too dear there, but not elsewhere
         continue;
       }
@@ -194,18 +194,14 @@ class Confirmer {
     const TranslunarTransfer free =
         flight(window, window.lift_off, window.azimuth_rad, window.time_of_flight);
     const bool converged = free.status == TranslunarStatus::converged;
-    if (converged && is_in_time(free)) {
-      return take(window, free);
-    }
+    if (converged && is_in_time(free)) return take(window, free);
     // Where the plane hardly holds the Moon, the azimuth follows from the lift-off better than the lift-off
     // from the azimuth; and of a window that is cut a part may be left in which other azimuths are flown.
     const Interval left = window.interval();
     const Epoch lift_off = converged ? left.from + 0.5 * left.length() : window.lift_off;
     const TranslunarTransfer timed =
-        timed_flight(window, {lift_off, window.azimuth_rad, window.time_of_flight}, {});
-    if (goes(timed)) {
-      return take(window, timed);
-    }
+        timely_flight(window, {lift_off, window.azimuth_rad, window.time_of_flight});
+    if (goes(timed) && keeps_time(timed)) return take(window, timed);
     window.status = WindowStatus::refused;
     window.reason = std::string(to_text(
         timed.status == TranslunarStatus::converged ? TranslunarStatus::unreachable_moon : timed.status));
@@ -221,8 +217,8 @@ class Confirmer {
         const Epoch lift_off = window.lift_off + Duration::minutes(later_min);
         const Duration time = window.time_of_flight + Duration::days(longer_d);
         if (time < profile_.time_of_flight_min || time > profile_.time_of_flight_max) continue;
-        const TranslunarTransfer transfer = timed_flight(window, {lift_off, window.azimuth_rad, time}, {});
-        if (!goes(transfer) || slack_m_s(transfer) < 0.0) continue;
+        const TranslunarTransfer transfer = timely_flight(window, {lift_off, window.azimuth_rad, time});
+        if (!goes(transfer) || !keeps_time(transfer) || slack_m_s(transfer) < 0.0) continue;
         take(window, transfer);
         return true;
       }
@@ -299,7 +295,7 @@ class Confirmer {
     constexpr double near_enough_m_s = 0.3;
     allowance.learn(window.time_of_flight.seconds(), allowance.insertion_m_s);
     constexpr Duration settled = Duration::seconds(90.0);
-    // Where 1 m/s is ten minutes, other times of flight are looked at before an edge is believed.
+    // Where 1 m/s is more than eight minutes, other times of flight are looked at before an edge is believed.
     constexpr double flat_m_s_per_min = 0.12;
     struct Tried {
       Epoch lift_off;
@@ -421,6 +417,12 @@ class Confirmer {
            transfer.azimuth_rad <= profile_.site.azimuth_max.in(radian);
   }
 
+  bool keeps_time(const TranslunarTransfer& transfer) const {
+    constexpr Duration exactly = Duration::seconds(1.0);
+    return transfer.time_of_flight() >= profile_.time_of_flight_min - exactly &&
+           transfer.time_of_flight() <= profile_.time_of_flight_max + exactly;
+  }
+
   /// The flight with just that lift-off, near that azimuth.
   TranslunarTransfer timed_flight(const LaunchWindow& window, const Place& place,
                                   const TranslunarOptions& options) const {
@@ -436,6 +438,15 @@ class Confirmer {
     request.inclination = profile_.inclination;
     request.branch = profile_.branch;
     return design_translunar(request, options, ephemeris_);
+  }
+
+  /// The same within the limits of the time of flight. The perilune is given, so that the time follows from
+  /// the coast, which comes out by itself: again with the perilune moved by what it was off, if it was.
+  TranslunarTransfer timely_flight(const LaunchWindow& window, Place place) const {
+    const TranslunarTransfer transfer = timed_flight(window, place, {});
+    if (transfer.status != TranslunarStatus::converged || keeps_time(transfer)) return transfer;
+    place.time_of_flight = place.time_of_flight + (place.time_of_flight - transfer.time_of_flight());
+    return timed_flight(window, place, {});
   }
 
   TranslunarTransfer flight(const LaunchWindow& window, Epoch near, double azimuth_rad, Duration time,
@@ -472,7 +483,7 @@ WindowSearch search_windows(const WindowProfile& profile, const WindowOptions& o
   const bool alone = options.confirm == WindowConfirmation::none;
   const detail::WindowScan::Allowance room =
       alone ? detail::WindowScan::Allowance{} : detail::WindowScan::Allowance{15.0, 15.0};
-  constexpr double sure_m_s = 20.0;
+  constexpr double sure_m_s = 20.0;  // the room, and 5 m/s within the limits themselves
   std::vector<std::vector<LaunchWindow>> days(scan.days());
   Teller scan_teller(options, "scan", days.size());
   pool.for_each(days.size(), [&](std::size_t i, int) {
