@@ -353,7 +353,7 @@ TEST_CASE("load: when a leg was to begin by the plan before", "[scenario]") {
   // Before the horizon, and nothing like the day of the launch: no word about it.
   const std::string text = std::string(head) + mission("{from: 2021-10-01, to: 2022-10-01}");
   CHECK(check_scenario_text("test.yaml", text).rendered == "");
-  const Activity& launch = parse_scenario("test.yaml", text).roadmap.missions.at(0).activities.at(0);
+  const Activity launch = parse_scenario("test.yaml", text).roadmap.missions.at(0).activities.at(0);
   CHECK(launch.planned == Interval{Epoch::parse("2021-10-01 UTC"), Epoch::parse("2022-10-01 UTC")});
   CHECK(codes_after_head(mission("{from: 2021-10-01}")) == "missing-key");
   const auto reversed =
