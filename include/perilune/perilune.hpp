@@ -149,6 +149,8 @@
 #include <perilune/design/low_energy/low_thrust_spiral.hpp>
 #include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
 #include <perilune/design/multiple_shooting.hpp>
+#include <perilune/design/phasing/phasing_ladder.hpp>
+#include <perilune/design/phasing/phasing_transfer.hpp>
 #include <perilune/design/porkchop.hpp>
 #include <perilune/design/return/abort.hpp>
 #include <perilune/design/return/entry.hpp>
