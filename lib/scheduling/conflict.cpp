@@ -8,8 +8,19 @@
 namespace perilune::detail {
 namespace {
 
-/// The requirements that the contradiction rests on, each once, in the order in which the chain uses them,
-/// without those that are understood.
+std::vector<std::size_t> without(const std::vector<std::size_t>& all, std::size_t one) {
+  std::vector<std::size_t> rest;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(rest), [&](std::size_t r) { return r != one; });
+  return rest;
+}
+
+bool is_horizon(const Requirement& requirement) {
+  return requirement.kind == RequirementKind::horizon_start ||
+         requirement.kind == RequirementKind::horizon_end;
+}
+
+}  // namespace
+
 std::vector<std::size_t> used_requirements(const ScheduleProblem& problem, const Propagation& failed) {
   std::vector<std::size_t> used;
   std::vector<bool> is_used(problem.requirements.size(), false);
@@ -27,19 +38,6 @@ std::vector<std::size_t> used_requirements(const ScheduleProblem& problem, const
   return used;
 }
 
-std::vector<std::size_t> without(const std::vector<std::size_t>& all, std::size_t one) {
-  std::vector<std::size_t> rest;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(rest), [&](std::size_t r) { return r != one; });
-  return rest;
-}
-
-bool is_horizon(const Requirement& requirement) {
-  return requirement.kind == RequirementKind::horizon_start ||
-         requirement.kind == RequirementKind::horizon_end;
-}
-
-/// Ticks for all events. Those that no requirement bounds from below are put as late as the others let them,
-/// and keep the distances that the differences want between them.
 std::vector<Tick> make_witness(const ScheduleProblem& problem, const std::vector<std::size_t>& requirements,
                                const Propagation& solved) {
   Tick back = 0;
@@ -65,8 +63,6 @@ std::vector<Tick> make_witness(const ScheduleProblem& problem, const std::vector
   }
   return ticks;
 }
-
-}  // namespace
 
 Conflict find_conflict(const ScheduleProblem& problem, const Propagation& failed) {
   std::vector<std::size_t> understood;

@@ -13,6 +13,7 @@
 #include "search_conflict.hpp"
 #include "search_options.hpp"
 #include "translation.hpp"
+#include "turns.hpp"
 
 namespace perilune {
 namespace {
@@ -30,6 +31,10 @@ Trial try_problem(const ScheduleProblem& problem, const SolveOptions& options) {
     const Schedule schedule = detail::solve_plain(problem, SlackAim::horizon);
     if (schedule.status == ScheduleStatus::infeasible) return {ScheduleStatus::infeasible, {}};
     return {ScheduleStatus::feasible, assignment_of(schedule)};
+  }
+  if (detail::has_turns_alone(problem, {})) {
+    detail::Possibility found = detail::can_hold_by_turns(problem, {});
+    if (found.status != ScheduleStatus::unknown) return {found.status, std::move(found.assignment)};
   }
   const detail::Translation translation(problem, {{}, false, false});
   engine::Options how = detail::engine_options(options);
@@ -241,16 +246,25 @@ class Loosenings {
   std::vector<Loosening> found_;
 };
 
-/// The least amount that is enough, if any is.
-std::optional<Relaxation> least(const ScheduleProblem& problem, std::size_t requirement,
-                                const Loosening& loosening, const SolveOptions& options) {
+/// The least amount that is enough, if any is. The requirements of the conflict by themselves are a small
+/// question: what they refuse, the whole problem need not be asked.
+std::optional<Relaxation> least(const ScheduleProblem& problem, const std::vector<bool>& conflict,
+                                std::size_t requirement, const Loosening& loosening,
+                                const SolveOptions& options) {
   Relaxation found;
   found.requirement = requirement;
   found.is_time = loosening.is_time;
   bool is_known = true;  // all refusals are proofs
-  const auto is_enough = [&](std::int64_t by) {
+  const auto loosened = [&](std::int64_t by) {
     ScheduleProblem loose = problem;
     loosening.apply(loose, by);
+    return loose;
+  };
+  const auto is_refused = [&](std::int64_t by) {
+    return detail::can_hold(loosened(by), conflict, options).status == ScheduleStatus::infeasible;
+  };
+  const auto is_enough = [&](std::int64_t by) {
+    ScheduleProblem loose = loosened(by);
     Trial trial = try_problem(loose, options);
     if (trial.status != ScheduleStatus::feasible) {
       is_known = is_known && trial.status == ScheduleStatus::infeasible;
@@ -261,12 +275,17 @@ std::optional<Relaxation> least(const ScheduleProblem& problem, std::size_t requ
     found.schedule = std::move(trial.schedule);
     return true;
   };
-  if (loosening.most < 1 || !is_enough(loosening.most)) return std::nullopt;
-  std::int64_t too_little = 0;
-  for (std::int64_t by = 1; by < loosening.most; by *= 2) {
-    if (is_enough(by)) break;
-    too_little = by;
+  if (loosening.most < 1 || is_refused(loosening.most) || !is_enough(loosening.most)) return std::nullopt;
+  std::int64_t too_little = 0, next = 1;
+  while (next < loosening.most && is_refused(next)) {
+    too_little = next;
+    next = std::min(loosening.most, 2 * next);
   }
+  while (next - too_little > 1) {
+    const std::int64_t middle = too_little + (next - too_little) / 2;
+    (is_refused(middle) ? too_little : next) = middle;
+  }
+  for (; next < loosening.most && !is_enough(next); next *= 2) too_little = next;
   while (*found.by - too_little > 1) {
     const std::int64_t middle = too_little + (*found.by - too_little) / 2;
     if (!is_enough(middle)) too_little = middle;
@@ -306,11 +325,14 @@ void expect_sound(const Relaxation& relaxation) {
 std::vector<Relaxation> find_relaxations(const ScheduleProblem& problem, const Conflict& conflict,
                                          const SolveOptions& options) {
   std::vector<Relaxation> found;
+  std::vector<bool> part(problem.requirements.size(), false);
+  for (std::size_t r = 0; r < part.size(); ++r) part[r] = problem.requirements[r].is_understood;
+  for (const std::size_t r : conflict.requirements) part[r] = true;
   for (const std::size_t r : conflict.requirements) {
     std::optional<Relaxation> best;
     Loosenings loosenings(problem, r);  // its words live as long as it does
     for (const Loosening& loosening : loosenings.all()) {
-      std::optional<Relaxation> one = least(problem, r, loosening, options);
+      std::optional<Relaxation> one = least(problem, part, r, loosening, options);
       if (one && (!best || *one->by < *best->by)) best = std::move(one);
     }
     if (!best) best = given_up(problem, r, options);

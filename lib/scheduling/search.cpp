@@ -10,6 +10,7 @@
 #include "search_options.hpp"
 #include "settled.hpp"
 #include "translation.hpp"
+#include "turns.hpp"
 
 namespace perilune::detail {
 namespace {
@@ -57,6 +58,12 @@ engine::Options engine_options(const SolveOptions& options) {
 }
 
 Schedule search(const ScheduleProblem& problem, const SolveOptions& options) {
+  if (has_turns_alone(problem, {}) && can_hold_by_turns(problem, {}).status == ScheduleStatus::infeasible) {
+    Schedule refused;
+    refused.status = ScheduleStatus::infeasible;
+    refused.conflict = find_conflict_by_search(problem, options);
+    return refused;
+  }
   const Translation translation(problem);
   engine::Options how = engine_options(options);
   if (options.start_from) how.hint = translation.hint(*options.start_from);

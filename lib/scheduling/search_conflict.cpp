@@ -8,6 +8,7 @@
 
 #include "search_options.hpp"
 #include "translation.hpp"
+#include "turns.hpp"
 
 namespace perilune::detail {
 namespace {
@@ -27,6 +28,10 @@ std::vector<bool> enable(const ScheduleProblem& problem, const std::vector<std::
 
 Possibility can_hold(const ScheduleProblem& problem, const std::vector<bool>& enabled,
                      const SolveOptions& options) {
+  if (has_turns_alone(problem, enabled)) {
+    Possibility found = can_hold_by_turns(problem, enabled);
+    if (found.status != ScheduleStatus::unknown) return found;
+  }
   TranslationOptions translation_options{enabled, true, false};
   for (std::size_t r = 0; r < problem.requirements.size() && !enabled.empty(); ++r) {
     if (problem.requirements[r].is_understood) translation_options.enabled[r] = true;
