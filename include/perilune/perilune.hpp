@@ -133,6 +133,9 @@
 #include <perilune/design/burns/orbit_burn.hpp>
 #include <perilune/design/correction.hpp>
 #include <perilune/design/correction_budget.hpp>
+#include <perilune/design/disposal/impact.hpp>
+#include <perilune/design/disposal/lunar_deorbit.hpp>
+#include <perilune/design/disposal/stage_disposal.hpp>
 #include <perilune/design/families/named_families.hpp>
 #include <perilune/design/families/orbit_family.hpp>
 #include <perilune/design/families/periodic_orbit.hpp>
