@@ -25,12 +25,13 @@ class Reading {
 
   CampaignRisk run() {
     for (const LauncherRisk& launcher : scenario_.risks.launchers)
-      out_.shared.groups.push_back({launcher.launcher.id, {}, launcher.grounded});
+      out_.shared.groups.push_back({launcher.launcher.id, {}, launcher.grounded, launcher.launcher.where});
     for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) add_risks(m);
     for (const PartnerRisk& partner : scenario_.risks.partners) add_partner(partner);
     for (std::size_t p = 0; p < roadmap_.phases.size(); ++p) add_phase(p);
     for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) add_mission(m);
     for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) add_milestones(m);
+    add_lines();
     return std::move(out_);
   }
 
@@ -50,14 +51,14 @@ class Reading {
   bool has_come(const ScheduleEvent& event) const { return perilune::has_come(model_.problem, event); }
 
   void add(CampaignMilestone::Kind kind, std::string name, std::optional<Epoch> target,
-           std::vector<ScheduleEvent> events) {
+           std::vector<ScheduleEvent> events, SourceLocation where) {
     const auto is_past = [&](const ScheduleEvent& event) {
       const Epoch end = campaign_.schedule().schedule.activities[event.activity].end_date;
       return has_come(event) || (roadmap_.as_of && end <= *roadmap_.as_of);
     };
     if (std::all_of(events.begin(), events.end(), is_past)) return;
     const bool is_aim = kind == CampaignMilestone::Kind::phase;
-    out_.milestones.push_back({kind, std::move(name), target, {std::move(events), is_aim}});
+    out_.milestones.push_back({kind, std::move(name), target, {std::move(events), is_aim}, std::move(where)});
   }
 
   /// What may go wrong with all launches of the mission's rocket.
@@ -109,7 +110,8 @@ class Reading {
   }
 
   void add_partner(const PartnerRisk& partner) {
-    RiskWithdrawal made{partner.partner.id, partner.withdrawal, partner.when, {}, {}, partner.delay};
+    RiskWithdrawal made{partner.partner.id, partner.withdrawal,   partner.when, {}, {},
+                        partner.delay,      partner.partner.where};
     const auto legs_of = [&](const Reference& mission) {
       std::vector<ScheduleActivity> legs;
       const auto m = find_mission(roadmap_, mission.id);
@@ -121,6 +123,16 @@ class Reading {
     for (const Reference& mission : partner.removes) made.removed.push_back(legs_of(mission));
     for (const Reference& mission : partner.delays) made.delayed.push_back(legs_of(mission));
     out_.shared.withdrawals.push_back(std::move(made));
+  }
+
+  void add_lines() {
+    out_.lines.resize(model_.problem.activities.size());
+    for (std::size_t m = 0; m < roadmap_.missions.size(); ++m) {
+      for (std::size_t a = 0; a < roadmap_.missions[m].activities.size(); ++a) {
+        if (const auto& number = model_.activities[m][a])
+          out_.lines[number->number] = roadmap_.missions[m].activities[a].where;
+      }
+    }
   }
 
   /// Whether the phase is the other one or a part of it.
@@ -141,8 +153,8 @@ class Reading {
       const std::optional<ScheduleEvent> event = in_place_of(m);
       if (phase && event && is_part(*phase, p)) events.push_back(*event);
     }
-    add(CampaignMilestone::Kind::phase, roadmap_.phases[p].id, phase_dates(roadmap_, p).to,
-        std::move(events));
+    add(CampaignMilestone::Kind::phase, roadmap_.phases[p].id, phase_dates(roadmap_, p).to, std::move(events),
+        roadmap_.phases[p].where);
   }
 
   std::optional<Epoch> target_of(std::size_t m) const {
@@ -152,7 +164,8 @@ class Reading {
 
   void add_mission(std::size_t m) {
     if (const auto event = in_place_of(m))
-      add(CampaignMilestone::Kind::mission, roadmap_.missions[m].id, target_of(m), {*event});
+      add(CampaignMilestone::Kind::mission, roadmap_.missions[m].id, target_of(m), {*event},
+          roadmap_.missions[m].where);
   }
 
   void add_milestones(std::size_t m) {
@@ -162,7 +175,7 @@ class Reading {
       if (!event) continue;
       for (const Reference& milestone : mission.activities[a].milestones)
         add(CampaignMilestone::Kind::milestone, detail::concat(mission.id, ".", milestone.id), target_of(m),
-            {*event});
+            {*event}, milestone.where);
     }
   }
 

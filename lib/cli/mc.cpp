@@ -29,6 +29,13 @@ struct McOptions {
   bool json = false;
 };
 
+/// What was computed before is kept among the results: by default with those of `run`, which may be taken
+/// over.
+std::filesystem::path cache_of(const McOptions& options, const Scenario& scenario) {
+  return (options.out.empty() ? default_output_folder(scenario) : std::filesystem::path(options.out)) /
+         "cache";
+}
+
 Campaign planned(const McOptions& options, const Ephemeris& ephemeris, const CliContext& context) {
   Scenario scenario = load_scenario_file(options.planning.scenario);
   scenario.flights.clear();  // flights from tracked orbits change no date
@@ -37,7 +44,7 @@ Campaign planned(const McOptions& options, const Ephemeris& ephemeris, const Cli
       scenario, {.threads = options.planning.threads,
                  .ephemeris = &ephemeris,
                  .progress = [&](const PlanProgress& at) { progress.update(at.what, at.done, at.total); },
-                 .cache = default_output_folder(scenario) / "cache"});
+                 .cache = cache_of(options, scenario)});
   progress.finish();
   return campaign;
 }
@@ -47,7 +54,8 @@ ExitCode run_mc(const McOptions& options, const CliContext& context) {
   const Ephemeris ephemeris = ephemeris_with(options.planning.kernels);
   const Campaign campaign = planned(options, ephemeris, context);
   if (campaign.schedule().schedule.activities.empty()) return exit_code_of(campaign, false, context.err);
-  CampaignRisk risk = risks_of(campaign, ephemeris, options.planning.threads, "mc");
+  CampaignRisk risk =
+      risks_of(campaign, ephemeris, options.planning.threads, cache_of(options, campaign.scenario()), "mc");
   const std::filesystem::path folder =
       options.out.empty() ? default_sampling_folder(campaign.scenario()) : std::filesystem::path(options.out);
   const Sampled sampled = sample_campaign(campaign, std::move(risk),

@@ -57,7 +57,9 @@ std::vector<Figure> figures_of(const PlotOptions& options, const Campaign& campa
                                const Ephemeris& ephemeris, const CliContext& context) {
   if (!asks_for_risks(options)) return campaign_figures(campaign, ephemeris);
   const Sampled sampled =
-      sample_campaign(campaign, risks_of(campaign, ephemeris, options.planning.threads, "plot"),
+      sample_campaign(campaign,
+                      risks_of(campaign, ephemeris, options.planning.threads,
+                               default_output_folder(campaign.scenario()) / "cache", "plot"),
                       {.samples = options.samples > 0 ? options.samples : default_samples,
                        .threads = options.planning.threads,
                        .quiet = options.planning.quiet,

@@ -113,11 +113,8 @@ std::filesystem::path default_sampling_folder(const Scenario& scenario) {
 }
 
 CampaignRisk risks_of(const Campaign& campaign, const Ephemeris& ephemeris, int threads,
-                      std::string_view command) {
-  CampaignRisk risk =
-      campaign_risk(campaign, {.threads = threads,
-                               .ephemeris = &ephemeris,
-                               .cache = default_output_folder(campaign.scenario()) / "cache"});
+                      const std::filesystem::path& cache, std::string_view command) {
+  CampaignRisk risk = campaign_risk(campaign, {.threads = threads, .ephemeris = &ephemeris, .cache = cache});
   if (risk.risks.empty() && risk.shared.withdrawals.empty()) {
     throw UsageError(detail::concat(command, ": no leg of '", printable(campaign.scenario().path),
                                     "' that is still to come has a 'risk': nothing can go wrong. See "

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include <perilune/campaign/campaign.hpp>
@@ -38,9 +39,10 @@ struct Sampled {
 std::filesystem::path default_sampling_folder(const Scenario& scenario);
 
 /// The risks of a planned campaign. @throws UsageError if nothing can go wrong
+/// @param cache    where launch windows that were looked for before are, as that of `PlanOptions`
 /// @param command  that the error names
 CampaignRisk risks_of(const Campaign& campaign, const Ephemeris& ephemeris, int threads,
-                      std::string_view command);
+                      const std::filesystem::path& cache, std::string_view command);
 
 /// Lives through a campaign, with progress on the error stream.
 Sampled sample_campaign(const Campaign& campaign, CampaignRisk risk, const SamplingOptions& options,

@@ -5,6 +5,8 @@
 #include <perilune/report/csv.hpp>
 #include <perilune/report/risk.hpp>
 
+#include "place.hpp"
+
 namespace perilune {
 namespace {
 
@@ -42,10 +44,14 @@ std::optional<Epoch> RiskTables::planned(std::size_t milestone) const {
 
 std::vector<RiskTables::Driver> RiskTables::drivers(std::size_t milestone) const {
   const std::vector<std::string> names = study.drivers();
+  std::vector<SourceLocation> lines;
+  for (const ActivityRisk& each : study.risks()) lines.push_back(each.risk.where);
+  for (const RiskWithdrawal& each : study.shared().withdrawals) lines.push_back(each.where);
+  for (const RiskGroup& each : study.shared().groups) lines.push_back(each.where);
   std::vector<Driver> out;
   for (std::size_t k = 0; k < answer.swings[milestone].size(); ++k) {
     const Duration swing = answer.swings[milestone][k];
-    if (swing != Duration{}) out.push_back({names[k], swing});
+    if (swing != Duration{}) out.push_back({names[k], swing, lines[k]});
   }
   std::stable_sort(out.begin(), out.end(),
                    [](const Driver& a, const Driver& b) { return abs(a.swing) > abs(b.swing); });
@@ -74,8 +80,8 @@ std::string RiskTables::samples_csv() const {
 }
 
 std::string RiskTables::milestones_csv() const {
-  CsvTable table(
-      {"kind", "name", "planned_utc", "p50_utc", "p80_utc", "p95_utc", "reached", "target_utc", "by_target"});
+  CsvTable table({"kind", "name", "planned_utc", "p50_utc", "p80_utc", "p95_utc", "reached", "target_utc",
+                  "by_target", "source"});
   const auto date = [&](const std::optional<Epoch>& epoch) {
     epoch ? table.own(minute(*epoch)) : table.empty();
   };
@@ -90,12 +96,13 @@ std::string RiskTables::milestones_csv() const {
         6);
     date(milestone.target);
     milestone.target ? table.number(risk.probability_by(*milestone.target), 6) : table.empty();
+    table.user(detail::place(milestone.where));
   }
   return table.text();
 }
 
 std::string RiskTables::probability_csv() const {
-  CsvTable table({"kind", "name", "by_utc", "probability"});
+  CsvTable table({"kind", "name", "by_utc", "probability", "source"});
   for (std::size_t m = 0; m < campaign.milestones.size(); ++m) {
     const CampaignMilestone& milestone = campaign.milestones[m];
     const MilestoneRisk& risk = answer.milestones[m];
@@ -107,33 +114,36 @@ std::string RiskTables::probability_csv() const {
           .own(to_text(milestone.kind))
           .user(milestone.name)
           .own(minute(by))
-          .number(risk.probability_by(by), 6);
+          .number(risk.probability_by(by), 6)
+          .user(detail::place(milestone.where));
     }
   }
   return table.text();
 }
 
 std::string RiskTables::activities_csv() const {
-  CsvTable table({"activity", "critical", "window_miss"});
+  CsvTable table({"activity", "critical", "window_miss", "source"});
   for (std::size_t i = 0; i < answer.activities.size(); ++i) {
     if (study.plan().activities[i].happened) continue;
     table.row()
         .user(study.problem().activities[i])
         .number(answer.activities[i].critical, 6)
-        .number(answer.activities[i].window_miss, 6);
+        .number(answer.activities[i].window_miss, 6)
+        .user(detail::place(campaign.lines.at(i)));
   }
   return table.text();
 }
 
 std::string RiskTables::drivers_csv() const {
-  CsvTable table({"kind", "name", "risk_of", "swing_d"});
+  CsvTable table({"kind", "name", "risk_of", "swing_d", "source"});
   for (std::size_t m = 0; m < campaign.milestones.size(); ++m) {
-    for (const auto& [name, swing] : drivers(m)) {
+    for (const Driver& driver : drivers(m)) {
       table.row()
           .own(to_text(campaign.milestones[m].kind))
           .user(campaign.milestones[m].name)
-          .user(name)
-          .number(swing.days(), 3);
+          .user(driver.name)
+          .number(driver.swing.days(), 3)
+          .user(detail::place(driver.where));
     }
   }
   return table.text();

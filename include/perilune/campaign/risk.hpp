@@ -8,6 +8,7 @@
 
 #include <perilune/bodies/ephemeris.hpp>
 #include <perilune/campaign/campaign.hpp>
+#include <perilune/core/source_location.hpp>
 #include <perilune/scheduling/risk.hpp>
 #include <perilune/time/epoch.hpp>
 
@@ -24,6 +25,7 @@ struct CampaignMilestone {
   std::string name;
   std::optional<Epoch> target;  ///< the end of the phase, or of the mission's phase
   RiskMilestone reached;
+  SourceLocation where = {};  ///< the line of the phase, the mission, the milestone
 };
 
 /// "mission", "milestone", "phase".
@@ -35,6 +37,7 @@ struct CampaignRisk {
   std::vector<ActivityRisk> risks;  ///< of the legs that have not ended
   SharedRisks shared;               ///< flights, launchers, partners
   std::vector<CampaignMilestone> milestones;  ///< phases, then missions, then named ones; those yet to come
+  std::vector<SourceLocation> lines;          ///< by activity of the problem: its leg's in the scenario
 
   /// Of the milestones, in their order.
   std::vector<RiskMilestone> reached() const;

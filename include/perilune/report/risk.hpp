@@ -6,11 +6,13 @@
 #include <vector>
 
 #include <perilune/campaign/risk.hpp>
+#include <perilune/core/source_location.hpp>
 #include <perilune/scheduling/risk.hpp>
 
 namespace perilune {
 
-/// A Monte Carlo over a campaign, as tables. Dates are in UTC, to the minute above.
+/// A Monte Carlo over a campaign, as tables. Dates are in UTC, to the minute above; all tables but that of
+/// the samples name the line of the scenario in `source`.
 struct RiskTables {
   const CampaignRisk& campaign;
   const RiskStudy& study;
@@ -23,6 +25,7 @@ struct RiskTables {
   struct Driver {
     std::string name;
     Duration swing;
+    SourceLocation where;  ///< the line that says what may go wrong
   };
   /// The risks that move a milestone, the strongest first.
   std::vector<Driver> drivers(std::size_t milestone) const;

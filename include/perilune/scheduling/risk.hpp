@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <perilune/core/source_location.hpp>
 #include <perilune/roadmap/risk.hpp>
 #include <perilune/scheduling/problem.hpp>
 #include <perilune/scheduling/schedule.hpp>
@@ -38,6 +39,7 @@ struct RiskGroup {
   std::string name;                ///< "long-march-5"
   std::vector<std::size_t> risks;  ///< by position
   DelayLaw grounded;               ///< from the failure on
+  SourceLocation where = {};
 };
 
 /// Somebody withdraws from the campaign: what has not begun by then is delayed, or does not take place, and
@@ -49,6 +51,7 @@ struct RiskWithdrawal {
   std::vector<std::vector<ScheduleActivity>> removed;  ///< missions
   std::vector<std::vector<ScheduleActivity>> delayed;
   DelayLaw delay;  ///< of each of them, from the day on which it was planned
+  SourceLocation where = {};
 };
 
 /// What goes wrong for several activities at once. Only `RiskPolicy::replan` knows it.

@@ -10,6 +10,7 @@
 #include <perilune/report/figures.hpp>
 
 #include "axes.hpp"
+#include "place.hpp"
 
 namespace perilune {
 namespace {
@@ -255,14 +256,17 @@ double draw_tornado(SvgPicture& picture, const RiskTables& risk, std::size_t m, 
   picture.group({{"data-kind", to_text(risk.campaign.milestones[m].kind)},
                  {"data-name", risk.campaign.milestones[m].name}});
   y += 22.0;
-  for (const auto& [name, swing] : drivers) {
+  for (const RiskTables::Driver& driver : drivers) {
+    const Duration swing = driver.swing;
     const double from_x = std::min(x(0.0), x(swing.days())), to_x = std::max(x(0.0), x(swing.days()));
-    label(picture, x.begin - 10, y + 11, shortened(name), {.anchor = "end"});
-    picture.rect(from_x, y, std::max(to_x - from_x, 1.0), 13.0,
-                 {{"class", "driver"},
-                  {"data-risk-of", name},
-                  {"data-swing-d", fixed(swing.days(), 3)},
-                  {"fill", swing > Duration{} ? colour::vermilion : colour::blue}});
+    label(picture, x.begin - 10, y + 11, shortened(driver.name), {.anchor = "end"});
+    picture.rect(
+        from_x, y, std::max(to_x - from_x, 1.0), 13.0,
+        {{"class", "driver"},
+         {"data-risk-of", driver.name},
+         {"data-swing-d", fixed(swing.days(), 3)},
+         {"fill", swing > Duration{} ? colour::vermilion : colour::blue}},
+        driver.where.line > 0 ? concat(driver.name, ", said in ", detail::place(driver.where)) : driver.name);
     label(picture, to_x + 5, y + 11, concat(fixed(swing.days(), 1), " d"), {.size = 11});
     y += 17.0;
   }
@@ -280,7 +284,8 @@ std::optional<Figure> tornado_figure(const RiskTables& risk, std::vector<std::si
   shown.resize(std::min<std::size_t>(shown.size(), 8));
   double most_days = 0.0, height = 10.0;
   for (const std::size_t m : shown) {
-    for (const auto& [name, swing] : risk.drivers(m)) most_days = std::max(most_days, std::abs(swing.days()));
+    for (const RiskTables::Driver& driver : risk.drivers(m))
+      most_days = std::max(most_days, std::abs(driver.swing.days()));
     height += 34.0 + 17.0 * static_cast<double>(std::min(risk.drivers(m).size(), most_bars));
   }
   if (shown.empty()) return std::nullopt;

@@ -1,5 +1,6 @@
 // perilune mc: Monte Carlo over a scenario.
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 
@@ -100,7 +101,8 @@ TEST_CASE("mc: the probabilities that it prints are those of the launches", "[cl
   for (std::string line; std::getline(lines, line);) {
     if (line.rfind("phase,first,", 0) != 0) continue;
     is_found = true;
-    const double by_target = std::stod(line.substr(line.rfind(',') + 1));
+    const std::size_t source = line.rfind(',');
+    const double by_target = std::stod(line.substr(line.rfind(',', source - 1) + 1));
     CHECK(std::abs(by_target - 0.75) < 0.041);
     CHECK(line.find(",2031-0") != std::string::npos);  // P80
   }
@@ -117,4 +119,58 @@ TEST_CASE("mc: a scenario without risks is answered with what is missing", "[cli
   CHECK(none.code == ExitCode::usage);
   CHECK(none.err.find("'risk'") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(folder / "out"));
+}
+
+TEST_CASE("mc: each row names the line of the scenario that it comes from", "[cli]") {
+  const TemporaryFolder folder;
+  std::string text = scenario;
+  text += R"(risks:
+  partners:
+    - {partner: them, withdrawal: 50 %, when: {from: 2030-01-01, to: 2030-02-01}, delays: [lander], delay: 2 yr}
+)";
+  const std::string file = folder.write("two.yaml", text);
+  const std::string out = folder / "out";
+  REQUIRE(ran({"mc", file, "--samples", "100", "--out", out, "--quiet"}).code == ExitCode::ok);
+  const auto line_of = [&](const std::string& words) {
+    const std::size_t at = text.find(words);
+    REQUIRE(at != std::string::npos);
+    return 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+  };
+  const auto has_row = [&](const std::string& table, const std::string& begin, const std::string& words) {
+    const std::string end = file + ":" + std::to_string(line_of(words));
+    std::istringstream rows(text_of(out + "/" + table));
+    for (std::string row; std::getline(rows, row);)
+      if (row.starts_with(begin) && row.ends_with("," + end)) return true;
+    return false;
+  };
+  CHECK(has_row("milestones.csv", "phase,first,", "id: first"));
+  CHECK(has_row("milestones.csv", "mission,lander,", "id: lander"));
+  CHECK(has_row("milestones.csv", "milestone,lander.landed,", "milestone: landed"));
+  CHECK(has_row("probability.csv", "phase,first,2031-01-01T00:00:00,", "id: first"));
+  CHECK(has_row("activities.csv", "lander.prepare,", "prepare:"));
+  CHECK(has_row("drivers.csv", "phase,first,relay.launch,", "failure: 25 %"));
+  CHECK(has_row("drivers.csv", "phase,first,them,", "partner: them"));
+}
+
+TEST_CASE("mc: what it computed on the way is kept among its results, not in the working folder", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string file = folder.write("kept-beside-results.yaml", R"(perilune: 1
+name: Orbiter
+time_scale: UTC
+horizon: {from: 2028-01-01, to: 2030-01-01}
+craft:
+  - {id: orbiter, dry_mass: 3500 kg, specific_impulse: 310 s}
+missions:
+  - id: orbiter
+    craft: [{craft: orbiter, payload: 500 kg}]
+    profile:
+      - launch: {site: wenchang, window: {from: 2028-02-01, to: 2028-02-20}, risk: {slip: [0 d, 3 d]}}
+      - transfer: {kind: direct, time_of_flight: [4 d, 5.2 d], perilune: 200 km, by: orbiter}
+      - capture: {by: orbiter, for: 1 d}
+)");
+  const Ran once = ran({"mc", file, "--samples", "10", "--out", folder / "out"});
+  CAPTURE(once.out, once.err);
+  REQUIRE(once.code == ExitCode::ok);
+  CHECK(std::filesystem::exists(folder / "out/cache"));
+  CHECK_FALSE(std::filesystem::exists("out/kept-beside-results"));
 }

@@ -53,7 +53,7 @@ double probability_by_target(const std::string& milestones_csv, const std::strin
   const std::size_t at = milestones_csv.find(row);
   REQUIRE(at != std::string::npos);
   const std::string line = milestones_csv.substr(at, milestones_csv.find('\n', at) - at);
-  return std::stod(line.substr(line.rfind(',') + 1));
+  return std::stod(line.substr(line.rfind(',', line.rfind(',') - 1) + 1));  // the last but `source`
 }
 
 }  // namespace
