@@ -5,7 +5,7 @@
 //     npm ci --prefix tests/browser
 //     node tests/browser/run.mjs build/release/bin/perilune [out/browser [SCENARIO ...]]
 //
-// Chromium is Debian's (CHROMIUM=/usr/bin/chromium). Screenshots, light, dark and printed, lie in the folder.
+// Chromium is Debian's (CHROMIUM=/usr/bin/chromium). Screenshots, light, dark, printed and narrow, lie in the folder.
 import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -99,7 +99,7 @@ function hermite(points, t) {
 const clamped = row => Math.min(Math.max(Date.parse(row.start_utc + 'Z'), Date.parse(row.planned_from_utc + 'Z')), Date.parse(row.planned_to_utc + 'Z'));
 
 // The curves as they are drawn, read back from their points at twenty instants and more, against the tables:
-// stores at the end of each year, power by source and load at its highest of each year, probabilities.
+// stores at the end of each year, power by source and load at its highest of each year, landed mass, probabilities.
 async function compareCurves(page, where, out) {
   const curves = await page.$$eval('g.curve[data-high]', all => all.map(g => {
     const svg = g.closest('svg'), line = g.querySelector('polyline');
@@ -139,6 +139,16 @@ async function compareCurves(page, where, out) {
     const curve = named('probability', row.name);
     const t = Date.parse(row.by_utc + 'Z');
     if (curve && curve.from <= t && t <= curve.to) check(curve, t, Number(row.probability), 'the probability');
+  }
+  // Each landing adds what is left of the craft to its phase, from the moment on.
+  const legs = new Map(table('schedule.csv').map(row => [`${row.mission} ${row.activity}`, row]));
+  const landings = table('masses.csv').map(row => ({...legs.get(`${row.mission} ${row.activity}`), kg: Number(row.mass_after_kg)}))
+    .filter(leg => leg.kind === 'descend').sort((a, b) => a.end_utc < b.end_utc ? -1 : 1), landed = {};
+  for (const {phase, end_utc, kg} of landings) {
+    landed[phase] = (landed[phase] ?? 0) + kg;
+    const curve = named('mass landed on the Moon by phase, kg', phase || 'all');
+    if (curve) check(curve, Date.parse(end_utc + 'Z'), landed[phase], 'the landed mass');
+    else note(where, `no curve for what phase '${phase}' lands`);
   }
   const strips = {source: 'power that the sources could give, kW', load: 'power that is drawn, kW'};
   for (const row of table('power.csv')) {
@@ -181,6 +191,10 @@ async function comparePanels(page, where, out) {
     row.from_utc === stretch.from && row.to_utc === stretch.to));
   await compare('shadows', '[id^="shadow-"] + figure rect.stretch', 'shadows.csv', (stretch, rows) => rows.some(row =>
     `shadow-${row.mission}` === stretch.figure && row.what === stretch.what && row.from_utc === stretch.from && row.to_utc === stretch.to));
+  await compare('reached', 'g.reached', 'schedule.csv', (reached, rows) => rows.some(row => row.end_utc === reached.on &&
+    row.milestones.split(' ').some(name => `${row.mission}.${name}` === reached.milestone)));
+  await compare('burns', 'g.burn', 'burns.csv', (burn, rows) => rows.some(row => ["", `trajectory-${row.mission}`].includes(burn.figure) &&
+    row.burn === burn.burn && row.from_utc === burn.from && row.to_utc === burn.to && row.delta_v_m_s === burn.deltaVMS));
   await compare('plans', 'g.plan', 'schedule.csv', (plan, rows) => rows.some(row => row.mission === plan.mission && row.activity === plan.activity &&
     row.planned_from_utc === plan.planFrom && row.planned_to_utc === plan.planTo &&
     near((Date.parse(row.start_utc + 'Z') - clamped(row)) / 864e5, plan.slipD, 0.006)));
@@ -205,19 +219,28 @@ async function tryScript(page, where) {
   const timed = await page.$$('svg[data-time-from]');
   if (timed.length) {
     // Stretched by two, all panels still show one stretch of time: each has the same seconds a pixel as it has width.
-    const scales = () => page.$$eval('svg[data-time-from] g.time', all => all.map(g => Number(g.getAttribute('transform').slice(7).split(' ')[0])));
+    const scales = () => page.$$eval('svg[data-time-from]:not([data-time-reach]) g.time', all => all.map(g => Number(g.getAttribute('transform').slice(7).split(' ')[0])));
     const shown = () => page.$eval('.readout', e => e.textContent.match(/\d{4}-[\d: -]{12}/g).map(t => Date.parse(t.trim() + 'Z')));
     const [before, all] = [await scales(), await shown()];
     await page.click('button[aria-label="Zoom in"]');
     const [after, part] = [await scales(), await shown()];
     if (!after.every((scale, i) => near(scale / before[i], 2, 1e-9))) note(where, `zoom stretches by ${after.map((scale, i) => scale / before[i])}`);
     if (!near((all[1] - all[0]) / (part[1] - part[0]), 2, 0.01)) note(where, `zoom shows ${part} of ${all}`);
+    // However far the time is stretched, no bar is wider than its activity lasts, or than what can be seen.
+    for (let k = 0; k < 7; ++k) await page.click('button[aria-label="Zoom in"]');
+    const wide = await page.$$eval('svg a.activity', all => all.map(a => {
+      const svg = a.closest('svg').dataset, time = a.closest('g.time').getAttribute('transform').slice(7).split(' ')[0];
+      const length = (Date.parse(a.dataset.end) - Date.parse(a.dataset.start)) * (svg.timeRight - svg.timeLeft) / (Date.parse(svg.timeTo + 'Z') - Date.parse(svg.timeFrom + 'Z')) * time;
+      return {name: a.dataset.mission, length, width: a.querySelector('rect').getAttribute('width') * time};
+    }).filter(({length, width}) => width > Math.max(length, 2.5) + 0.01));
+    if (wide.length) note(where, `${wide.length} bars are too wide, first ${JSON.stringify(wide[0])}`);
     await page.click('button[aria-label="Show all of the time"]');
     const box = await timed[0].boundingBox();
     await timed[0].scrollIntoViewIfNeeded();
     await timed[0].hover({position: {x: box.width * 0.6, y: 60}});
     const cursor = await page.$eval('svg[data-time-from] .cursor-text', e => e.textContent);
     if (!/^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/.test(cursor)) note(where, `the pointer says '${cursor}'`);
+    await tryStrips(page, where, shown);
   }
   const link = await page.$('svg a.activity');
   if (link) {
@@ -238,7 +261,10 @@ async function tryScript(page, where) {
     return ink / (c.width * c.height);
   }));
   if (drawn.some(share => share < 1e-3)) note(where, `a flight is blank in three dimensions: ${drawn}`);
-  if (views.length) await lookAtTheMoon(page, where);
+  if (views.length) {
+    await lookAtTheMoon(page, where);
+    await moveTheInstant(page, where);
+  }
   const curves = await page.$$('details.closely > summary');
   for (const summary of curves) await summary.click();
   await page.waitForFunction(count => document.querySelectorAll('.closely canvas').length === count, curves.length, {timeout: 10000});
@@ -247,6 +273,35 @@ async function tryScript(page, where) {
     if (await inkOf(canvas) < 1e-3) note(where, 'curves to look at closely are blank');
   }
   return `${drawn.length} in 3-D, ${curves.length} with curves`;
+}
+
+// Strips of a few days: looked at closely, all panels go where they are, and the pointer reads them; strips of years say
+// over the time of all panels what the rows of their years say.
+async function tryStrips(page, where, shown) {
+  const part = await page.$('svg[data-time-reach="part"]');
+  if (part) {
+    await part.scrollIntoViewIfNeeded();
+    const box = await part.boundingBox(), [from, to] = await part.evaluate(svg => [svg.dataset.timeFrom, svg.dataset.timeTo].map(t => Date.parse(t + 'Z')));
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 40);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -100);
+    await page.keyboard.up('Control');
+    const now = await shown();
+    if (!(from - 6e4 <= now[0] && now[1] <= to + 6e4 && near((now[1] - now[0]) / (to - from), 0.8, 0.01))) note(where, `a strip of ${from} to ${to} is stretched to ${now}`);
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
+    const told = await part.evaluate(svg => svg.closest('figure').querySelector('.values').textContent);
+    if (!/^\d{4}-\d\d-\d\d \d\d:\d\d UTC: ./.test(told)) note(where, `the pointer on a strip reads '${told}'`);
+    await page.click('button[aria-label="Show all of the time"]');
+  }
+  const sums = await page.$$eval('svg[data-sky-from]', all => all.map(sky => {
+    const span = what => [...new Set([...sky.querySelectorAll(`g[data-what="${what}"] > rect.stretch`)].map(r => `${r.dataset.from} ${r.dataset.to}`))]
+      .map(text => text.split(' ').map(t => Date.parse(t + 'Z'))).reduce((sum, [a, b]) => sum + b - a, 0);
+    const strip = sky.nextElementSibling, scale = (strip.dataset.timeRight - strip.dataset.timeLeft) / (Date.parse(strip.dataset.timeTo + 'Z') - Date.parse(strip.dataset.timeFrom + 'Z'));
+    const drawn = [...strip.querySelectorAll('g[data-what="sun"] > rect.stretch')].reduce((sum, r) => sum + Number(r.getAttribute('width')), 0);
+    return {sun: span('sun') * scale, drawn, most: 0.8 * strip.querySelectorAll('g[data-what="sun"] > rect.stretch').length};
+  }));
+  for (const {sun, drawn, most} of sums)
+    if (drawn < sun - 0.1 || drawn > sun + most) note(where, `over the time of all panels the Sun shines ${drawn} px instead of ${sun}`);
 }
 
 // The Moon, near at hand, has its map on it: many shades of grey.
@@ -261,6 +316,20 @@ async function lookAtTheMoon(page, where) {
     return found.size;
   });
   if (shades < 60) note(where, `the Moon has ${shades} shades of grey`);
+}
+
+// The slider of a flight says the date, moves the craft, and points at the instant in the panels.
+async function moveTheInstant(page, where) {
+  const told = await page.$$eval('.three-d', ([box]) => {
+    const pixels = () => { const c = box.querySelector('canvas'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.join(); };
+    const before = pixels(), slider = box.querySelector('input[type=range]');
+    slider.value = slider.max / 2;
+    slider.dispatchEvent(new Event('input'));
+    return {says: box.querySelector('output').textContent, moved: pixels() !== before,
+      pointed: [...document.querySelectorAll('svg[data-time-from] .cursor[visibility=visible] .cursor-text')].map(e => e.textContent)};
+  });
+  const date = told.says.match(/^(\d{4}-\d\d-\d\d \d\d:\d\d UTC), \d+\.\d\d d after the start$/)?.[1];
+  if (!date || !told.moved || !told.pointed.every(text => text === date)) note(where, `the instant of a flight: ${JSON.stringify(told)}`);
 }
 
 // The share of an element's pixels that differ from its first.
@@ -362,6 +431,21 @@ async function shoot(page, stem) {
   await page.evaluate(() => scrollTo(0, 0));
 }
 
+// On a telephone nothing but boxes that scroll is wider than the screen, and pictures keep their size in these.
+async function tryNarrow(page, where, stem) {
+  const viewport = page.viewportSize();
+  await page.setViewportSize({width: 390, height: 844});
+  const {wide, small} = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    small: [...document.querySelectorAll('figure svg')].filter(svg => svg.getBoundingClientRect().width < svg.getAttribute('width') - 1).length,
+  }));
+  if (wide > 390) note(where, `the page is ${wide} px wide on a screen of 390`);
+  if (small) note(where, `${small} pictures are drawn smaller on a narrow screen`);
+  await page.setViewportSize({width: 390, height: 4000});
+  await page.screenshot({path: `${stem}-narrow-1.png`});
+  await page.setViewportSize(viewport);
+}
+
 async function tryPage(name, out) {
   const url = pathToFileURL(path.resolve(out, 'report.html')).href;
   for (const scripts of [true, false]) {
@@ -387,6 +471,7 @@ async function tryPage(name, out) {
     await page.emulateMedia({colorScheme: 'light', media: 'print'});
     await shoot(page, `${stem}-print`);
     await page.emulateMedia({media: 'screen'});
+    await tryNarrow(page, where, stem);
     const turned = await tryScript(page, where);
     const reachable = 'a[href], button, summary, input, select, canvas[tabindex], [tabindex="0"]';
     await page.$$eval('nav details', all => all.forEach(folded => { folded.open = true; }));

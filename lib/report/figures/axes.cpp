@@ -135,13 +135,14 @@ void draw_time_axis(SvgPicture& picture, const TimeAxis& axis, double top, doubl
   picture.end_group();
 }
 
-void announce_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom) {
+void announce_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom, TimeReach reach) {
   picture.attribute({"data-time-from", axis.span.from.iso8601(TimeScale::utc, 3)})
       .attribute({"data-time-to", axis.span.to.iso8601(TimeScale::utc, 3)})
       .attribute({"data-time-left", axis.begin})
       .attribute({"data-time-right", axis.end})
       .attribute({"data-time-top", top})
       .attribute({"data-time-bottom", bottom});
+  if (reach == TimeReach::part) picture.attribute({"data-time-reach", "part"});
 }
 
 void begin_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom) {
@@ -152,6 +153,14 @@ void begin_time(SvgPicture& picture, const TimeAxis& axis, double top, double bo
 void end_time(SvgPicture& picture) {
   picture.end_group();
   picture.end_clip();
+}
+
+void draw_dot(SvgPicture& picture, double x, double y, double size, std::string_view fill) {
+  picture.line(x, y, x, y,
+               {{"class", fill == colour::black ? "ink-line" : ""},
+                {"stroke", fill},
+                {"stroke-width", size},
+                {"stroke-linecap", "round"}});
 }
 
 void label(SvgPicture& picture, double x, double y, std::string_view text, const LabelStyle& style) {

@@ -46,12 +46,22 @@ std::vector<TimeTick> round_instants(Interval span, int most);
 /// Lines from `top` to `bottom` at the round instants, with their labels below `bottom`.
 void draw_time_axis(SvgPicture& picture, const TimeAxis& axis, double top, double bottom, int most);
 
+/// What of the campaign a picture with one time across shows.
+enum class TimeReach {
+  campaign,  ///< all of it: years
+  part,      ///< days or hours of it, too little to be seen among years
+};
+
 /// Tells the page's script that the picture has one time across, between `top` and `bottom`, so that all
 /// such pictures can be moved and stretched together. What moves with it is drawn between `begin_time` and
 /// `end_time`: shapes without text, cut at the ends of the axis and between two heights.
-void announce_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom);
+void announce_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom,
+                   TimeReach reach = TimeReach::campaign);
 void begin_time(SvgPicture& picture, const TimeAxis& axis, double top, double bottom);
 void end_time(SvgPicture& picture);
+
+/// A dot that keeps its size and its shape where time is stretched: a line without length, with a round end.
+void draw_dot(SvgPicture& picture, double x, double y, double size, std::string_view fill);
 
 /// How a text is set.
 struct LabelStyle {

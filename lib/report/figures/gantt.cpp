@@ -91,7 +91,7 @@ class Gantt {
     for (const Lane& lane : lanes_) rows += lane.missions.size() + 1;
     bottom_ = top + static_cast<double>(rows) * row_height;
     SvgPicture picture(
-        width, bottom_ + (roadmap_.as_of || has_plans() ? 72.0 : 52.0), "Schedule",
+        width, bottom_ + (roadmap_.as_of || has_plans() || risk_ ? 72.0 : 52.0), "Schedule",
         concat("Gantt chart of ", roadmap_.missions.size(), " missions in ", lanes_.size(), " phases, from ",
                detail::minute_text(axis_.span.from), " to ", detail::minute_text(axis_.span.to)));
     detail::draw_time_axis(picture, axis_, top, bottom_, 12);
@@ -227,6 +227,10 @@ class Gantt {
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       if (const ScheduledActivity* activity = scheduled(m, a)) draw_bar(picture, m, a, *activity, y);
     }
+    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+      const ScheduledActivity* activity = scheduled(m, a);
+      if (activity && is_completed(mission, a)) draw_milestones(picture, m, a, activity->end_date, y);
+    }
     if (risk_) draw_whisker(picture, m, y);
   }
 
@@ -235,7 +239,11 @@ class Gantt {
     const double from_x = axis_(std::max(window.span.from, axis_.span.from));
     const double to_x = axis_(std::min(window.span.to, axis_.span.to));
     picture.rect(from_x, y + 1, std::max(to_x - from_x, 1.0), row_height - 2,
-                 {{"class", "window"}, {"fill", colour::sky}, {"fill-opacity", 0.25}});
+                 {{"class", "window"},
+                  {"data-from", window.span.from.iso8601(TimeScale::utc, 0)},
+                  {"data-to", window.span.to.iso8601(TimeScale::utc, 0)},
+                  {"fill", colour::sky},
+                  {"fill-opacity", 0.25}});
   }
 
   /// When a leg takes place, against the stretch in which it was to begin by the plan before: a line from the
@@ -267,30 +275,58 @@ class Gantt {
     picture.end_group();
   }
 
+  /// What is reached when a leg ends: a dot there, and in words how sure its date is.
+  void draw_milestones(SvgPicture& picture, std::size_t m, std::size_t a, Epoch date, double y) {
+    const Mission& mission = roadmap_.missions[m];
+    for (const Reference& milestone : mission.activities[a].milestones) {
+      const std::string name = concat(mission.id, ".", milestone.id);
+      std::string tip = concat(name, ": ", detail::minute_text(date));
+      if (const MilestoneRisk* risk = risk_of(CampaignMilestone::Kind::milestone, name)) {
+        for (const auto& [share, words] : {std::pair{0.5, ", P50 "}, std::pair{0.9, ", P90 "}}) {
+          const auto by = risk->quantile(share);
+          tip += words + (by ? detail::minute_text(*by) : std::string("never"));
+        }
+      }
+      picture.group(
+          {{"class", "reached"}, {"data-milestone", name}, {"data-on", date.iso8601(TimeScale::utc, 0)}},
+          tip);
+      detail::draw_dot(picture, axis_(date), y + 4 + bar_height / 2, 6.0, colour::black);
+      picture.end_group();
+    }
+  }
+
+  /// How sure the date of a milestone is, if that is known.
+  const MilestoneRisk* risk_of(CampaignMilestone::Kind kind, const std::string& name) const {
+    if (!risk_) return nullptr;
+    const std::vector<CampaignMilestone>& all = risk_->campaign.milestones;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const CampaignMilestone& each) {
+      return each.kind == kind && each.name == name;
+    });
+    return found == all.end() ? nullptr
+                              : &risk_->answer.milestones[static_cast<std::size_t>(found - all.begin())];
+  }
+
   /// From P50 to P90 of the day on which the mission is in place.
   void draw_whisker(SvgPicture& picture, std::size_t m, double y) {
-    const std::vector<CampaignMilestone>& milestones = risk_->campaign.milestones;
-    const auto found = std::find_if(milestones.begin(), milestones.end(), [&](const CampaignMilestone& each) {
-      return each.kind == CampaignMilestone::Kind::mission && each.name == roadmap_.missions[m].id;
-    });
-    if (found == milestones.end()) return;
-    const MilestoneRisk& dates =
-        risk_->answer.milestones[static_cast<std::size_t>(found - milestones.begin())];
-    const auto p50 = dates.quantile(0.5), p90 = dates.quantile(0.9);
+    const std::string& name = roadmap_.missions[m].id;
+    const MilestoneRisk* dates = risk_of(CampaignMilestone::Kind::mission, name);
+    if (!dates) return;
+    const auto p50 = dates->quantile(0.5), p90 = dates->quantile(0.9);
     if (!p50) return;
     const double from_x = axis_(*p50), to_x = p90 ? axis_(*p90) : right, middle = y + 4 + bar_height / 2;
     picture.group({{"class", "whisker"},
-                   {"data-mission", found->name},
+                   {"data-mission", name},
                    {"data-p50", p50->iso8601(TimeScale::utc, 0)},
                    {"data-p90", p90 ? p90->iso8601(TimeScale::utc, 0) : std::string()}},
-                  concat(found->name, " in place: P50 ", detail::minute_text(*p50), ", P90 ",
+                  concat(name, " in place: P50 ", detail::minute_text(*p50), ", P90 ",
                          p90 ? detail::minute_text(*p90) : std::string("never")));
     const auto stroke = [&](double x1, double y1, double x2, double y2) {
       picture.line(x1, y1, x2, y2, {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 1.3}});
     };
     stroke(from_x, middle, to_x, middle);
     if (p90) stroke(to_x, middle - 4, to_x, middle + 4);
-    picture.circle(from_x, middle, 3.0, {{"fill", colour::orange}, {"stroke", colour::black}});
+    detail::draw_dot(picture, from_x, middle, 7.0, colour::black);
+    detail::draw_dot(picture, from_x, middle, 5.0, colour::orange);
     picture.end_group();
   }
 
@@ -352,16 +388,20 @@ class Gantt {
                   {"stroke-dasharray", "2 3"},
                   {"stroke-width", 1.5}});
     label(picture, x + 8, y + 10, "target");
-    x += 70;
-    if (risk_) {
-      picture.line(x, y + 5, x + 20, y + 5,
-                   {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 1.3}});
-      picture.line(x + 20, y + 1, x + 20, y + 9,
-                   {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 1.3}});
-      picture.circle(x, y + 5, 3.0, {{"fill", colour::orange}, {"stroke", colour::black}});
-      label(picture, x + 27, y + 10, "P50 to P90");
-    }
+    x += 62;
+    detail::draw_dot(picture, x, y + 4, 6.0, colour::black);
+    label(picture, x + 8, y + 10, "milestone");
     const double below = y + 20.0;
+    if (risk_) {
+      const double from_x = left + 340.0;
+      picture.line(from_x, below + 5, from_x + 20, below + 5,
+                   {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 1.3}});
+      picture.line(from_x + 20, below + 1, from_x + 20, below + 9,
+                   {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 1.3}});
+      detail::draw_dot(picture, from_x, below + 5, 7.0, colour::black);
+      detail::draw_dot(picture, from_x, below + 5, 5.0, colour::orange);
+      label(picture, from_x + 27, below + 10, "in place, P50 to P90");
+    }
     if (has_plans()) {
       picture.rect(
           left + 200, below - 2, 14, 14,
@@ -390,7 +430,8 @@ std::optional<Figure> gantt_figure(const Campaign& campaign, const RiskTables* r
       "gantt", "Schedule",
       "Each row is a mission, each bar an activity: full colour where it has happened, lighter where it is "
       "planned. Shaded stretches are its windows; a black line under a bar says that any delay of it delays "
-      "the last mission; dotted lines are the targets of the phases. A dashed box is when a leg was to begin "
+      "the last mission; a dot is a milestone, dotted lines are the targets of the phases. A dashed box is "
+      "when a leg was to begin "
       "by "
       "the plan before, with a line to when it does.",
       Gantt(campaign, risk).draw()};

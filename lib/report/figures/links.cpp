@@ -41,18 +41,26 @@ SvgPicture draw(const SiteLinks& links, const std::string& title) {
              detail::minute_text(links.within.from), " to ", detail::minute_text(links.within.to)));
   const TimeAxis x{links.within, left, right};
   detail::draw_time_axis(picture, x, top, bottom, 14);
-  double y = top + (row_height - strip_height) / 2;
-  for (const SiteLink& link : links.links) {
+  detail::announce_time(picture, x, top, bottom, detail::TimeReach::part);
+  const auto row_top = [](std::size_t row) {
+    return top + (row_height - strip_height) / 2 + row_height * static_cast<double>(row);
+  };
+  for (std::size_t row = 0; row < links.links.size(); ++row) {
+    const SiteLink& link = links.links[row];
+    const double y = row_top(row);
     label(picture, left - 10, y + 8, link.title, {.anchor = "end"});
     label(picture, left - 10, y + 19,
           concat(fixed(100.0 * (link.set.total() / links.within.length()), 1), " %"),
           {.anchor = "end", .size = 10});
-    picture.rect(left, y, right - left, strip_height,
-                 {{"class", "grid"}, {"fill", "none"}, {"stroke", colour::faint}});
-    detail::draw_strip(picture, {x, links.within, y, strip_height}, link.set, link.what, link.title,
-                       fill_of(link), link.with);
-    y += row_height;
   }
+  detail::begin_time(picture, x, top, bottom);
+  for (std::size_t row = 0; row < links.links.size(); ++row) {
+    const SiteLink& link = links.links[row];
+    detail::draw_strip_frame(picture, {x, links.within, row_top(row), strip_height});
+    detail::draw_strip(picture, {x, links.within, row_top(row), strip_height}, link.set, link.what,
+                       link.title, fill_of(link), link.with);
+  }
+  detail::end_time(picture);
   return picture;
 }
 

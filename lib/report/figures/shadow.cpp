@@ -72,16 +72,24 @@ std::optional<Figure> shadow_figure(const FlownFlight& flight, const Ephemeris& 
                             detail::minute_text(within.from), " to ", detail::minute_text(within.to)));
   const TimeAxis x{within, left, right};
   detail::draw_time_axis(picture, x, top, bottom, 12);
-  double y = top + (row_height - strip_height) / 2;
-  for (const detail::FlightShadow& strip : strips) {
+  detail::announce_time(picture, x, top, bottom, detail::TimeReach::part);
+  const auto row_top = [](std::size_t row) {
+    return top + (row_height - strip_height) / 2 + row_height * static_cast<double>(row);
+  };
+  for (std::size_t row = 0; row < strips.size(); ++row) {
+    const detail::FlightShadow& strip = strips[row];
+    const double y = row_top(row);
     label(picture, left - 10, y + 8, strip.title, {.anchor = "end"});
     label(picture, left - 10, y + 19, sum_text(strip.set), {.anchor = "end", .size = 10});
-    picture.rect(left, y, right - left, strip_height,
-                 {{"class", "grid"}, {"fill", "none"}, {"stroke", colour::faint}});
-    detail::draw_strip(picture, {x, within, y, strip_height}, strip.set, strip.what, strip.title,
-                       fill_of(strip));
-    y += row_height;
   }
+  detail::begin_time(picture, x, top, bottom);
+  for (std::size_t row = 0; row < strips.size(); ++row) {
+    const detail::FlightShadow& strip = strips[row];
+    detail::draw_strip_frame(picture, {x, within, row_top(row), strip_height});
+    detail::draw_strip(picture, {x, within, row_top(row), strip_height}, strip.set, strip.what, strip.title,
+                       fill_of(strip));
+  }
+  detail::end_time(picture);
   return Figure{"shadow-" + safe_file_name(flight.mission), "Shadows over " + flight.mission,
                 "When Earth or Moon hide some of the Sun (penumbra) or all of it (umbra), and when the Moon "
                 "hides the centre of the Earth.",

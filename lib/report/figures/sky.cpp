@@ -64,6 +64,8 @@ std::optional<Figure> sky_figure(const Campaign& campaign, const LunarSite& site
              fixed(100.0 * share_of(light.earth, within), 1), " % of the time");
   SvgPicture picture(width, bottom + 46.0, "Sky over " + name,
                      concat("When the site sees Sun and Earth, a row for each year: ", shares));
+  picture.attribute({"data-sky-from", within.from.iso8601(TimeScale::utc, 0)})
+      .attribute({"data-sky-to", within.to.iso8601(TimeScale::utc, 0)});
   detail::draw_months(picture, left, right, top - 8, bottom);
   for (const long long year : years) {
     const double y = top + static_cast<double>(year - years.front()) * row_height;

@@ -39,4 +39,10 @@ void draw_strip(SvgPicture& picture, const StripRow& row, const IntervalSet& set
   picture.end_group();
 }
 
+void draw_strip_frame(SvgPicture& picture, const StripRow& row) {
+  const double from_x = row.x(row.within.from);
+  picture.rect(from_x, row.top, row.x(row.within.to) - from_x, row.height,
+               {{"class", "grid"}, {"fill", "none"}, {"stroke", colour::faint}});
+}
+
 }  // namespace perilune::detail

@@ -24,4 +24,7 @@ struct StripRow {
 void draw_strip(SvgPicture& picture, const StripRow& row, const IntervalSet& set, std::string_view what,
                 std::string_view tip, std::string_view fill, std::string_view with = {});
 
+/// The room of a strip, as far as something is known: what is not filled in it does not hold.
+void draw_strip_frame(SvgPicture& picture, const StripRow& row);
+
 }  // namespace perilune::detail

@@ -113,6 +113,7 @@ Json flight_json(const FlownFlight& flight, const Ephemeris& ephemeris) {
   return {{"id", "trajectory-" + safe_file_name(flight.mission)},
           {"mission", printable(flight.mission)},
           {"near", near},
+          {"from", instants.front().iso8601(TimeScale::utc, 3)},
           {"times", std::move(times)},
           {"craft", std::move(craft)},
           {"moon", std::move(of_moon)},

@@ -20,7 +20,8 @@
 
   // ---- One time axis ------------------------------------------------------------------------------------------------
   // A picture with a time axis says so: data-time-from, data-time-to (UTC), data-time-left, data-time-right, data-time-top,
-  // data-time-bottom (px of the picture). What lies along the axis is in groups of class "time", inside a clip.
+  // data-time-bottom (px of the picture). What lies along the axis is in groups of class "time", inside a clip. A picture of
+  // a few days (data-time-reach="part") follows when the page shows no more than it has, and shows all of its own else.
 
   const minute = 60e3, hour = 60 * minute, day = 24 * hour;
   const paces = [minute, 5 * minute, 15 * minute, hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 5 * day, 10 * day];
@@ -54,9 +55,32 @@
       this.groups = [...svg.querySelectorAll('g.time')];
       this.axes = [...svg.querySelectorAll('g.axis')];
       this.curves = [...svg.querySelectorAll('g.curve')];
+      this.isPart = svg.dataset.timeReach === 'part';
+      this.stretches = [...svg.querySelectorAll('g[data-what]')].map(group => ({
+        name: group.querySelector(':scope > title').textContent,
+        rects: [...group.querySelectorAll('rect.stretch')].map(rect =>
+          ({rect, from: Date.parse(rect.dataset.from + 'Z'), to: Date.parse(rect.dataset.to + 'Z')})),
+      }));
+      // What is drawn wider than it is, to be seen: a launch among years, a stretch of minutes among days.
+      this.widened = [];
+      const place = (shape, {start, end, from = start, to = end}, least) => {
+        const x = this.x(Math.max(Date.parse(from + 'Z'), this.from), this);
+        const width = this.x(Math.min(Date.parse(to + 'Z'), this.to), this) - x;
+        shape.setAttribute('x', x);
+        shape.setAttribute('width', Math.max(width, least));
+        if (width < least) this.widened.push({shape, width, least});
+      };
+      for (const {rects} of this.stretches) for (const {rect} of rects) place(rect, rect.dataset, 0.8);
+      for (const rect of svg.querySelectorAll('a.activity > rect')) place(rect, rect.parentElement.dataset, 2.5);
+      for (const rect of svg.querySelectorAll('rect.window[data-from]')) place(rect, rect.dataset, 1);
       this.cursor = draw('g', {class: 'cursor', visibility: 'hidden'}, svg);
       this.line = draw('line', {y1: this.top, y2: this.bottom, class: 'cursor-line'}, this.cursor);
       this.text = draw('text', {y: this.top - 2, class: 'cursor-text', 'text-anchor': 'middle'}, this.cursor);
+    }
+    // What it shows when the page shows a stretch of time.
+    shown(view) {
+      const sees = !this.isPart || (view.to - view.from <= this.to - this.from && view.from < this.to && view.to > this.from);
+      return sees ? view : {from: this.from, to: this.to};
     }
     x(t, view) { return this.left + (t - view.from) / (view.to - view.from) * (this.right - this.left); }
     // The instant under a place of the window, or nothing outside the axis.
@@ -66,9 +90,12 @@
       return part < 0 || part > 1 ? null : view.from + part * (view.to - view.from);
     }
     show(view) {
+      view = this.shown(view);
       const scale = (this.to - this.from) / (view.to - view.from);
       const shift = this.x(this.from, view) - this.left * scale;
       for (const group of this.groups) group.setAttribute('transform', `matrix(${scale} 0 0 1 ${shift} 0)`);
+      if (scale !== this.scale) for (const {shape, width, least} of this.widened) shape.setAttribute('width', Math.max(width, least / scale));
+      this.scale = scale;
       for (const axis of this.axes) {
         const top = Number(axis.dataset.top), bottom = Number(axis.dataset.bottom);
         axis.replaceChildren();
@@ -80,8 +107,10 @@
       }
     }
     point(t, view) {
-      this.cursor.setAttribute('visibility', t === null ? 'hidden' : 'visible');
-      if (t === null) return;
+      view = this.shown(view);
+      const isSeen = t !== null && view.from <= t && t <= view.to;
+      this.cursor.setAttribute('visibility', isSeen ? 'visible' : 'hidden');
+      if (!isSeen) return;
       const x = this.x(t, view);
       this.line.setAttribute('x1', x);
       this.line.setAttribute('x2', x);
@@ -103,8 +132,12 @@
       }
       return [...found.values()];
     }
-    // Curves under an instant: name and value.
+    // What there is at an instant: curves with their values, stretches that it lies in.
     values(t) {
+      if (!this.curves.length) {
+        const now = this.stretches.filter(({rects}) => rects.some(({from, to}) => from <= t && t < to));
+        return now.length ? now.map(({name}) => name) : ['nothing'];
+      }
       this.read ??= this.strips().flatMap(strip => strip.curves);
       return this.read.map(({name, times, values}) => {
         let low = 0, high = times.length - 1;
@@ -118,8 +151,40 @@
     }
   }
 
+  // The light of a site, whose picture has a row for each year, once more along the time of all panels.
+  for (const [k, sky] of [...document.querySelectorAll('svg[data-sky-from]')].entries()) {
+    const {skyFrom: from, skyTo: to} = sky.dataset, left = 70, right = 1085, top = 20, height = 9, bottom = top + 3 * (height + 4);
+    const svg = draw('svg', {viewBox: `0 0 1100 ${bottom + 24}`, width: 1100, height: bottom + 24, role: 'img',
+      'aria-label': `${sky.querySelector('title').textContent}, along the time of all panels`, 'font-family': 'sans-serif', 'font-size': 12,
+      'data-time-from': from, 'data-time-to': to, 'data-time-left': left, 'data-time-right': right, 'data-time-top': top, 'data-time-bottom': bottom}, sky.parentElement);
+    draw('g', {class: 'axis', 'data-top': top, 'data-bottom': bottom}, svg);
+    draw('rect', {x: left, y: top, width: right - left, height: bottom - top}, draw('clipPath', {id: `sky-clip-${k}`}, svg));
+    const time = draw('g', {class: 'time'}, draw('g', {'clip-path': `url(#sky-clip-${k})`}, svg));
+    const rows = {sun: 0, eclipse: 0, earth: 1, activity: 2};
+    for (const [name, row] of [['Sun', 0], ['Earth', 1], ['activity', 2]]) {
+      const y = top + 2 + row * (height + 4);
+      draw('text', {x: left - 8, y: y + height, 'text-anchor': 'end'}, svg).textContent = name;
+      draw('rect', {class: 'grid', x: left, y, width: right - left, height, fill: 'none', stroke: '#d9d9d9'}, time);
+    }
+    const groups = new Map();  // by what and title; a stretch over New Year stands in two rows
+    for (const group of sky.querySelectorAll('g[data-what]')) {
+      const title = group.querySelector(':scope > title').textContent, {what} = group.dataset, key = `${what} ${title}`;
+      if (!groups.has(key)) {
+        const made = draw('g', {'data-what': what, class: group.getAttribute('class') ?? '', fill: group.getAttribute('fill')}, time);
+        draw('title', {}, made).textContent = title;
+        groups.set(key, {made, seen: new Set()});
+      }
+      const {made, seen} = groups.get(key);
+      for (const {dataset} of group.querySelectorAll('rect.stretch')) {
+        if (seen.has(dataset.from)) continue;
+        seen.add(dataset.from);
+        draw('rect', {class: 'stretch', y: top + 2 + rows[what] * (height + 4), height, 'data-from': dataset.from, 'data-to': dataset.to}, made);
+      }
+    }
+  }
+
   const panels = [...document.querySelectorAll('svg[data-time-from]')].map(svg => new TimePanel(svg));
-  const followers = [], pageTime = {};
+  const followers = [], flights = [], pageTime = {};
   if (panels.length) {
     const all = {from: Math.min(...panels.map(p => p.from)), to: Math.max(...panels.map(p => p.to))};
     let view = {...all};
@@ -135,9 +200,11 @@
     const zoom = (factor, t = (view.from + view.to) / 2) => show(t - (t - view.from) * factor, t + (view.to - t) * factor);
     const move = part => show(view.from + part * (view.to - view.from), view.to + part * (view.to - view.from));
     const point = t => {
+      if (t !== null) for (const flight of flights) flight.see(t);
       for (const panel of panels) {
         panel.point(t, view);
-        panel.reading.textContent = t === null || !panel.curves.length ? '' : `${dateText(t, 16)} UTC: ${panel.values(t).join(', ')}`;
+        const has = t !== null && panel.from <= t && t <= panel.to && (panel.curves.length || panel.stretches.length || panel.isPart);
+        panel.reading.textContent = has ? `${dateText(t, 16)} UTC: ${panel.values(t).join(', ')}` : '';
       }
     };
     Object.assign(pageTime, {view: () => view, show, point});
@@ -149,18 +216,21 @@
     document.querySelector('main').prepend(bar);
     for (const panel of panels) {
       panel.reading = panel.svg.closest('figure').querySelector('figcaption').appendChild(make('output', {className: 'values'}));
-      panel.svg.addEventListener('pointermove', event => point(panel.instant(event, view)));
+      panel.svg.addEventListener('pointermove', event => point(panel.instant(event, panel.shown(view))));
       panel.svg.addEventListener('pointerleave', () => point(null));
       panel.svg.addEventListener('wheel', event => {
         if (!event.ctrlKey && !event.shiftKey) return;  // the page scrolls as ever
-        const t = panel.instant(event, view);
+        const t = panel.instant(event, panel.shown(view));
         if (t === null) return;
         event.preventDefault();
-        if (event.shiftKey) move(Math.sign(event.deltaY || event.deltaX) * 0.1); else zoom(event.deltaY < 0 ? 0.8 : 1.25, t);
+        const closer = !event.shiftKey && event.deltaY < 0;
+        if (closer || !panel.isPart) view = panel.shown(view);  // from a few days on, all panels look closer at them
+        if (event.shiftKey) move(Math.sign(event.deltaY || event.deltaX) * 0.1); else zoom(closer ? 0.8 : 1.25, t);
       }, {passive: false});
       let dragged = null;
       panel.svg.addEventListener('pointerdown', event => {
-        if (event.button === 0) dragged = {t: panel.instant(event, view), view: {...view}, x: event.clientX};
+        const seen = {...panel.shown(view)};
+        if (event.button === 0) dragged = {t: panel.instant(event, seen), view: seen, x: event.clientX};
       });
       panel.svg.addEventListener('pointermove', event => {
         if (!dragged || dragged.t === null || Math.abs(event.clientX - dragged.x) < 4) return;
@@ -239,7 +309,7 @@
 
   for (const flight of data.flights) {
     const figure = document.getElementById(flight.id)?.parentElement.querySelector(`#${CSS.escape(flight.id)} ~ figure`);
-    if (figure) offer(figure, 'Turn it in three dimensions', 'three-d', ({FlightView}, box) => new FlightView(flight, box));
+    if (figure) offer(figure, 'Turn it in three dimensions', 'three-d', ({FlightView}, box) => flights.push(new FlightView(flight, box, pageTime)));
   }
   for (const panel of panels) {
     const strips = panel.strips();

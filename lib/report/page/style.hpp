@@ -30,6 +30,7 @@ caption { text-align: left; font-size: 0.9rem; padding-bottom: 0.3rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.15rem 0.8rem 0.15rem 0; border-bottom: 1px solid var(--faint); }
 td { overflow-wrap: anywhere; }
 td.short, td.number { white-space: nowrap; overflow-wrap: normal; }
+td.name { min-width: 7rem; }
 th { position: sticky; top: 0; background: var(--paper); }
 td.number, th.number { text-align: right; }
 .bad { font-weight: 700; }
@@ -53,6 +54,11 @@ dialog { color: var(--ink); background: var(--paper); border: 1px solid var(--fa
 dialog::backdrop { background: #00000066; }
 canvas { display: block; max-width: 100%; border: 1px solid var(--faint); touch-action: none; }
 tr:target { outline: 2px solid var(--link); }
+@media screen and (max-width: 48rem) {
+  .scroll > svg { max-width: none; }
+  .scroll > table { min-width: 44rem; }
+  body { padding: 0.5rem 0.75rem 2rem; }
+}
 @media print {
   .time-bar, .values, details { display: none; }
   :root { --ink: #000000; --paper: #ffffff; --faint: #bbbbbb; --band: #eeeeee; }

@@ -47,6 +47,18 @@ std::vector<Stretch> stretches_of(const std::string& text) {
   return all;
 }
 
+/// Whether the picture tells the page's script that it shows this part of the campaign, and has all of its
+/// stretches where they move with the time of the page.
+bool moves_as_a_part(const std::string& text, Interval span) {
+  const auto says = [&](const char* name, const std::string& value) {
+    return attribute_values(text, name) == std::vector<std::string>{value};
+  };
+  const std::size_t moving = text.find("<g class=\"time\">");
+  return says("data-time-reach", "part") && says("data-time-from", span.from.iso8601(TimeScale::utc, 3)) &&
+         says("data-time-to", span.to.iso8601(TimeScale::utc, 3)) && moving != std::string::npos &&
+         text.rfind("<text") < moving && text.find("class=\"stretch\"") > moving;
+}
+
 }  // namespace
 
 TEST_CASE("strips: what lies outside the axis is cut, and says its whole length", "[report][figures]") {
@@ -136,6 +148,7 @@ TEST_CASE("shadow: what it draws is where Sun, Earth and Moon stand in line by p
   REQUIRE(figure);
   const std::string text = figure->picture.element();
   CHECK(test::markup_problem(text) == "");
+  CHECK(moves_as_a_part(text, {flight.trajectory->begin(), flight.trajectory->end()}));
   const auto drawn_stretches = stretches_of(text);
   // Brute force at 2,000 instants: the Moon hides the Earth if its sphere stands between.
   const Trajectory& trajectory = *flight.trajectory;
@@ -176,6 +189,9 @@ TEST_CASE("links: a station sees a site when its elevation there, by plain geome
   CHECK(figure->id == "links-rim");
   const std::string text = figure->picture.element();
   CHECK(test::markup_problem(text) == "");
+  const Epoch arrives = designed().schedule().schedule.activities.back().start_date;
+  CHECK(moves_as_a_part(
+      text, {arrives, std::min(arrives + Duration::days(14.0), designed().scenario().roadmap.horizon.to)}));
   const auto drawn = stretches_of(text);
   // Kashi: 38.42 N, 76.71 E. Its up against the direction of the site, at the middle of each stretch and of
   // each gap; ground as a sphere: the ellipsoid's normal is up to 0.2 deg off, light takes 1.3 s.

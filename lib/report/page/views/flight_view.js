@@ -1,4 +1,4 @@
-// A flight that a reader turns by mouse or keys, with the instant on a slider.
+// A flight that a reader turns by mouse or keys, with the instant on a slider or under the pointer of any panel.
 import {Space, renderer} from './space.js';
 
 const width = 900, height = 520;
@@ -11,12 +11,16 @@ const make = (name, properties = {}, ...children) => {
 };
 
 export class FlightView {
-  constructor(flight, place) {
+  // @param flight  as lib/report/page/page_data.cpp writes it
+  // @param page    {point(t)}: shows an instant (ms) in all panels; nothing on a page without any
+  constructor(flight, place, page) {
     if (!renderer()) {
       place.append(make('p', {textContent: 'This browser has no WebGL: the figure above shows the flight from several sides.'}));
       return;
     }
     this.flight = flight;
+    this.page = page;
+    this.from = Date.parse(flight.from + 'Z');
     this.angles = {turn: -0.6, lift: 0.5};
     this.t = flight.times.at(-1);
     this.canvas = make('canvas', {width, height, tabIndex: 0, className: 'flight', role: 'img',
@@ -29,12 +33,23 @@ export class FlightView {
   bar() {
     const choose = (name, text) => make('button', {type: 'button', textContent: text, onclick: () => this.look(name)});
     const last = this.flight.times.at(-1);
-    const instant = make('input', {type: 'range', min: 0, max: last, step: last / 1000, value: last});
+    const instant = this.instant = make('input', {type: 'range', min: 0, max: last, step: last / 1000, value: last});
     this.reading = make('output');
-    instant.addEventListener('input', () => { this.t = Number(instant.value); this.paint(); });
+    instant.addEventListener('input', () => {
+      this.t = Number(instant.value);
+      this.paint();
+      this.page.point?.(this.from + this.t * 1e3);
+    });
     return make('div', {className: 'time-bar'}, choose('earth', 'about the Earth'), choose('moon', 'about the Moon'),
       make('label', {}, 'instant ', instant), this.reading,
       make('span', {textContent: 'drag or arrow keys: turn; Ctrl and wheel, + and \u2212: zoom'}));
+  }
+  // Goes to an instant (ms), if the flight is under way then.
+  see(t) {
+    const after = (t - this.from) / 1e3;
+    if (!this.instant || after < 0 || after > this.flight.times.at(-1) || Math.abs(after - this.t) < 1) return;
+    this.t = this.instant.value = after;
+    this.paint();
   }
   listen() {
     this.canvas.addEventListener('pointermove', event => {
@@ -112,7 +127,7 @@ export class FlightView {
     pen.fillRect(20, height - 20, km * this.scale, 2);
     pen.fillText(`${km.toLocaleString('en')} km`, 20, height - 26);
     pen.fillText(`about the ${this.centre === 'earth' ? 'Earth' : 'Moon'}, axes ICRF, lit by the Sun`, 20, 24);
-    const seconds = Math.round(this.t);
-    this.reading.textContent = `${(seconds / 86400).toFixed(2)} d after the start`;
+    const utc = new Date(this.from + this.t * 1e3).toISOString().slice(0, 16).replace('T', ' ');
+    this.reading.textContent = `${utc} UTC, ${(this.t / 86400).toFixed(2)} d after the start`;
   }
 }
