@@ -221,6 +221,7 @@
 #include <perilune/campaign/generated_flights.hpp>
 #include <perilune/campaign/loop_log.hpp>
 #include <perilune/campaign/mission_plan.hpp>
+#include <perilune/campaign/phase_span.hpp>
 #include <perilune/campaign/plan.hpp>
 #include <perilune/campaign/risk.hpp>
 #include <perilune/campaign/risk_plan.hpp>

@@ -4,6 +4,7 @@
 
 #include <perilune/bodies/constants.hpp>
 #include <perilune/campaign/campaign.hpp>
+#include <perilune/campaign/phase_span.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
@@ -70,56 +71,19 @@ std::string flight_lines(const Campaign& campaign) {
   return out + and_more(campaign.flights().size(), shown, "events.csv");
 }
 
-/// First start and last moment in place of the missions of a phase and of its sub-phases.
-struct Span {
-  std::optional<Epoch> from;
-  std::optional<Epoch> to;
-
-  void include(Epoch start, Epoch end) {
-    from = from ? std::min(*from, start) : start;
-    to = to ? std::max(*to, end) : end;
-  }
-};
-
-bool belongs_to(const Roadmap& roadmap, std::string id, std::size_t phase) {
-  for (std::size_t steps = 0; steps <= roadmap.phases.size() && !id.empty(); ++steps) {
-    const auto found = find_phase(roadmap, id);
-    if (!found) return false;
-    if (*found == phase) return true;
-    id = roadmap.phases[*found].parent.id;
-  }
-  return false;
-}
-
-Span span_of(const Campaign& campaign, std::size_t phase) {
-  const Roadmap& roadmap = campaign.scenario().roadmap;
-  Span span;
-  for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
-    if (!belongs_to(roadmap, roadmap.missions[m].phase.id, phase)) continue;
-    const auto placed = in_place(roadmap.missions[m]);
-    for (std::size_t a = 0; placed && a <= *placed; ++a) {
-      const auto number = campaign.schedule().model.activities[m][a];
-      if (!number) continue;
-      const ScheduledActivity& activity = campaign.schedule().schedule.activities[number->number];
-      span.include(activity.start_date, activity.end_date);
-    }
-  }
-  return span;
-}
-
 std::string phase_line(const Campaign& campaign, std::size_t phase, std::size_t width) {
   const Roadmap& roadmap = campaign.scenario().roadmap;
   const Phase& item = roadmap.phases[phase];
   const std::string name = printable(item.title.empty() ? item.id : item.title);
   std::string out =
       (item.parent.empty() ? "  " : "    ") + padded(name, width + (item.parent.empty() ? 2 : 0));
-  const Span span = span_of(campaign, phase);
-  if (!span.from) return out + "  no mission in it\n";
-  out += detail::concat("  ", day(*span.from), " to ", day(*span.to));
+  const std::optional<Interval> span = phase_span(campaign, phase);
+  if (!span) return out + "  no mission in it\n";
+  out += detail::concat("  ", day(span->from), " to ", day(span->to));
   const PhaseDates dates = phase_dates(roadmap, phase);
   if (!dates.to) return out + "\n";
   out += ", target " + day(*dates.to);
-  if (*span.to > *dates.to) out += detail::concat(": ", fixed((*span.to - *dates.to).days(), 0), " d late");
+  if (span->to > *dates.to) out += detail::concat(": ", fixed((span->to - *dates.to).days(), 0), " d late");
   return out + "\n";
 }
 

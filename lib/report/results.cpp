@@ -121,6 +121,7 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
   };
   add("schedule.csv", schedule_csv(campaign));
   add("events.csv", events_csv(campaign));
+  if (!campaign.flights().empty()) add("burns.csv", burns_csv(campaign));
   if (!campaign.loop().missions.empty()) {
     add("loop.csv", loop_csv(campaign));
     add("masses.csv", masses_csv(campaign));

@@ -24,7 +24,8 @@ struct Figure {
 /// critical path underlined, the targets of the phases and the day of the knowledge as lines. Each bar
 /// carries its dates in `data-mission`, `data-activity`, `data-start` and `data-end` (UTC, to the second).
 /// Where a mission says when a leg was to begin by the plan before, the way from there is drawn
-/// (`data-plan-from`, `data-plan-to`, `data-slip-d`).
+/// (`data-plan-from`, `data-plan-to`, `data-slip-d`). What a leg reaches is a dot at its end
+/// (`data-milestone`, `data-on`).
 /// @param risk  draws from P50 to P90 of the day on which each mission is in place; may be null
 /// @return      nothing if there is no schedule
 std::optional<Figure> gantt_figure(const Campaign& campaign, const RiskTables* risk = nullptr);
@@ -84,8 +85,9 @@ std::optional<Figure> south_pole_figure(const std::vector<LunarSite>& sites);
 /// A flight along inertial axes about its own centre; in the frame that turns with Earth and Moon (unit of
 /// length: their distance; with L1 and L2), seen from the north, from the side and from beyond the Moon; and
 /// close to the Moon: each in the planes xy, xz and yz. Bodies are to scale, and no smaller than a dot;
-/// events are marked, and round instants: in the first view these carry `data-utc` and `data-r-km` (x y z
-/// along the flight's own axes).
+/// events and burns are marked, and round instants: in the first view these carry `data-utc` and `data-r-km`
+/// (x y z along the flight's own axes), burns `data-burn`, `data-from`, `data-to` and `data-delta-v-m-s` as
+/// in burns.csv.
 /// @param ephemeris  where Earth and Moon are
 /// @return           nothing if the flight has no trajectory
 std::optional<Figure> trajectory_figure(const FlownFlight& flight,

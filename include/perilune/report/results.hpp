@@ -33,6 +33,14 @@ std::string schedule_csv(const Campaign& campaign);
 /// line of the flight, or of the leg that was designed).
 std::string events_csv(const Campaign& campaign);
 
+/// `burns.csv`: the burns and impulses that were flown, flight by flight, in order of time; of flights that
+/// were designed with burns of finite length those about the Moon too.
+///
+/// Columns: mission, burn (its name), from_utc and to_utc (ignition and cutoff, to the millisecond; the same
+/// of an impulse), delta_v_m_s (of an ideal rocket: losses included), mass_before_kg, mass_after_kg, source
+/// (as in events.csv).
+std::string burns_csv(const Campaign& campaign);
+
 /// `loop.csv`: how the plan came about: in each turn the dates of each mission, then the cuts with their
 /// reasons.
 ///

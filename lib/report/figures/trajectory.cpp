@@ -13,6 +13,7 @@
 #include <perilune/report/file_name.hpp>
 
 #include "axes.hpp"
+#include "burns.hpp"
 
 namespace perilune {
 namespace {
@@ -26,6 +27,7 @@ constexpr std::size_t columns = 3;
 constexpr double least_body = 2.5;  // radius of a body that would be smaller than a dot [px]
 constexpr std::size_t samples = 720;
 constexpr int most_ticks = 48;
+constexpr int burn_points = 24;
 /// Closer than this to the Moon, a flight gets a panel of its own there [m].
 constexpr double lunar_vicinity_m = 6.6e7;
 constexpr double close_up_m = 1.5e7;
@@ -56,6 +58,12 @@ struct Tick {
   std::string r_km;  ///< where the craft is then: "x y z"; only in the view along the flight's own axes
 };
 
+/// A burn: the part of the path that it takes, or one place.
+struct BurnArc {
+  std::vector<Place> path;
+  detail::FlownBurn burn;
+};
+
 /// From where a frame is looked at: what lies across and up.
 enum class Side { xy, xz, yz };
 constexpr Side sides[columns] = {Side::xy, Side::xz, Side::yz};
@@ -83,6 +91,7 @@ struct View {
   std::vector<std::pair<Place, std::string>> points;  ///< L1, L2
   std::vector<Mark> marks;
   std::vector<Tick> ticks;
+  std::vector<BurnArc> burns;
   std::optional<double>
       half_side;  ///< shows a square of this half side about the origin; else all of the path
 };
@@ -99,7 +108,8 @@ class Flown {
       : flight_(flight),
         trajectory_(*flight.trajectory),
         ephemeris_(ephemeris),
-        frame_(trajectory_.begin_state().frame) {
+        frame_(trajectory_.begin_state().frame),
+        burns_(detail::burns_on(trajectory_)) {
     const Epoch from = std::min(trajectory_.begin(), trajectory_.end());
     const Epoch to = std::max(trajectory_.begin(), trajectory_.end());
     for (std::size_t i = 0; i <= samples; ++i) {
@@ -183,6 +193,9 @@ class Flown {
     if (closest_m >= close_up_m || frame_.center == moon) return std::nullopt;
     view.discs.push_back({{0, 0}, moon_radius_m * 1e-6, fill_of(moon), "moon"});
     mark(view, place);
+    std::erase_if(view.burns, [](const BurnArc& arc) {
+      return std::hypot(arc.path.front().across, arc.path.front().up) > 3.0e-6 * close_up_m;
+    });
     return view;
   }
 
@@ -218,7 +231,7 @@ class Flown {
     return transformed({}, {body, Axes::icrf}, frame, epoch, ephemeris_).position_m;
   }
 
-  /// Events, and round instants along the way.
+  /// Events, burns, and round instants along the way.
   template <class PlaceAt>
   void mark(View& view, const PlaceAt& place) const {
     for (const detail::TimeTick& tick : detail::round_instants({epochs_.front(), epochs_.back()}, most_ticks))
@@ -233,12 +246,19 @@ class Flown {
                   fixed(event.altitude_m * 1e-3, 1), " km above the ", body_name(event.body)),
            std::to_string(number)});
     }
+    for (const detail::FlownBurn& burn : burns_) {
+      BurnArc& arc = view.burns.emplace_back(BurnArc{{}, burn});
+      for (int i = 0; i <= burn_points; ++i)
+        arc.path.push_back(
+            place(burn.span.from + burn.span.length() * (static_cast<double>(i) / burn_points)));
+    }
   }
 
   const FlownFlight& flight_;
   const Trajectory& trajectory_;
   const Ephemeris& ephemeris_;
   Frame frame_;
+  std::vector<detail::FlownBurn> burns_;
   std::vector<Epoch> epochs_;
 };
 
@@ -268,6 +288,25 @@ void draw_path(SvgPicture& picture, const std::vector<Place>& path, const Linear
   std::vector<std::pair<double, double>> points;
   for (const Place& place : path) points.emplace_back(x(place.across), y(place.up));
   picture.polyline(points, attributes);
+}
+
+void draw_burn(SvgPicture& picture, const BurnArc& arc, const LinearScale& x, const LinearScale& y) {
+  const auto& [name, span, delta_v_m_s, mass_before_kg, mass_after_kg] = arc.burn;
+  const bool is_impulse = span.length() == Duration{};
+  picture.group({{"class", "burn"},
+                 {"data-burn", name},
+                 {"data-from", span.from.iso8601(TimeScale::utc, 3)},
+                 {"data-to", span.to.iso8601(TimeScale::utc, 3)},
+                 {"data-delta-v-m-s", fixed(delta_v_m_s, 3)}},
+                concat(name, is_impulse ? ", impulse: " : ", burn: ", fixed(delta_v_m_s, 1), " m/s, ",
+                       span.from.to_text(TimeScale::utc, 0),
+                       is_impulse ? std::string() : concat(", ", fixed(span.length().seconds(), 1), " s")));
+  draw_path(picture, arc.path, x, y,
+            {{"class", "ink-line"}, {"stroke", colour::black}, {"stroke-width", 4.0}});
+  for (const Place& end : {arc.path.front(), arc.path.back()})
+    picture.rect(x(end.across) - 2.5, y(end.up) - 2.5, 5.0, 5.0,
+                 {{"class", "ink-fill"}, {"fill", colour::black}});
+  picture.end_group();
 }
 
 void draw_frame(SvgPicture& picture, const View& view, const LinearScale& x, const LinearScale& y) {
@@ -310,6 +349,7 @@ void draw_view(SvgPicture& picture, const View& view, double left, double top) {
   }
   draw_path(picture, view.path, x, y,
             {{"class", "path"}, {"stroke", colour::vermilion}, {"stroke-width", 1.5}});
+  for (const BurnArc& arc : view.burns) draw_burn(picture, arc, x, y);
   for (const Tick& tick : view.ticks) {
     picture.circle(x(tick.place.across), y(tick.place.up), 1.8,
                    {{"class", "tick"},
@@ -350,8 +390,9 @@ std::optional<Figure> trajectory_figure(const FlownFlight& flight, const Ephemer
   }
   return Figure{
       "trajectory-" + safe_file_name(flight.mission), "Flight of " + flight.mission,
-      "The path (red) with its events, numbered in the order of the table below, and small dots at round "
-      "hours or days. Earth and Moon are to scale, but never smaller than a dot; the dashed line is the "
+      "The path (red) with its events, numbered in the order of the table below, burns in black, and small "
+      "dots at round hours or days. Earth and Moon are to scale, but never smaller than a dot; the dashed "
+      "line is the "
       "Moon's "
       "path meanwhile. In the views that turn with Earth and Moon the unit of length is their distance at "
       "that "

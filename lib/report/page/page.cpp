@@ -15,14 +15,21 @@
 #include <perilune/report/svg.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
+#include "burns.hpp"
+#include "html_table.hpp"
 #include "page_data.hpp"
 #include "place.hpp"
+#include "schedule_tables.hpp"
 #include "style.hpp"
 
 namespace perilune {
 namespace {
 
+using detail::Column;
+using detail::ColumnKind;
 using detail::concat;
+using detail::HtmlTable;
+using detail::second;
 
 /// Bytes that are given as hexadecimal digits, in base 64: how a content policy wants a digest.
 std::string base64_of_hex(std::string_view hex) {
@@ -44,53 +51,6 @@ std::string base64_of_hex(std::string_view hex) {
   }
   return out;
 }
-
-std::string second(Epoch epoch) {
-  std::string text = epoch.iso8601(TimeScale::utc, 0);
-  text[10] = ' ';
-  return text;
-}
-
-/// What a column holds: words that wrap, a date that does not, or a number set to the right.
-enum class ColumnKind { text, date, number };
-
-struct Column {
-  std::string_view title;
-  ColumnKind kind = ColumnKind::text;
-};
-
-/// A table in the making; all cells are escaped.
-class HtmlTable {
- public:
-  HtmlTable(std::string_view caption, std::vector<Column> columns) : columns_(std::move(columns)) {
-    out_ = concat("<div class=\"scroll\" tabindex=\"0\"><table><caption>", markup_text(caption),
-                  "</caption><thead><tr>");
-    for (const Column& column : columns_) {
-      out_ += concat("<th scope=\"col\"", column.kind == ColumnKind::number ? " class=\"number\"" : "", ">",
-                     markup_text(column.title), "</th>");
-    }
-    out_ += "</tr></thead><tbody>";
-  }
-
-  void row(const std::vector<std::string>& cells, const std::string& id = {}) {
-    out_ += id.empty() ? "\n<tr>" : concat("\n<tr id=\"", markup_text(id), "\">");
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      out_ += concat(opening(columns_[i].kind), markup_text(cells[i]), "</td>");
-    }
-    out_ += "</tr>";
-  }
-
-  std::string text() const { return out_ + "</tbody></table></div>\n"; }
-
- private:
-  static std::string_view opening(ColumnKind kind) {
-    if (kind == ColumnKind::number) return "<td class=\"number\">";
-    return kind == ColumnKind::date ? "<td class=\"short\">" : "<td>";
-  }
-
-  std::vector<Column> columns_;
-  std::string out_;
-};
 
 /// A heading with what belongs to it, and its place in the list of contents.
 struct Section {
@@ -157,8 +117,9 @@ std::string conflict_html(const Campaign& campaign) {
 
 /// Every cause by its name, with the line that sets the limit and the nearest change that would do.
 std::string causes_table(const std::vector<Diagnostic>& causes) {
-  HtmlTable table("What does not hold, and the nearest change that would do.",
-                  {{"Cause"}, {"What"}, {"Nearest change"}, {"Said in"}});
+  HtmlTable table(
+      "What does not hold, and the nearest change that would do.",
+      {{"Cause", ColumnKind::name}, {"What"}, {"Nearest change"}, {"Said in", ColumnKind::place}});
   for (const Diagnostic& cause : causes) {
     const std::string notes = cause.notes.empty() ? "" : concat(" (", join(cause.notes, "; "), ")");
     table.row({cause.code, cause.message + notes, cause.help, detail::place(cause.where)});
@@ -182,14 +143,14 @@ std::string activities_table(const Campaign& campaign) {
   HtmlTable table(
       "Every activity: why it does not start earlier, by how much later it may, what it waits for by the "
       "scenario, and the line that says so.",
-      {{"Mission"},
-       {"Activity"},
+      {{"Mission", ColumnKind::name},
+       {"Activity", ColumnKind::name},
        {"Start, UTC", ColumnKind::date},
        {"End, UTC", ColumnKind::date},
        {"Slack", ColumnKind::number},
        {"Held by"},
        {"Waits for"},
-       {"Said in"}});
+       {"Said in", ColumnKind::place}});
   std::size_t number = 0;
   for (const detail::ActivityFacts& facts : detail::activity_facts(campaign)) {
     const std::string anchor = detail::activity_anchor(number++);
@@ -212,6 +173,22 @@ std::string events_table(const FlownFlight& flight) {
   for (const FlownEvent& event : flight.events) {
     table.row({std::to_string(++number), event.name, event.epoch.iso8601(TimeScale::utc, 1),
                body_name(event.body), fixed(event.altitude_m * 1e-3, 3), fixed(event.speed_m_s * 1e-3, 6)});
+  }
+  return table.text();
+}
+
+std::string burns_table(const Campaign& campaign, const FlownFlight& flight) {
+  const std::vector<detail::FlownBurn> burns = detail::burns_of(campaign, flight);
+  if (burns.empty()) return "";
+  HtmlTable table("Burns.", {{"Burn"},
+                             {"From, UTC", ColumnKind::date},
+                             {"Length, s", ColumnKind::number},
+                             {"Delta-v, m/s", ColumnKind::number},
+                             {"Mass before, kg", ColumnKind::number},
+                             {"after", ColumnKind::number}});
+  for (const detail::FlownBurn& burn : burns) {
+    table.row({burn.name, burn.span.from.iso8601(TimeScale::utc, 1), fixed(burn.span.length().seconds(), 1),
+               fixed(burn.delta_v_m_s, 1), fixed(burn.mass_before_kg, 1), fixed(burn.mass_after_kg, 1)});
   }
   return table.text();
 }
@@ -271,7 +248,8 @@ std::string station_section(const GrownStation& grown) {
 }
 
 std::string warnings_section(const Campaign& campaign) {
-  HtmlTable table("What a reader should know.", {{"Code"}, {"Warning"}, {"Where"}});
+  HtmlTable table("What a reader should know.",
+                  {{"Code", ColumnKind::name}, {"Warning"}, {"Where", ColumnKind::place}});
   for (const Diagnostic& warning : campaign.warnings()) {
     table.row({warning.code, warning.message, detail::place(warning.where)});
   }
@@ -370,14 +348,15 @@ Section flight_section(const Campaign& campaign, const FlownFlight& flight, cons
   std::string id = concat("flight-", number);
   if (shelf.is_full()) {
     if (flight.trajectory) content += shelf.left_out_text({"trajectory-" + safe_file_name(flight.mission)});
-    return {id, "Flight of " + flight.mission, content + events_table(flight), true};
+    return {id, "Flight of " + flight.mission, content + events_table(flight) + burns_table(campaign, flight),
+            true};
   }
   if (const auto trajectory = trajectory_figure(flight, ephemeris)) {
     content += shelf.bare_html(*trajectory);
     id = trajectory->id;
     shown.push_back(&flight);
   }
-  content += events_table(flight);
+  content += events_table(flight) + burns_table(campaign, flight);
   if (const auto track = ground_track_figure(flight, campaign.scenario().catalog.sites, ephemeris))
     content += shelf.html(*track);
   if (const auto shadow = shadow_figure(flight, ephemeris)) content += shelf.html(*shadow);
@@ -390,7 +369,7 @@ std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, c
   const auto windows = windows_figure(campaign);
   const auto growth = growth_figure(campaign);
   const std::string growth_text = growth ? figure_html(*growth) : "";
-  const std::string gantt_text = gantt ? figure_html(*gantt) : "";
+  const std::string gantt_text = gantt ? figure_html(*gantt) + detail::schedule_tables(campaign, risk) : "";
   const std::string windows_text = windows ? figure_html(*windows) : "";
   const std::string risk_text = risk ? risk_section(*risk) : "";
   const std::string station_text = campaign.station() ? station_section(*campaign.station()) : "";

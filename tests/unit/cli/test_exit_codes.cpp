@@ -41,10 +41,10 @@ TEST_CASE("exit 0: a scenario that flies", "[cli]") {
                           Contains("change-5   perilune 2020-11-28T13:1") &&
                           Contains("results: " + (folder / "results") + "\n"));
   CHECK(std::count(run.out.begin(), run.out.end(), '\n') <= 14);
-  CHECK(folder.files() == std::vector<std::string>{"results/events.csv", "results/manifest.json",
-                                                   "results/report.html", "results/schedule.csv",
-                                                   "results/shadows.csv", "results/trajectories/change-5.oem",
-                                                   "results/trajectories/queqiao-2.oem"});
+  CHECK(folder.files() ==
+        std::vector<std::string>{"results/burns.csv", "results/events.csv", "results/manifest.json",
+                                 "results/report.html", "results/schedule.csv", "results/shadows.csv",
+                                 "results/trajectories/change-5.oem", "results/trajectories/queqiao-2.oem"});
 }
 
 TEST_CASE("exit 1: a failure that nobody foresaw says that it is a bug", "[cli]") {

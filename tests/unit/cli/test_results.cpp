@@ -171,10 +171,11 @@ TEST_CASE("results: trajectories of an earlier run go, other files stay", "[cli]
   folder.write("x/trajectories/other.oem", "mine too");
   std::string text = arrivals_with("id: change-5", "id: change-5-again");
   REQUIRE(ran({"run", folder.write("b.yaml", text), "--out", folder / "x"}).code == ExitCode::ok);
-  CHECK(folder.files() ==
-        std::vector<std::string>{"b.yaml", "x/events.csv", "x/manifest.json", "x/notes.txt", "x/report.html",
-                                 "x/schedule.csv", "x/shadows.csv", "x/trajectories/change-5-again.oem",
-                                 "x/trajectories/other.oem", "x/trajectories/queqiao-2.oem"});
+  CHECK(folder.files() == std::vector<std::string>{"b.yaml", "x/burns.csv", "x/events.csv", "x/manifest.json",
+                                                   "x/notes.txt", "x/report.html", "x/schedule.csv",
+                                                   "x/shadows.csv", "x/trajectories/change-5-again.oem",
+                                                   "x/trajectories/other.oem",
+                                                   "x/trajectories/queqiao-2.oem"});
 }
 
 TEST_CASE("results: a forged manifest removes nothing outside the folder", "[cli][report][hostile]") {
@@ -196,5 +197,5 @@ TEST_CASE("results: the folder is out/ and the name of the file, made safe", "[c
   std::filesystem::current_path(before);
   CHECK(run.code == ExitCode::ok);
   CHECK(run.out.empty());
-  CHECK_THAT(folder.files().at(1), Contains("out/x-a_b-") && Contains("/events.csv"));
+  CHECK_THAT(folder.files().at(1), Contains("out/x-a_b-") && Contains("/burns.csv"));
 }

@@ -2,6 +2,7 @@
 #include <perilune/report/results.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <sstream>
 
@@ -70,6 +71,32 @@ TEST_CASE("gantt: every bar carries the dates of the schedule, and lies where th
   CHECK(text.find("target of the phase: 2026-01-01") != std::string::npos);
 }
 
+TEST_CASE("gantt: what a leg reaches is a dot at its end, and nothing where the mission was lost before",
+          "[report][figures]") {
+  Scenario scenario = small_scenario();
+  scenario.flights.clear();
+  scenario.roadmap.missions[1].activities[1].milestones = {"in-orbit", "alone"};
+  scenario.roadmap.missions[1].activities[2].milestones = {"landed"};
+  const auto names_of = [](const Campaign& campaign) {
+    return attribute_values(gantt_figure(campaign).value().picture.element(), "data-milestone");
+  };
+  const Campaign campaign = plan(scenario);
+  CHECK(names_of(campaign) == std::vector<std::string>{"lander.in-orbit", "lander.alone", "lander.landed"});
+  const auto& last = campaign.schedule().schedule.activities.back();
+  CHECK(attribute_values(gantt_figure(campaign).value().picture.element(), "data-on").back() ==
+        last.end_date.iso8601(TimeScale::utc, 0));
+
+  scenario.roadmap.missions.erase(scenario.roadmap.missions.begin());
+  scenario.roadmap.as_of = Epoch::parse("2025-04-01 UTC");
+  Mission& lost = scenario.roadmap.missions[0];
+  lost.status = MissionStatus::lost;
+  lost.activities[0].actual_start = Epoch::parse("2025-03-01 UTC");
+  lost.activities[0].actual_end = lost.activities[1].actual_start = Epoch::parse("2025-03-04 UTC");
+  lost.activities[1].actual_end = Epoch::parse("2025-03-07 UTC");
+  lost.lost_on = Epoch::parse("2025-03-10 UTC");
+  CHECK(names_of(plan(scenario)) == std::vector<std::string>{"lander.in-orbit", "lander.alone"});
+}
+
 TEST_CASE("gantt: what has flown is shown against what was planned", "[report][figures]") {
   Scenario scenario = small_scenario();
   scenario.flights.clear();
@@ -125,6 +152,53 @@ TEST_CASE("trajectory: a flight to the Moon has three frames in three planes eac
     const State state = campaign.flights()[0].trajectory->at(Epoch::parse(dates[i] + " UTC"));
     CHECK((1e3 * r_km - state.position_m).norm() < 1.0);
   }
+}
+
+TEST_CASE("trajectory: burns and impulses are drawn where they take place, and burns.csv has them",
+          "[report][figures]") {
+  Scenario scenario = small_scenario();
+  Flight& flight = scenario.flights[0];
+  flight.mass = 1000.0 * unit::kilogram;
+  flight.where = {"plan.yaml", 7, 3};
+  FlightManoeuvre burn;
+  burn.id = "correction";
+  burn.at = Epoch::parse("2024-03-23T00:00:00 UTC");
+  burn.thrust = 100.0 * unit::newton;
+  burn.specific_impulse = Duration::seconds(300.0);
+  burn.duration = Duration::seconds(50.0);
+  FlightManoeuvre drop;
+  drop.id = "cover";
+  drop.kind = FlightManoeuvreKind::drop;
+  drop.after = "correction";
+  drop.mass = 10.0 * unit::kilogram;
+  FlightManoeuvre trim;
+  trim.id = "trim";
+  trim.kind = FlightManoeuvreKind::impulse;
+  trim.at = Epoch::parse("2024-03-23T12:00:00 UTC");
+  trim.delta_v = Speed::from_si(0.5);
+  flight.manoeuvres = {burn, drop, trim};
+  const Campaign campaign = plan(scenario);
+  REQUIRE(campaign.all_arrived());
+
+  const std::string text = trajectory_figure(campaign.flights()[0]).value().picture.element();
+  CHECK(test::markup_problem(text) == "");
+  // A dropped cover is no burn. Far from the Moon, neither of the two is in the views close to it.
+  const auto names = attribute_values(text, "data-burn");
+  CHECK(std::count(names.begin(), names.end(), "correction") == 6);
+  CHECK(std::count(names.begin(), names.end(), "trim") == 6);
+  CHECK(names.size() == 12);
+
+  // Tsiolkovsky: 100 N for 50 s at 300 s use 1.6995 kg of 1000 kg.
+  const double used_kg = 100.0 * 50.0 / (300.0 * 9.80665);
+  const double delta_v_m_s = 300.0 * 9.80665 * std::log(1000.0 / (1000.0 - used_kg));
+  CHECK(attribute_values(text, "data-delta-v-m-s").front() == fixed(delta_v_m_s, 3));
+  CHECK(burns_csv(campaign) ==
+        "mission,burn,from_utc,to_utc,delta_v_m_s,mass_before_kg,mass_after_kg,source\n"
+        "queqiao-2,correction,2024-03-23T00:00:00.000,2024-03-23T00:00:50.000," +
+            fixed(delta_v_m_s, 3) + ",1000.000," + fixed(1000.0 - used_kg, 3) +
+            ",plan.yaml:7\n"
+            "queqiao-2,trim,2024-03-23T12:00:00.000,2024-03-23T12:00:00.000,0.500," +
+            fixed(990.0 - used_kg, 3) + "," + fixed(990.0 - used_kg, 3) + ",plan.yaml:7\n");
 }
 
 TEST_CASE("station: the figure ends with the values of the history", "[report][figures]") {

@@ -92,7 +92,7 @@ TEST_CASE("hostile names: files stay in the folder, tables stay tables, nothing 
   const std::vector<std::string> names = write_results(campaign, folder, run);
 
   // One trajectory for each mission, all names different, also where capitals do not count.
-  CHECK(names.size() == hostile_names().size() + 5);
+  CHECK(names.size() == hostile_names().size() + 6);
   std::set<std::string> on_disk;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(top)) {
     if (!entry.is_directory()) on_disk.insert(std::filesystem::relative(entry.path(), folder).string());
@@ -111,11 +111,12 @@ TEST_CASE("hostile names: files stay in the folder, tables stay tables, nothing 
     CAPTURE(name);
     CHECK(test::read_oem(read_file(folder / name, 1'000'000)).lines.size() >= 2);
   }
-  for (const std::string table : {"schedule.csv", "events.csv", "shadows.csv"}) {
+  for (const std::string table : {"schedule.csv", "events.csv", "burns.csv", "shadows.csv"}) {
     const std::string text = read_file(folder / table, 10'000'000);
     CHECK(is_plain(text));
     const auto rows = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-    if (table != "shadows.csv") CHECK(rows == 1 + hostile_names().size() * (table == "events.csv" ? 2 : 1));
+    if (table == "schedule.csv") CHECK(rows == 1 + hostile_names().size());
+    if (table == "events.csv") CHECK(rows == 1 + 2 * hostile_names().size());
     for (const char* formula : {"\n=", "\n+", "\n-", "\n@", ",=", ",+", ",-1", ",@"})
       CHECK(text.find(formula) == std::string::npos);
   }

@@ -132,11 +132,14 @@ TEST_CASE("page: its data are JSON with every flight; activities stand in their 
   const std::string_view begin = "id=\"report-data\">";
   const std::size_t at = page.find(begin) + begin.size();
   const auto data = nlohmann::json::parse(page.substr(at, page.find("</script>", at) - at));
-  CHECK(count_of(page, "<tr id=\"activity-0\"><td>queqiao-2</td><td>queqiao-2</td>") == 1);
+  CHECK(count_of(
+            page,
+            "<tr id=\"activity-0\"><td class=\"name\">queqiao-2</td><td class=\"name\">queqiao-2</td>") == 1);
   REQUIRE(data["flights"].size() == 1);
   const auto& flight = data["flights"][0];
   REQUIRE(flight["times"].size() == flight["craft"].size());
   CHECK(flight["near"] == true);
+  CHECK(flight["from"] == campaign.flights().at(0).trajectory->begin().iso8601(TimeScale::utc, 3));
   // The last point against the trajectory and the ephemeris, to the kilometre that is written.
   const Trajectory& trajectory = *campaign.flights().at(0).trajectory;
   const State end = trajectory.at(trajectory.end());
@@ -179,4 +182,51 @@ TEST_CASE("page: an infeasible schedule is explained", "[report][page]") {
   CHECK(page.find("<h2 id=\"why-not\">Why not</h2>") != std::string::npos);
   CHECK(page.find("lander") != std::string::npos);
   CHECK(page.find("id=\"gantt\"") == std::string::npos);
+}
+
+TEST_CASE(
+    "page: phases stand against their targets, milestones in order of time, and what the last date waits "
+    "for",
+    "[report][page]") {
+  Scenario scenario = with_mission("lander", "Lander");
+  Phase whole;
+  whole.id = whole.title = "landings";
+  whole.to = Epoch::parse("2024-02-01 UTC");
+  whole.where = {"plan.yaml", 5, 3};
+  Phase part;
+  part.id = "first";
+  part.parent = "landings";
+  Phase later;
+  later.id = "later";
+  scenario.roadmap.phases = {whole, part, later};
+  Mission& lander = scenario.roadmap.missions[0];
+  lander.phase = "first";
+  lander.activities[0].milestones = {{"landed", {"plan.yaml", 12, 40}}};
+  Mission relay = lander;
+  relay.id = "relay";
+  relay.activities[0].id = "launch";
+  relay.activities[0].duration = DurationRange::exactly(Duration::days(50));
+  relay.activities[0].milestones = {{"operational", {"plan.yaml", 20, 40}}};
+  scenario.roadmap.missions.push_back(relay);
+  Precedence waits;
+  waits.mission.id = "relay";
+  scenario.roadmap.missions[0].after = {waits};
+  const std::string page = report_html(plan(scenario), run);
+  CHECK(test::markup_problem(page) == "");
+
+  // The relay's 50 days and the lander's 10 end on the first of March of a leap year, 29 days late.
+  CHECK(count_of(page,
+                 "<tr><td>landings</td><td class=\"short\">2024-01-01</td><td class=\"short\">2024-03-01</td>"
+                 "<td class=\"short\">2024-02-01</td><td class=\"number\">29</td><td "
+                 "class=\"short\">plan.yaml:5</td></tr>") == 1);
+  CHECK(count_of(page, "<tr><td>later</td><td class=\"short\">no mission</td>") == 1);
+  const std::size_t first = page.find(">relay.operational</td>"), last = page.find(">lander.landed</td>");
+  CHECK(first < last);
+  CHECK(count_of(page,
+                 "<tr><td class=\"short\">2024-03-01</td><td "
+                 "class=\"name\">lander.landed</td><td>planned</td><td class=\"name\">first</td>"
+                 "<td class=\"short\">plan.yaml:12</td></tr>") == 1);
+  const std::size_t path = page.find("<h3>Critical path</h3>");
+  REQUIRE(path != std::string::npos);
+  CHECK(page.find("relay.launch", path) < page.find("lander.lander ends", path));
 }

@@ -125,5 +125,12 @@ TEST_CASE("risk: the page has its section when it is given the tables", "[report
   CHECK(test::markup_problem(with) == "");
   CHECK(with.find("<h2 id=\"risk\">") != std::string::npos);
   CHECK(with.find("id=\"risk-drivers\"") != std::string::npos);
+  // The phases below the schedule say how sure their dates are.
+  const MilestoneRisk& phase = study().answer.milestones.at(0);
+  REQUIRE(study().risk.milestones.at(0).kind == CampaignMilestone::Kind::phase);
+  std::string cells;
+  for (const double p : {0.5, 0.8, 0.95})
+    cells += "<td class=\"short\">" + phase.quantile(p)->iso8601(TimeScale::utc, 0).substr(0, 10) + "</td>";
+  CHECK(with.find(cells + "<td class=\"number\">") != std::string::npos);
   CHECK(report_html(study().campaign, run).find("<h2 id=\"risk\">") == std::string::npos);
 }
