@@ -151,6 +151,8 @@
 #include <perilune/design/low_energy/ballistic_transfer.hpp>
 #include <perilune/design/low_energy/low_thrust_spiral.hpp>
 #include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
+#include <perilune/design/manifolds/connection.hpp>
+#include <perilune/design/manifolds/invariant_manifold.hpp>
 #include <perilune/design/multiple_shooting.hpp>
 #include <perilune/design/phasing/phasing_ladder.hpp>
 #include <perilune/design/phasing/phasing_transfer.hpp>
