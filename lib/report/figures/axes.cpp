@@ -112,7 +112,9 @@ std::vector<double> round_numbers(double low, double high, int most) {
 }
 
 std::string round_text(double value) {
-  return to_text(std::round(value * 1e6) / 1e6 + 0.0);
+  const double rounded = std::round(value * 1e6) / 1e6 + 0.0;
+  const bool is_whole = rounded == std::floor(rounded) && std::abs(rounded) < 1e9;
+  return is_whole ? fixed(rounded, 0) : to_text(rounded);  // 200000, not 2e+05
 }
 
 std::vector<TimeTick> round_instants(Interval span, int most) {

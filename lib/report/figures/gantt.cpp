@@ -429,7 +429,7 @@ std::optional<Figure> gantt_figure(const Campaign& campaign, const RiskTables* r
   return Figure{
       "gantt", "Schedule",
       "Each row is a mission, each bar an activity: full colour where it has happened, lighter where it is "
-      "planned. Shaded stretches are its windows; a black line under a bar says that any delay of it delays "
+      "planned. Shaded stretches are its windows; a line under a bar says that any delay of it delays "
       "the last mission; a dot is a milestone, dotted lines are the targets of the phases. A dashed box is "
       "when a leg was to begin "
       "by "

@@ -85,7 +85,7 @@ std::optional<Figure> sky_figure(const Campaign& campaign, const LunarSite& site
   return Figure{"sky-" + safe_file_name(site.id), "Sky over " + name,
                 concat("A row for each year: ", shares,
                        ", above the horizon that the scenario gives the site (the middle of the Sun's disc, "
-                       "the centre of the Earth). Black stretches are eclipses of the Sun by the Earth."),
+                       "the centre of the Earth). Eclipses of the Sun by the Earth lie on its stretches."),
                 std::move(picture)};
 }
 

@@ -390,7 +390,8 @@ std::optional<Figure> trajectory_figure(const FlownFlight& flight, const Ephemer
   }
   return Figure{
       "trajectory-" + safe_file_name(flight.mission), "Flight of " + flight.mission,
-      "The path (red) with its events, numbered in the order of the table below, burns in black, and small "
+      "The path (red) with its events, numbered in the order of the table below, burns as broad lines "
+      "between squares, and small "
       "dots at round hours or days. Earth and Moon are to scale, but never smaller than a dot; the dashed "
       "line is the "
       "Moon's "

@@ -282,6 +282,9 @@ TEST_CASE("axes: round numbers and round dates", "[report][figures]") {
   CHECK(detail::round_numbers(0.0, 10.0, 5) == std::vector<double>{0, 2, 4, 6, 8, 10});
   CHECK(detail::round_numbers(-0.5, 1.2, 4) == std::vector<double>{-0.5, 0.0, 0.5, 1.0});
   CHECK(detail::round_numbers(1.0, 1.0, 4).size() == 1);
+  CHECK(detail::round_text(2e5) == "200000");
+  CHECK(detail::round_text(-0.0) == "0");
+  CHECK(detail::round_text(0.1 + 0.2) == "0.3");
 
   const auto labels = [](const char* from, const char* to, int most) {
     std::vector<std::string> all;
