@@ -18,9 +18,9 @@ inline std::string second(Epoch epoch) {
   return text;
 }
 
-/// What a column holds: words that wrap; ids, which have room for most of them; dates and lines of files,
-/// which do not wrap; or a number set to the right.
-enum class ColumnKind { text, name, date, place, number };
+/// What a column holds: a word or two; sentences, which have room to wrap; ids, likewise; dates and lines of
+/// files, which do not wrap; or a number set to the right.
+enum class ColumnKind { text, sentence, name, date, place, number };
 
 struct Column {
   std::string_view title;
@@ -54,6 +54,7 @@ class HtmlTable {
   static std::string_view opening(ColumnKind kind) {
     if (kind == ColumnKind::number) return "<td class=\"number\">";
     if (kind == ColumnKind::name) return "<td class=\"name\">";
+    if (kind == ColumnKind::sentence) return "<td class=\"sentence\">";
     return kind == ColumnKind::text ? "<td>" : "<td class=\"short\">";
   }
 

@@ -117,9 +117,11 @@ std::string conflict_html(const Campaign& campaign) {
 
 /// Every cause by its name, with the line that sets the limit and the nearest change that would do.
 std::string causes_table(const std::vector<Diagnostic>& causes) {
-  HtmlTable table(
-      "What does not hold, and the nearest change that would do.",
-      {{"Cause", ColumnKind::name}, {"What"}, {"Nearest change"}, {"Said in", ColumnKind::place}});
+  HtmlTable table("What does not hold, and the nearest change that would do.",
+                  {{"Cause", ColumnKind::name},
+                   {"What", ColumnKind::sentence},
+                   {"Nearest change", ColumnKind::sentence},
+                   {"Said in", ColumnKind::place}});
   for (const Diagnostic& cause : causes) {
     const std::string notes = cause.notes.empty() ? "" : concat(" (", join(cause.notes, "; "), ")");
     table.row({cause.code, cause.message + notes, cause.help, detail::place(cause.where)});
@@ -148,8 +150,8 @@ std::string activities_table(const Campaign& campaign) {
        {"Start, UTC", ColumnKind::date},
        {"End, UTC", ColumnKind::date},
        {"Slack", ColumnKind::number},
-       {"Held by"},
-       {"Waits for"},
+       {"Held by", ColumnKind::sentence},
+       {"Waits for", ColumnKind::sentence},
        {"Said in", ColumnKind::place}});
   std::size_t number = 0;
   for (const detail::ActivityFacts& facts : detail::activity_facts(campaign)) {
@@ -248,8 +250,9 @@ std::string station_section(const GrownStation& grown) {
 }
 
 std::string warnings_section(const Campaign& campaign) {
-  HtmlTable table("What a reader should know.",
-                  {{"Code", ColumnKind::name}, {"Warning"}, {"Where", ColumnKind::place}});
+  HtmlTable table(
+      "What a reader should know.",
+      {{"Code", ColumnKind::name}, {"Warning", ColumnKind::sentence}, {"Where", ColumnKind::place}});
   for (const Diagnostic& warning : campaign.warnings()) {
     table.row({warning.code, warning.message, detail::place(warning.where)});
   }

@@ -20,8 +20,8 @@ constexpr std::size_t most_instants = 240;
 /// A flight that comes so close to the Moon is first shown about it [m].
 constexpr double near_moon_m = 6.6e7;
 
-std::string second(Epoch epoch) {
-  std::string text = epoch.iso8601(TimeScale::utc, 0);
+std::string minute(Epoch epoch) {
+  std::string text = epoch.iso8601(TimeScale::utc, 0).substr(0, 16);
   text[10] = ' ';
   return text;
 }
@@ -164,8 +164,8 @@ std::vector<ActivityFacts> activity_facts(const Campaign& campaign) {
       const SourceLocation& where = roadmap.missions[m].activities[a].where;
       facts[number->number] = {roadmap.missions[m].id,
                                activity_id(roadmap.missions[m].activities[a]),
-                               second(activity.start_date),
-                               second(activity.end_date),
+                               minute(activity.start_date),
+                               minute(activity.end_date),
                                state_text(activity),
                                binding_text(answer.model.problem, answer.schedule, activity.start_binding),
                                waits_for(roadmap, m, a),

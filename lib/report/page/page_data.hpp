@@ -14,7 +14,7 @@ namespace perilune::detail {
 struct ActivityFacts {
   std::string mission;
   std::string activity;
-  std::string start, end;          ///< "2028-02-03 04:05:06", UTC
+  std::string start, end;          ///< "2028-02-03 04:05", UTC
   std::string state;               ///< "happened", "critical" or its slack, "12.50 d"
   std::string held_by;             ///< why it does not start earlier
   std::vector<std::string> after;  ///< what it waits for, by the scenario

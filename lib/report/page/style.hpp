@@ -11,7 +11,7 @@ inline constexpr std::string_view page_style = R"css(
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e8e8e8; --paper: #16181c; --faint: #3a3d42; --band: #24272c; --link: #7cc0ff; }
 }
-body { margin: 0 auto; padding: 1rem 1.5rem 3rem; max-width: 1140px; color: var(--ink); background: var(--paper);
+body { margin: 0 auto; padding: 1rem 1.5rem 3rem; max-width: 1240px; color: var(--ink); background: var(--paper);
   font: 16px/1.45 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; margin: 0.5rem 0; }
 h2 { font-size: 1.2rem; margin: 2rem 0 0.5rem; border-bottom: 1px solid var(--faint); }
@@ -31,6 +31,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.15rem 0.8rem 0.15rem 
 td { overflow-wrap: anywhere; }
 td.short, td.number { white-space: nowrap; overflow-wrap: normal; }
 td.name { min-width: 7rem; }
+td.sentence { min-width: 10rem; }
 th { position: sticky; top: 0; background: var(--paper); }
 td.number, th.number { text-align: right; }
 .bad { font-weight: 700; }
