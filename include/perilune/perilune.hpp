@@ -9,6 +9,7 @@
 #include <perilune/core/dual.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/core/isa.hpp>
+#include <perilune/core/numbered_cache.hpp>
 #include <perilune/core/philox.hpp>
 #include <perilune/core/simd.hpp>
 #include <perilune/core/simd_math.hpp>
@@ -43,6 +44,7 @@
 #include <perilune/bodies/segment_tree.hpp>
 #include <perilune/bodies/vector3.hpp>
 
+#include <perilune/frames/celestial_pole.hpp>
 #include <perilune/frames/earth_moon_axes.hpp>
 #include <perilune/frames/earth_orientation.hpp>
 #include <perilune/frames/frame.hpp>

@@ -17,7 +17,7 @@ struct FlightArguments {
   std::string forces = "earth,moon,sun,j2";  ///< bodies, and "j2" for the Earth's
   std::string until = "perilune";            ///< an event, an instant, a time span
   std::string longest = "30 d";
-  std::string integrator = "dop853";
+  std::string integrator = "automatic";
   std::string tolerance = "1e-12";
 };
 

@@ -146,7 +146,7 @@ Command propagate_command() {
         typed("--longest", flight.longest, "Give up on an event after this time; default: 30 d", "TIME");
         typed("--integrator", flight.integrator,
               "automatic, dop853, rkn1210, gl_collocation_8, gl_collocation_16, fehlberg78 or dopri5; "
-              "default: dop853",
+              "default: automatic, what suits the forces",
               "NAME");
         typed("--tolerance", flight.tolerance, "Largest relative error of a step; default: 1e-12", "NUMBER");
         line.add_option("--oem", options->oem,

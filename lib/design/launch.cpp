@@ -30,7 +30,7 @@ double launch_inclination_rad(const SurfacePoint& site, double azimuth_rad) {
 
 LaunchPlane launch_plane(const SurfacePoint& site, Epoch lift_off, double azimuth_rad, const Ascent& ascent,
                          const EarthOrientation& orientation) {
-  const Eigen::Matrix3d R_icrf_itrf = itrf_from_icrf_matrix(lift_off, orientation).transpose();
+  const Eigen::Matrix3d R_icrf_itrf = quick_itrf_from_icrf_matrix(lift_off, orientation).transpose();
   const Eigen::Vector3d pole = R_icrf_itrf.col(2);
   LaunchPlane plane;
   plane.site = R_icrf_itrf * site_position_m(earth, site).normalized();

@@ -144,7 +144,7 @@ PlaneMoment plane_moment(const TranslunarRequest& request, double azimuth_rad,
                          const Eigen::Vector3d& r_moon_m, Epoch near) {
   const LaunchPlane plane = launch_plane(request.site.place, request.earliest, azimuth_rad, request.ascent);
   const Eigen::Matrix3d R_true_icrf =
-      itrf_from_icrf_matrix(request.earliest);  // equator of date; turned along
+      quick_itrf_from_icrf_matrix(request.earliest);  // equator of date; turned along
   const Eigen::Vector3d n = R_true_icrf * plane.normal;
   const Eigen::Vector3d m = (R_true_icrf * r_moon_m).normalized();
   const double n_across = std::hypot(n.x(), n.y()), m_across = std::hypot(m.x(), m.y());
@@ -371,7 +371,7 @@ TranslunarTransfer design_translunar(const TimedTranslunarRequest& request, cons
   TranslunarTransfer transfer;
   const LaunchPlane any =
       launch_plane(request.site, request.lift_off, request.azimuth_guess_rad, request.ascent);
-  const Eigen::Vector3d pole = itrf_from_icrf_matrix(request.lift_off).row(2).transpose();
+  const Eigen::Vector3d pole = quick_itrf_from_icrf_matrix(request.lift_off).row(2).transpose();
   const Eigen::Vector3d east = pole.cross(any.site).normalized();
   double azimuth_rad = request.azimuth_guess_rad;
   ConicGuess guess{3000.0, 3150.0};

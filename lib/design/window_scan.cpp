@@ -59,8 +59,8 @@ WindowScan::WindowScan(const WindowProfile& profile, const Ephemeris& ephemeris)
     const Epoch at = start_ + Duration::seconds(spacing_s * static_cast<double>(k));
     if (k % per_day == 0) {
       const double angle = earth_rotation_angle_rad(at);
-      R_date_icrf =
-          Eigen::AngleAxisd(angle, Eigen::Vector3d::UnitZ()).toRotationMatrix() * itrf_from_icrf_matrix(at);
+      R_date_icrf = Eigen::AngleAxisd(angle, Eigen::Vector3d::UnitZ()).toRotationMatrix() *
+                    quick_itrf_from_icrf_matrix(at);
       pole = R_date_icrf * moon_me_from_icrf(at, ephemeris).R.row(2).transpose();
     }
     const PositionVelocity of_moon = ephemeris.state_m(moon, earth, at);

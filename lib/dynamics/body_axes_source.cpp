@@ -74,52 +74,15 @@ BodyAxes<double> MoonAxesCursor::evaluate(double elapsed_s) const {
 }
 
 EarthAxesTable::EarthAxesTable(Epoch start, const EarthOrientation& orientation)
-    : start_(start), start_angle_rad_(earth_rotation_angle_rad(start, orientation)) {
+    : pole_(start), start_angle_rad_(earth_rotation_angle_rad(start, orientation)) {
   const JulianDate tt = julian_date(start, TimeScale::tt);
   double rows[3][3];
   eraPom00(orientation.xp_rad, orientation.yp_rad, eraSp00(tt.day, tt.fraction), rows);
   for (std::size_t i = 0; i < 3; ++i) polar_motion_[i] = {rows[i][0], rows[i][1], rows[i][2]};
 }
 
-EarthAxesTable::Node EarthAxesTable::node_at(long number) const {
-  const Epoch epoch = start_ + Duration::seconds(static_cast<double>(number) * spacing_s);
-  const JulianDate tt = julian_date(epoch, TimeScale::tt);
-  double x = 0.0;
-  double y = 0.0;
-  double s = 0.0;
-  eraXys06a(tt.day, tt.fraction, &x, &y, &s);
-  return {x, y, s};
-}
-
-void EarthAxesTable::use_nodes_from(long first_node) {
-  const long shift = first_node - first_node_;
-  const std::array<Node, nodes> old = nodes_;
-  for (long i = 0; i < nodes; ++i) {
-    const long was = i + shift;
-    nodes_[static_cast<std::size_t>(i)] =
-        filled_ && was >= 0 && was < nodes ? old[static_cast<std::size_t>(was)] : node_at(first_node + i);
-  }
-  first_node_ = first_node;
-  filled_ = true;
-}
-
-void EarthAxesTable::move_to(double elapsed_s) {
-  const long first_node = static_cast<long>(std::floor(elapsed_s / spacing_s)) - 1;
-  if (!filled_ || first_node != first_node_) use_nodes_from(first_node);
-}
-
 BodyAxes<double> EarthAxesTable::axes(double elapsed_s) {
-  move_to(elapsed_s);
-  const double at = elapsed_s / spacing_s - static_cast<double>(first_node_);  // 1 to 2
-  const double weights[nodes] = {-(at - 1.0) * (at - 2.0) * (at - 3.0) / 6.0,
-                                 at * (at - 2.0) * (at - 3.0) / 2.0, -at * (at - 1.0) * (at - 3.0) / 2.0,
-                                 at * (at - 1.0) * (at - 2.0) / 6.0};
-  Node here{};
-  for (std::size_t i = 0; i < nodes; ++i) {
-    for (std::size_t n = 0; n < here.size(); ++n) here[n] += weights[i] * nodes_[i][n];
-  }
-  const auto [x, y, s] = here;
-
+  const auto [x, y, s] = pole_.pole(elapsed_s);
   const double angle = start_angle_rad_ + earth_rotation_rate_rad_s * elapsed_s - s;
   const double cos_angle = std::cos(angle), sin_angle = std::sin(angle);
   // The celestial intermediate axes: the pole, and the origin that does not rotate.

@@ -1,8 +1,5 @@
 #include <perilune/dynamics/environment_source.hpp>
 
-#include <erfa.h>
-#include <erfam.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -27,51 +24,9 @@ std::vector<BodyId> asked_bodies(const EnvironmentLayout& layout) {
   return bodies;
 }
 
-/// Celestial intermediate pole in ICRF axes.
-Vector3<double> pole_at(Epoch epoch) {
-  constexpr double day_s = 86400.0;
-  const double tt_days = static_cast<double>(epoch.nanoseconds_since_j2000()) * 1e-9 / day_s;
-  double nutation_longitude = 0.0;
-  double nutation_obliquity = 0.0;
-  eraNut00b(ERFA_DJ00, tt_days, &nutation_longitude, &nutation_obliquity);
-  double obliquity = 0.0;
-  double rb[3][3], rp[3][3], rbp[3][3], rn[3][3], rbpn[3][3];
-  eraPn06(ERFA_DJ00, tt_days, nutation_longitude, nutation_obliquity, &obliquity, rb, rp, rbp, rn, rbpn);
-  return {rbpn[2][0], rbpn[2][1], rbpn[2][2]};
-}
-
 }  // namespace
 
 namespace detail {
-
-void EarthPoleTable::use_nodes_from(long first_node) {
-  const long shift = first_node - first_node_;
-  const std::array<Vector3<double>, 4> old = nodes_;
-  for (long i = 0; i < 4; ++i) {
-    const long was = i + shift;
-    nodes_[static_cast<std::size_t>(i)] =
-        filled_ && was >= 0 && was < 4
-            ? old[static_cast<std::size_t>(was)]
-            : pole_at(start_ + Duration::seconds(static_cast<double>(first_node + i) * spacing_s));
-  }
-  first_node_ = first_node;
-  filled_ = true;
-}
-
-void EarthPoleTable::move_to(double elapsed_s) {
-  const long first_node = static_cast<long>(std::floor(elapsed_s / spacing_s)) - 1;
-  if (!filled_ || first_node != first_node_) use_nodes_from(first_node);
-}
-
-Vector3<double> EarthPoleTable::pole(double elapsed_s) {
-  move_to(elapsed_s);
-  const double x = elapsed_s / spacing_s - static_cast<double>(first_node_);  // 1 to 2
-  const double w0 = -(x - 1.0) * (x - 2.0) * (x - 3.0) / 6.0;
-  const double w1 = x * (x - 2.0) * (x - 3.0) / 2.0;
-  const double w2 = -x * (x - 1.0) * (x - 3.0) / 2.0;
-  const double w3 = x * (x - 1.0) * (x - 2.0) / 6.0;
-  return w0 * nodes_[0] + w1 * nodes_[1] + w2 * nodes_[2] + w3 * nodes_[3];
-}
 
 TdbDrift::Cubic TdbDrift::cubic(double elapsed_s) {
   const double position = elapsed_s / spacing_s;
@@ -177,13 +132,14 @@ void EnvironmentSource::move_to(double elapsed_s) {
   }
   if (layout_.has_earth_pole()) {
     pole_.move_to(elapsed_s);
-    const double from_s = pole_.first_node_s() + detail::EarthPoleTable::spacing_s;
-    within(from_s, from_s + detail::EarthPoleTable::spacing_s);
+    const double from_s = pole_.first_node_s() + detail::CelestialPoleTable::spacing_s;
+    within(from_s, from_s + detail::CelestialPoleTable::spacing_s);
   }
   if (earth_axes_) {
-    earth_axes_->move_to(elapsed_s);
-    const double from_s = earth_axes_->first_node_s() + detail::EarthAxesTable::spacing_s;
-    within(from_s, from_s + detail::EarthAxesTable::spacing_s);
+    detail::CelestialPoleTable& pole = earth_axes_->pole();
+    pole.move_to(elapsed_s);
+    const double from_s = pole.first_node_s() + detail::CelestialPoleTable::spacing_s;
+    within(from_s, from_s + detail::CelestialPoleTable::spacing_s);
   }
   if (moon_axes_) {
     moon_axes_->move_to(tdb_s);
@@ -209,11 +165,12 @@ void EnvironmentSource::sum_rows(std::span<const double> elapsed_s, double* out,
   detail::NodesTask pole_nodes{};
   double pole_values[12];
   if (layout_.has_earth_pole()) {
-    for (std::size_t i = 0; i < 4; ++i) {
-      for (int k = 0; k < 3; ++k)
-        pole_values[3 * i + static_cast<std::size_t>(k)] = pole_.current_nodes()[i][k];
+    for (std::size_t i = 0; i < detail::CelestialPoleTable::nodes; ++i) {
+      const auto [x, y, s] = pole_.current_nodes()[i];
+      const double vector[3] = {x, y, std::sqrt(1.0 - x * x - y * y)};
+      std::copy(vector, vector + 3, pole_values + 3 * i);
     }
-    pole_nodes = {pole_values, pole_.first_node_s(), 1.0 / detail::EarthPoleTable::spacing_s};
+    pole_nodes = {pole_values, pole_.first_node_s(), 1.0 / detail::CelestialPoleTable::spacing_s};
   }
   detail::EarthAxesTask earth_task{};
   double polar_motion[9];
@@ -222,11 +179,12 @@ void EnvironmentSource::sum_rows(std::span<const double> elapsed_s, double* out,
       for (int k = 0; k < 3; ++k)
         polar_motion[3 * i + static_cast<std::size_t>(k)] = earth_axes_->polar_motion()[i][k];
     }
-    earth_task = {{earth_axes_->current_nodes()[0].data(), earth_axes_->first_node_s(),
-                   1.0 / detail::EarthAxesTable::spacing_s},
-                  earth_axes_->start_angle_rad(),
-                  earth_rotation_rate_rad_s,
-                  polar_motion};
+    const detail::CelestialPoleTable& pole = earth_axes_->pole();
+    earth_task = {
+        {pole.current_nodes()[0].data(), pole.first_node_s(), 1.0 / detail::CelestialPoleTable::spacing_s},
+        earth_axes_->start_angle_rad(),
+        earth_rotation_rate_rad_s,
+        polar_motion};
   }
   SeriesTask moon_angles{};
   if (moon_axes_) {

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include <perilune/frames/celestial_pole.hpp>
+
 namespace perilune {
 namespace {
 
@@ -16,15 +18,17 @@ Eigen::Matrix3d from_erfa(const double (&m)[3][3]) {
   return matrix;
 }
 
+Eigen::Matrix3d cirs_from_icrf(const CelestialPole& pole) {
+  double matrix[3][3];
+  eraC2ixys(pole.x, pole.y, pole.s_rad, matrix);
+  return from_erfa(matrix);
+}
+
 /// Rotation from the ICRF to the celestial intermediate system: precession and nutation.
 Eigen::Matrix3d cirs_from_icrf(double tt_day, double tt_fraction) {
-  double x = 0.0;
-  double y = 0.0;
-  double s = 0.0;
-  double matrix[3][3];
-  eraXys06a(tt_day, tt_fraction, &x, &y, &s);
-  eraC2ixys(x, y, s, matrix);
-  return from_erfa(matrix);
+  CelestialPole pole;
+  eraXys06a(tt_day, tt_fraction, &pole.x, &pole.y, &pole.s_rad);
+  return cirs_from_icrf(pole);
 }
 
 /// The pole's matrix: from the terrestrial intermediate system to the ITRF.
@@ -52,6 +56,12 @@ Eigen::Matrix3d itrf_from_icrf_matrix(JulianDate tt, JulianDate ut1, const Earth
 Eigen::Matrix3d itrf_from_icrf_matrix(Epoch epoch, const EarthOrientation& orientation) {
   return itrf_from_icrf_matrix(julian_date(epoch, TimeScale::tt),
                                julian_date(epoch, TimeScale::ut1, orientation.ut1_minus_utc_s), orientation);
+}
+
+Eigen::Matrix3d quick_itrf_from_icrf_matrix(Epoch epoch, const EarthOrientation& orientation) {
+  return itrf_from_tirs(julian_date(epoch, TimeScale::tt), orientation) *
+         R3(earth_rotation_angle_rad(epoch, orientation)) *
+         cirs_from_icrf(detail::CelestialPoleTable(epoch).pole(0.0));
 }
 
 Rotation itrf_from_icrf(Epoch epoch, const EarthOrientation& orientation) {

@@ -1,5 +1,7 @@
 #include <perilune/propagation/propagator.hpp>
 
+#include <algorithm>
+
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/propagation/odeint.hpp>
@@ -34,10 +36,17 @@ struct GlCompiled {
 };
 
 /// What `Integrator::automatic` comes to.
-Integrator automatic_for(const StandardForces& forces, double relative_tolerance) {
+Integrator automatic_for(const StandardForces& forces, double relative_tolerance, BodyId center) {
   constexpr double loosest = 1e-6;  // above, dop853's shorter steps cost less than rkn1210's evaluations
   const bool of_position = !forces.has_drag() && !forces.has_relativity();
-  return of_position && relative_tolerance <= loosest ? Integrator::rkn1210 : Integrator::dop853;
+  if (!of_position || relative_tolerance > loosest) return Integrator::dop853;
+  constexpr int large = 40;  // from there on collocation in packs pays, within the tolerances it is tested at
+  const auto is_large = [&](const SphericalHarmonics& field) {
+    return field.body() == center && field.degree() >= large;
+  };
+  const bool collocates = relative_tolerance >= 1e-12 && relative_tolerance <= 1e-7 &&
+                          std::any_of(forces.fields().begin(), forces.fields().end(), is_large);
+  return collocates ? Integrator::gl_collocation_16 : Integrator::rkn1210;
 }
 
 }  // namespace
@@ -46,7 +55,9 @@ Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& o
                         std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
                         const State& initial, Epoch until, std::span<const Manoeuvre> manoeuvres) {
   Integrator integrator = options.integrator;
-  if (integrator == Integrator::automatic) integrator = automatic_for(forces, options.relative_tolerance);
+  if (integrator == Integrator::automatic) {
+    integrator = automatic_for(forces, options.relative_tolerance, initial.frame.center);
+  }
   switch (integrator) {
     case Integrator::automatic:
     case Integrator::dop853:

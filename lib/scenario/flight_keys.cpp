@@ -81,11 +81,11 @@ const Table<FlightIntegrator>& integrator_table() {
       Table<FlightIntegrator>("integrator", "How exactly the flight is computed, and with how much patience.")
           .key(
               "kind", one_of(integrators), &FlightIntegrator::kind,
-              {.default_text = "dop853",
+              {.default_text = "automatic",
                .example = "kind: dop853",
                .help =
-                   "The method: 'dop853' of order 8; 'rkn1210' of order 12, for forces that are functions of "
-                   "position and time; 'automatic', which is rkn1210 where that holds, else dop853; "
+                   "The method: 'automatic', what suits the forces; 'dop853' of order 8; 'rkn1210' of order "
+                   "12, for forces that are functions of position and time; "
                    "'gl_collocation_16', the fastest in large gravity fields, and 'gl_collocation_8'; "
                    "Boost.Odeint's 'fehlberg78' and 'dopri5'."})
           .key("relative_tolerance", SiCodec{Dimension::dimensionless, {1e-15, 1e-3, false, "1e-15 to 1e-3"}},

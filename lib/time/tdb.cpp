@@ -1,10 +1,12 @@
 #include <perilune/time/tdb.hpp>
 
 #include <erfa.h>
+#include <erfam.h>
 
 #include <cmath>
 
 #include <perilune/core/error.hpp>
+#include <perilune/core/numbered_cache.hpp>
 #include <perilune/core/text.hpp>
 
 namespace perilune {
@@ -27,11 +29,33 @@ TwoPartSeconds in_two_parts(std::int64_t tt_ns, double tdb_minus_tt) {
   return {static_cast<double>(whole), fraction};
 }
 
+/// At noon, TT, of a day counted from J2000.
+double tdb_minus_tt_at_noon_s(long day) {
+  thread_local detail::NumberedCache<double, 1024> known;
+  return known.get(
+      day, [](long number) { return eraDtdb(ERFA_DJ00, static_cast<double>(number), 0.0, 0.0, 0.0, 0.0); });
+}
+
 }  // namespace
 
 double tdb_minus_tt_s(Epoch epoch) {
-  const JulianDate tt = julian_date(epoch, TimeScale::tt);
-  return eraDtdb(tt.day, tt.fraction, 0.0, 0.0, 0.0, 0.0);
+  constexpr std::int64_t day_ns = 86400 * ns_per_second;
+  constexpr std::size_t nodes = 6;
+  const std::int64_t ns = epoch.nanoseconds_since_j2000();
+  const std::int64_t day = ns / day_ns - (ns % day_ns < 0 ? 1 : 0);
+  const double at = static_cast<double>(ns - day * day_ns) / static_cast<double>(day_ns) + 2.0;  // 2 to 3
+  // Lagrange's polynomial through the noons around.
+  constexpr double denominator[nodes] = {-120.0, 24.0, -12.0, 12.0, -24.0, 120.0};
+  double sum = 0.0;
+  for (std::size_t i = 0; i < nodes; ++i) {
+    double product = 1.0;
+    for (std::size_t k = 0; k < nodes; ++k) {
+      if (k != i) product *= at - static_cast<double>(k);
+    }
+    sum +=
+        product / denominator[i] * tdb_minus_tt_at_noon_s(static_cast<long>(day) + static_cast<long>(i) - 2);
+  }
+  return sum;
 }
 
 double tdb_minus_tt_s(JulianDate tdb, double ut1_fraction, const ClockPlace& place) {

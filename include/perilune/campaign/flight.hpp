@@ -126,7 +126,7 @@ enum class FlightIntegratorKind {
 
 /// How exactly, and with how much patience.
 struct FlightIntegrator {
-  FlightIntegratorKind kind = FlightIntegratorKind::dop853;
+  FlightIntegratorKind kind = FlightIntegratorKind::automatic;
   double relative_tolerance = 1e-12;    ///< of position and velocity in each step: centimetres at the Moon
   std::int64_t most_steps = 1'000'000;  ///< a flight that needs more is given up and says so
   SourceLocation where;

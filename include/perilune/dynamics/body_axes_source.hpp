@@ -5,6 +5,7 @@
 #include <perilune/bodies/ephemeris.hpp>
 #include <perilune/bodies/granule_cursor.hpp>
 #include <perilune/dynamics/body_axes.hpp>
+#include <perilune/frames/celestial_pole.hpp>
 #include <perilune/frames/earth_orientation.hpp>
 #include <perilune/time/epoch.hpp>
 
@@ -55,10 +56,9 @@ class MoonAxesCursor {
 ///
 ///     R_itrf_icrf = W(xp, yp) R3(ERA - s) M(X, Y)
 ///
-/// The pole X, Y and the locator s (IAU 2006/2000A) come from nodes one day apart that are worked out as they
-/// are needed and interpolated by cubics, which is good to 2e-9 rad (1.3 cm on the equator). The Earth
-/// rotation angle is exact; UT1 - TT keeps the value that it has at the start, so that the Earth does not
-/// jump at a leap second.
+/// The pole X, Y and the locator s are those of a `CelestialPoleTable`, good to 2e-9 rad (1.3 cm on the
+/// equator). The Earth rotation angle is exact; UT1 - TT keeps the value that it has at the start, so that
+/// the Earth does not jump at a leap second.
 ///
 /// Source: IERS Conventions 2010, ch. 5. Checked in: tests/unit/dynamics/test_body_axes_source.cpp
 class EarthAxesTable {
@@ -69,28 +69,14 @@ class EarthAxesTable {
   /// @param elapsed_s  seconds of TT since the start
   BodyAxes<double> axes(double elapsed_s);
 
-  static constexpr double spacing_s = 86400.0;
-  static constexpr int nodes = 4;
-  /// X, Y [1], s [rad].
-  using Node = std::array<double, 3>;
-
-  /// Makes the nodes around this instant the current ones; it lies between the second and the third.
-  void move_to(double elapsed_s);
-  const std::array<Node, nodes>& current_nodes() const { return nodes_; }
-  double first_node_s() const { return static_cast<double>(first_node_) * spacing_s; }
+  CelestialPoleTable& pole() { return pole_; }
   double start_angle_rad() const { return start_angle_rad_; }
   const std::array<Vector3<double>, 3>& polar_motion() const { return polar_motion_; }
 
  private:
-  Node node_at(long number) const;
-  void use_nodes_from(long first_node);
-
-  Epoch start_;
+  CelestialPoleTable pole_;
   double start_angle_rad_;                       // ERA
   std::array<Vector3<double>, 3> polar_motion_;  // rows of W
-  long first_node_ = 0;
-  bool filled_ = false;
-  std::array<Node, nodes> nodes_{};
 };
 
 }  // namespace perilune::detail

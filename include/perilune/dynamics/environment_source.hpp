@@ -16,32 +16,6 @@ namespace perilune {
 
 namespace detail {
 
-/// The Earth's axis along a propagation: the celestial intermediate pole, from nodes one day apart that are
-/// worked out as they are needed and interpolated by cubics (1e-9 rad). ERFA: precession IAU 2006, nutation
-/// IAU 2000B.
-class EarthPoleTable {
- public:
-  EarthPoleTable() = default;
-  explicit EarthPoleTable(Epoch start) : start_(start) {}
-
-  /// @param elapsed_s  since the start
-  Vector3<double> pole(double elapsed_s);
-
-  static constexpr double spacing_s = 86400.0;
-  /// Makes the nodes around this instant the current ones; it lies between the second and the third.
-  void move_to(double elapsed_s);
-  const std::array<Vector3<double>, 4>& current_nodes() const { return nodes_; }
-  double first_node_s() const { return static_cast<double>(first_node_) * spacing_s; }
-
- private:
-  void use_nodes_from(long first_node);
-
-  Epoch start_;
-  long first_node_ = 0;
-  bool filled_ = false;
-  std::array<Vector3<double>, 4> nodes_;
-};
-
 /// How far TDB has run ahead of TT since the start of a propagation, at most 3.3 ms: exact at nodes five days
 /// apart (ERFA's series of 787 terms, 10 us each to compute), between them a cubic with the slopes of the
 /// seven largest terms. Error of the cubic: 3e-7 s, in which the Moon moves 0.3 mm.
@@ -133,7 +107,7 @@ class EnvironmentSource {
   GranuleCursor cursor_;
   detail::TdbDrift drift_;
   detail::TdbDrift::Cubic cubic_{};
-  detail::EarthPoleTable pole_;
+  detail::CelestialPoleTable pole_;
   std::optional<detail::EarthAxesTable> earth_axes_;
   std::optional<detail::MoonAxesCursor> moon_axes_;
   double valid_from_s_ = 0.0;  // elapsed seconds of TT between which what is current answers for all

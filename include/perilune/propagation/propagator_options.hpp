@@ -11,7 +11,7 @@ namespace perilune {
 
 /// How a propagator works; the defaults are for accuracy.
 struct PropagatorOptions {
-  Integrator integrator = Integrator::dop853;
+  Integrator integrator = Integrator::automatic;
 
   /// Error that a step may make, relative to the distance from the centre and to the speed; `StateErrorScale`
   /// has the norm. 1e-12 keeps a flight to the Moon within millimetres of the exact solution of the

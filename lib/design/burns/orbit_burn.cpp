@@ -37,7 +37,7 @@ Frame frame_of(BodyId body) {
 
 Eigen::Vector3d pole_of(BodyId body, Epoch epoch, const Ephemeris& ephemeris) {
   if (body == moon) return moon_me_from_icrf(epoch, ephemeris).R.row(2).transpose();
-  return itrf_from_icrf_matrix(epoch).row(2).transpose();
+  return quick_itrf_from_icrf_matrix(epoch).row(2).transpose();
 }
 
 /// The orbit through a state, as far as it is looked at here.

@@ -73,7 +73,7 @@ struct Start {
 };
 
 double departure_inclination_rad(const State& perigee) {
-  const Eigen::Vector3d pole = itrf_from_icrf_matrix(perigee.epoch).row(2).transpose();
+  const Eigen::Vector3d pole = quick_itrf_from_icrf_matrix(perigee.epoch).row(2).transpose();
   const Eigen::Vector3d normal = perigee.position_m.cross(perigee.velocity_m_s).normalized();
   return std::acos(std::clamp(normal.dot(pole), -1.0, 1.0));
 }

@@ -42,7 +42,7 @@ double Entry::downrange_rad() const {
 
 EntryPlane entry_plane(const SurfacePoint& site, Epoch landing, double azimuth_rad, const Entry& entry,
                        const EarthOrientation& orientation) {
-  const Eigen::Matrix3d R_icrf_itrf = itrf_from_icrf_matrix(landing, orientation).transpose();
+  const Eigen::Matrix3d R_icrf_itrf = quick_itrf_from_icrf_matrix(landing, orientation).transpose();
   const Eigen::Vector3d pole = R_icrf_itrf.col(2);
   EntryPlane plane;
   plane.site = site_direction(site, R_icrf_itrf);
@@ -73,7 +73,7 @@ EntryMiss entry_miss(const State& at_entry, const SurfacePoint& site, const Entr
                      const EarthOrientation& orientation) {
   const Epoch landing = at_entry.epoch + entry.duration;
   const Eigen::Vector3d to_site =
-      site_direction(site, itrf_from_icrf_matrix(landing, orientation).transpose());
+      site_direction(site, quick_itrf_from_icrf_matrix(landing, orientation).transpose());
   const Eigen::Vector3d up = at_entry.position_m.normalized();
   const Eigen::Vector3d normal = at_entry.position_m.cross(at_entry.velocity_m_s).normalized();
   EntryMiss miss;

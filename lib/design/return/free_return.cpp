@@ -157,7 +157,7 @@ class Flyer {
 void describe(FreeReturn& made, const Wanted& wanted, const Ephemeris& ephemeris) {
   const double r_m = made.injection.position_m.norm();
   made.injection_delta_v_m_s = made.injection.velocity_m_s.norm() - std::sqrt(mu_earth_m3_s2 / r_m);
-  const Eigen::Vector3d pole = itrf_from_icrf_matrix(made.injection.epoch).row(2).transpose();
+  const Eigen::Vector3d pole = quick_itrf_from_icrf_matrix(made.injection.epoch).row(2).transpose();
   const Eigen::Vector3d normal = made.injection.position_m.cross(made.injection.velocity_m_s).normalized();
   made.departure_inclination_rad = std::acos(std::clamp(normal.dot(pole), -1.0, 1.0));
   made.entry_angle_rad = flight_path_angle_rad(made.entry);

@@ -219,7 +219,7 @@ void describe(ReturnFlight& made, const ReturnRequest& request, const Ephemeris&
       made.departure.velocity_m_s.squaredNorm() - 2.0 * mu_moon_m3_s2 / made.departure.position_m.norm();
   made.v_infinity_m_s = std::sqrt(std::max(0.0, v2));
   const Eigen::Vector3d normal = made.entry.position_m.cross(made.entry.velocity_m_s).normalized();
-  const Eigen::Matrix3d R_icrf_itrf = itrf_from_icrf_matrix(made.landing).transpose();
+  const Eigen::Matrix3d R_icrf_itrf = quick_itrf_from_icrf_matrix(made.landing).transpose();
   const Eigen::Vector3d pole = R_icrf_itrf.col(2);
   const Eigen::Vector3d site = R_icrf_itrf * site_position_m(earth, request.site.place).normalized();
   const Eigen::Vector3d east = pole.cross(site).normalized();
@@ -273,7 +273,7 @@ ReturnFlight design_return(const ReturnRequest& request, const ReturnOptions& op
     const double perilune_m = orbit ? points.front().state.position_m.norm() : any_perilune_m;
     conic =
         detail::return_conic(ephemeris.state_m(moon, earth, burn), flight_s, perilune_m, request.site.place,
-                             request.entry, request.direction, near, itrf_from_icrf_matrix(near));
+                             request.entry, request.direction, near, quick_itrf_from_icrf_matrix(near));
     near = conic.landing;
     if (!orbit) continue;
     const auto best = detail::best_burn(points, conic.v_infinity_m_s);

@@ -75,7 +75,7 @@ class ReturnScan {
   /// Windows that lead to the landing with that number.
   std::vector<ReturnWindow> windows(std::size_t number) const {
     const Epoch near = landings_[number];
-    const Eigen::Matrix3d R_itrf_icrf = itrf_from_icrf_matrix(near);
+    const Eigen::Matrix3d R_itrf_icrf = quick_itrf_from_icrf_matrix(near);
     const Eigen::Vector3d pole = moon_me_from_icrf(near, ephemeris_).R.row(2).transpose();
     const auto fly = [&](double flight_s) { return candidate(near, R_itrf_icrf, pole, flight_s); };
     const double first_s = profile_.time_of_flight_min.seconds();
@@ -250,7 +250,7 @@ class ReturnScan {
     const Eigen::Vector3d s = site_position_m(earth, profile_.site.place);
     for (int i = 0; i < 3; ++i) {
       const Eigen::Vector3d m =
-          itrf_from_icrf_matrix(near) * ephemeris_.state_m(moon, earth, near).position_m;
+          quick_itrf_from_icrf_matrix(near) * ephemeris_.state_m(moon, earth, near).position_m;
       const double hour = std::atan2(s.y(), s.x()) - std::atan2(m.y(), m.x()) - pi;
       // The Moon goes on by 1/27.3 of that.
       near = near - Duration::seconds(std::remainder(hour, turn) / turn * lunar_day_s);

@@ -87,6 +87,9 @@ TEST_CASE("axes of the earth: the ITRF of the frames layer to 2e-9 rad", "[dynam
     worst = std::max(worst, difference);
   }
   CHECK(worst > 1e-12);  // they are not the same code
+  CHECK((quick_itrf_from_icrf_matrix(start, orientation) - itrf_from_icrf_matrix(start, orientation))
+            .cwiseAbs()
+            .maxCoeff() < 2e-9);
 }
 
 TEST_CASE("axes in the environment: asked for by a layout, and two orientations of one Earth are refused",
