@@ -95,6 +95,7 @@
 #include <perilune/propagation/error_scale.hpp>
 #include <perilune/propagation/event.hpp>
 #include <perilune/propagation/event_geometry.hpp>
+#include <perilune/propagation/event_slope.hpp>
 #include <perilune/propagation/flight_recorder.hpp>
 #include <perilune/propagation/fly.hpp>
 #include <perilune/propagation/fly_with_stm.hpp>
@@ -120,6 +121,7 @@
 #include <perilune/propagation/root_isolation.hpp>
 #include <perilune/propagation/state_transition.hpp>
 #include <perilune/propagation/stop_reason.hpp>
+#include <perilune/propagation/switch_dependence.hpp>
 #include <perilune/propagation/system.hpp>
 #include <perilune/propagation/trajectory.hpp>
 #include <perilune/propagation/trajectory_nd.hpp>

@@ -52,15 +52,15 @@ SteeringLaw SteeringLaw::at_ignition(const Steering& steering, const Vector3<dou
                                      const Vector3<double>& v) {
   SteeringLaw law{.steering = steering, .horizontal = {}, .up = {}};
   if (steering.kind != Steering::Kind::linear_tangent) return law;
-  law.up = r.normalized();
-  const Vector3<double> along = v - law.up.dot(v) * law.up;
-  if (!(along.norm() > 1e-9 * v.norm())) {
+  const Vector3<double> up = r.normalized();
+  if (!((v - up.dot(v) * up).norm() > 1e-9 * v.norm())) {
     throw InvalidArgument(
         "steered_by_linear_tangent: the spacecraft does not move horizontally at ignition, so the law has no "
         "direction. Steer inertially");
   }
-  const Vector3<double> ahead = along.normalized();
-  law.horizontal = steering.direction.x() * ahead + steering.direction.y() * law.up.cross(ahead);
+  const Axes<double> axes = SteeringLaw::axes<double>(steering, r, v);
+  law.horizontal = axes.horizontal;
+  law.up = axes.up;
   return law;
 }
 

@@ -11,14 +11,10 @@
 #include <perilune/core/text.hpp>
 #include <perilune/frames/transform.hpp>
 #include <perilune/propagation/event_geometry.hpp>
-#include <perilune/propagation/root_isolation.hpp>
 
 namespace perilune::detail {
 
 namespace {
-
-/// Crossings closer together than this are one, and one this close to the start is the start's own.
-constexpr double same_instant_s = 1e-6;
 
 void check_range(std::string_view name, double value, double lowest, double highest, std::string_view why) {
   if (!(value >= lowest && value <= highest)) {
@@ -269,171 +265,6 @@ EventSample FlightRecorder::shown(const Watch& watch, const Sample& sample) cons
   return made;
 }
 
-double FlightRecorder::value(const Watch& watch, const Sample& sample) const {
-  switch (watch.event.kind) {
-    case Event::Kind::periapsis:
-    case Event::Kind::apoapsis: {
-      const PositionVelocity relative = relative_to(sample, watch.places[0]);
-      return relative.position_m.dot(relative.velocity_m_s);
-    }
-    case Event::Kind::altitude: {
-      // Smooth where the distance itself is not, and near zero as many metres as the height.
-      const double level_m = radius_m(watch.event.body) + watch.event.altitude.si();
-      const double square = relative_to(sample, watch.places[0]).position_m.squaredNorm();
-      return (square - level_m * level_m) / (2.0 * level_m);
-    }
-    case Event::Kind::epoch:
-      return sample.t - watch.epoch_elapsed_s;
-    case Event::Kind::function:
-    case Event::Kind::manoeuvre:
-      break;
-  }
-  return watch.event.function(shown(watch, sample));
-}
-
-/// Whether the spacecraft can come to the surface of a guarded body within the step. Its distance d obeys
-///
-///     d'' = (transverse speed)^2 / d + (radial acceleration) >= -|acceleration|
-///
-/// so from either end of the step it stays above a parabola. Above the surface gravity pulls no harder than
-/// at the surface (a twentieth is to spare for the field and for other bodies), however long the step; where
-/// an engine or a force of a user's pushes harder, twice the mean acceleration of the step is taken.
-bool FlightRecorder::near_enough(const Watch& watch, const Sample& from, const Sample& to) const {
-  const PositionVelocity a = relative_to(from, watch.places[0]);
-  const PositionVelocity b = relative_to(to, watch.places[0]);
-  const double half_s = 0.5 * std::abs(to.t - from.t);
-  const double sign = to.t < from.t ? -1.0 : 1.0;
-  const double surface_m = radius_m(watch.event.body);
-  const double gravity_m_s2 = 1.05 * mu_m3_s2(watch.event.body) / (surface_m * surface_m);
-  const double mean_m_s2 = (b.velocity_m_s - a.velocity_m_s).norm() / std::abs(to.t - from.t);
-  const double fall_m = 0.5 * std::max(gravity_m_s2, 2.0 * mean_m_s2) * half_s * half_s;
-  const double from_m = a.position_m.norm();
-  const double to_m = b.position_m.norm();
-  const double from_rate = sign * a.position_m.dot(a.velocity_m_s) / from_m;
-  const double to_rate = -sign * b.position_m.dot(b.velocity_m_s) / to_m;
-  const double nearest_m =
-      std::min({from_m, to_m, from_m + from_rate * half_s - fall_m, to_m + to_rate * half_s - fall_m});
-  return !(nearest_m > surface_m);
-}
-
-/// Whether the spacecraft can come to the shadow of a body within the step: from one of the ends of a step it
-/// is never farther than half of what it flies at most, and half of that is to spare. What is farther than
-/// that on the day side, or beside the cone, is not.
-bool FlightRecorder::shadow_near(const Watch& watch, const Sample& from, const Sample& to) const {
-  constexpr double widening = 0.006;  // tangent of half the angle of the penumbra's cone, and some
-  const auto near = [&](const Sample& end, double reach_m) {
-    const Eigen::Vector3d from_body = relative_to(end, watch.places[0]).position_m;
-    const Eigen::Vector3d to_sun = (from_body - relative_to(end, watch.places[1]).position_m).normalized();
-    const double along_m = from_body.dot(to_sun);
-    const double across_m = (from_body - along_m * to_sun).norm();
-    const double edge_m = 1.01 * radius_m(watch.event.body) + widening * std::abs(along_m);
-    return along_m < reach_m && across_m < edge_m + reach_m;
-  };
-  const double fastest_m_s = std::max(relative_to(from, watch.places[0]).velocity_m_s.norm(),
-                                      relative_to(to, watch.places[0]).velocity_m_s.norm());
-  const double reach_m = 0.75 * fastest_m_s * std::abs(to.t - from.t);
-  return near(from, reach_m) || near(to, reach_m);
-}
-
-std::vector<FlightRecorder::Candidate> FlightRecorder::candidates(const RecordedStep& step,
-                                                                  const DenseStep<double, 6>& dense) {
-  std::vector<Candidate> found;
-  std::vector<Sample> samples;  // all events ask at the same places first
-  samples.reserve(17);
-  const auto sample_at = [&](double s) {
-    for (const Sample& known : samples) {
-      if (known.s == s) return known;
-    }
-    Sample sample;
-    sample.s = s;
-    sample.t = s == 1.0 ? step.t1 : step.t0 + s * (step.t1 - step.t0);
-    if (s == 1.0) {
-      std::copy(std::begin(step.y1), std::end(step.y1),
-                sample.y);  // to the bit: the next step begins with it
-    } else {
-      dense.evaluate_at_fraction(s, sample.y);
-    }
-    sample.mass_kg = mass_in(step, s);
-    sample_bodies(sample);
-    if (samples.size() < samples.capacity()) samples.push_back(sample);
-    return sample;
-  };
-  const double length_s = std::abs(step.t1 - step.t0);
-  const double resolution = std::max(same_instant_s / length_s, 1e-13);
-  for (std::size_t i = 0; i < watches_.size(); ++i) {
-    const Watch& watch = watches_[i];
-    if (!watch.looks) continue;
-    CrossingDirection wanted = watch.event.direction;
-    if (watch.event.kind == Event::Kind::periapsis) wanted = CrossingDirection::rising;
-    if (watch.event.kind == Event::Kind::apoapsis) wanted = CrossingDirection::falling;
-    for (const Crossing& crossing :
-         find_crossings([&](double s) { return value(watch, sample_at(s)); }, resolution)) {
-      const bool rising = crossing.rising == (step.t1 > step.t0);
-      if (wanted == CrossingDirection::either || rising == (wanted == CrossingDirection::rising)) {
-        found.push_back({crossing.s, i});
-      }
-    }
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.s < b.s; });
-  return found;
-}
-
-/// The mass at a fraction of a step whose polynomial was made.
-double FlightRecorder::mass_in(const RecordedStep& step, double s) const {
-  if (step.mass == nullptr) return step_start_mass_kg_;
-  double mass_kg[1];
-  step.mass->polynomial.evaluate_at_fraction(s, mass_kg);
-  return mass_kg[0];
-}
-
-/// The time of a crossing, of the integrated state rather than of the step's polynomial: Newton's method with
-/// the slope of the polynomial, each value from an integration of its own.
-double FlightRecorder::refined(const Watch& watch, const RecordedStep& step,
-                               const DenseStep<double, 6>& dense, double s) {
-  const double h = step.t1 - step.t0;
-  if (watch.event.kind == Event::Kind::epoch) return watch.epoch_elapsed_s;
-  const auto on_polynomial = [&](double fraction) {
-    Sample sample;
-    sample.t = step.t0 + fraction * h;
-    sample.mass_kg = mass_in(step, fraction);
-    dense.evaluate_at_fraction(fraction, sample.y);
-    sample_bodies(sample);
-    return value(watch, sample);
-  };
-  constexpr double width = 1e-4;
-  const double low = std::max(0.0, s - width);
-  const double high = std::min(1.0, s + width);
-  const double slope = (on_polynomial(high) - on_polynomial(low)) / ((high - low) * h);
-  double t = step.t0 + s * h;
-  const double first = t;
-  for (int i = 0; i < 4; ++i) {
-    Sample sample;
-    sample.t = t;
-    step.fly_to(t, sample.y, nullptr);
-    sample.mass_kg = step.mass != nullptr ? step.mass->flown_to_kg : step_start_mass_kg_;
-    sample_bodies(sample);
-    const double change = -value(watch, sample) / slope;
-    // Where the slope says nothing (two crossings that almost touch), the polynomial has the last word.
-    if (!(std::abs(t + change - first) <= 1e-3 * std::abs(h))) return first;
-    t += change;
-    if (std::abs(change) < 1e-10) break;
-  }
-  return t;
-}
-
-/// Whether a zero of the event's function is the event.
-bool FlightRecorder::accepted(const Watch& watch, const DenseStep<double, 6>& dense, const RecordedStep& step,
-                              double t) {
-  Sample sample;
-  sample.t = t;
-  const double s = (t - step.t0) / (step.t1 - step.t0);
-  sample.mass_kg = mass_in(step, s);
-  dense.evaluate_at_fraction(s, sample.y);
-  sample_bodies(sample);
-  return watch.event.accept(shown(watch, sample)) > 0.0;
-}
-
 State FlightRecorder::output_state(Epoch epoch, const double (&y)[6], double mass_kg) const {
   return {epoch, output_frame_, trajectory_.to_output_ * Eigen::Vector3d(y[0], y[1], y[2]),
           trajectory_.to_output_ * Eigen::Vector3d(y[3], y[4], y[5]), mass_kg};
@@ -456,13 +287,6 @@ EventRecord FlightRecorder::made_record(const Watch& watch, const Sample& sample
                                               : std::numeric_limits<double>::quiet_NaN();
   record.occurrence = watch.met;
   return record;
-}
-
-bool FlightRecorder::looks_at(const Watch& watch, const Sample& step_end) const {
-  if (watch.guard) return near_enough(watch, step_start_, step_end);
-  if (watch.edge) return shadow_near(watch, step_start_, step_end);
-  if (watch.manoeuvre == no_manoeuvre) return true;
-  return watch.cuts_off ? sequence_.burns(watch.manoeuvre) : sequence_.waits(watch.manoeuvre);
 }
 
 bool FlightRecorder::record(const RecordedStep& step) {
@@ -534,11 +358,14 @@ void FlightRecorder::end_step(const Watch& watch, const Sample& sample) {
     stopped_elapsed_s_ = sample.t;
   } else {
     interruption_ = {watch.manoeuvre, watch.cuts_off, watch.event.name};
+    if (wants_slopes_ && watch.manoeuvre != no_manoeuvre) slope_ = slope_at(watch, sample);
   }
 }
 
 bool FlightRecorder::begin_arc() {
   here_.jump.setIdentity();
+  here_.jump_by_time.setZero();
+  here_.mass_part = 1.0;
   if (over_) return false;
   const bool at_edge = interruption_ && interruption_->manoeuvre == no_manoeuvre;
   if (at_edge) interruption_.reset();
@@ -605,6 +432,15 @@ std::optional<GranuleCursor> FlightRecorder::steering_cursor() const {
   const Thrusting* engine = sequence_.thrusting();
   if (engine == nullptr || engine->body == center_) return {};
   return GranuleCursor(ephemeris_, center_, {&engine->body, 1}, start_tdb_.whole, start_tdb_.fraction);
+}
+
+std::pair<Vector6, Vector6> FlightRecorder::steering_body() const {
+  Vector6 there = Vector6::Zero();
+  const Thrusting* engine = sequence_.thrusting();
+  if (engine == nullptr || engine->body == center_) return {there, there};
+  const PositionVelocity body = sequence_.body(engine->body, here_.t);
+  there << body.position_m, body.velocity_m_s;
+  return {there, sequence_.motion_of(engine->body, here_.t)};
 }
 
 void FlightRecorder::end_arc(const IntegrationOutcome<double>& outcome, const double (&y)[6],

@@ -140,40 +140,48 @@ void ManoeuvreSequence::switch_at(FlownPoint& point) {
   }
 }
 
+void ManoeuvreSequence::note_cause(std::size_t number, bool empty_tanks) {
+  if (cause_.number != 0) return;
+  cause_.number = number;
+  cause_.empty_tanks = empty_tanks;
+}
+
 void ManoeuvreSequence::act(const Switch& now, FlownPoint& point) {
+  note_cause(now.cause, now.empty_tanks);
   const Manoeuvre& manoeuvre = manoeuvres_[now.manoeuvre];
   if (const auto* burn = std::get_if<FiniteBurn>(&manoeuvre)) {
     switch (now.action) {
       case Action::begin: {
         const Epoch* epoch = std::get_if<Epoch>(&burn->start);
-        begin_burn(now.manoeuvre, epoch != nullptr ? clock_->elapsed_s(*epoch) : now.t, now.piece, point);
+        begin_burn(now, epoch != nullptr ? clock_->elapsed_s(*epoch) : now.t, point);
         break;
       }
       case Action::throttle:
         set_throttle(BurnProfile(*burn).throttle(now.piece));
         break;
       case Action::end:
-        end_burn(active_->ended_by, point);
+        end_burn(active_->ended_by, point, now.cause);
         break;
     }
   } else if (std::holds_alternative<Impulse>(manoeuvre)) {
-    impulse(now.manoeuvre, point);
+    impulse(now, point);
   } else {
-    drop(now.manoeuvre, point);
+    drop(now, point);
   }
 }
 
 void ManoeuvreSequence::trigger(std::size_t manoeuvre, FlownPoint& point) {
   state_[manoeuvre] = Progress::flown;
-  act({point.t, manoeuvre, Action::begin, 0}, point);
+  act({point.t, manoeuvre, Action::begin, 0, ++causes_, false}, point);
 }
 
 void ManoeuvreSequence::cut_off(const std::string& by, FlownPoint& point) {
-  end_burn(by, point);
+  note_cause(++causes_, false);
+  end_burn(by, point, causes_);
 }
 
-void ManoeuvreSequence::begin_burn(std::size_t manoeuvre, double ignition_s, std::size_t piece,
-                                   FlownPoint& point) {
+void ManoeuvreSequence::begin_burn(const Switch& now, double ignition_s, FlownPoint& point) {
+  const std::size_t manoeuvre = now.manoeuvre, piece = now.piece;
   const auto& burn = std::get<FiniteBurn>(manoeuvres_[manoeuvre]);
   if (active_) {
     throw InvalidArgument(concat("propagate: '", burn.name, "' ignites while '",
@@ -183,6 +191,7 @@ void ManoeuvreSequence::begin_burn(std::size_t manoeuvre, double ignition_s, std
                                  "together, or move one"));
   }
   state_[manoeuvre] = Progress::flown;
+  cause_.ignites = true;
   const BurnProfile profile(burn);
   active_.emplace();
   active_->manoeuvre = manoeuvre;
@@ -209,9 +218,12 @@ void ManoeuvreSequence::begin_burn(std::size_t manoeuvre, double ignition_s, std
   active_->ended_by = profile.ended_by();
   const double dry_kg = burn.dry_mass ? burn.dry_mass->si() : 0.0;
   const double empty_s = profile.time_of_use(point.t - ignition_s, std::max(0.0, point.mass_kg - dry_kg));
-  if (burn.dry_mass && empty_s < length_s) {
+  std::size_t cause = now.cause;
+  const bool empties = burn.dry_mass && empty_s < length_s;
+  if (empties) {
     length_s = empty_s;
     active_->ended_by = "dry mass";
+    cause = ++causes_;
   } else if (empty_s <= length_s) {
     throw InvalidArgument(concat("propagate: '", burn.name,
                                  "' would use up the whole mass of the spacecraft, ", point.mass_kg,
@@ -219,9 +231,11 @@ void ManoeuvreSequence::begin_burn(std::size_t manoeuvre, double ignition_s, std
   }
   active_->end_s = ignition_s + length_s;
   for (std::size_t i = piece + 1; i < profile.pieces() && profile.from_s(i) < length_s; ++i) {
-    add({ignition_s + profile.from_s(i), manoeuvre, Action::throttle, i});
+    add({ignition_s + profile.from_s(i), manoeuvre, Action::throttle, i, now.cause, false});
   }
-  if (length_s < never) add({std::max(active_->end_s, point.t), manoeuvre, Action::end, 0});
+  if (length_s < never) {
+    add({std::max(active_->end_s, point.t), manoeuvre, Action::end, 0, cause, empties});
+  }
 }
 
 void ManoeuvreSequence::set_throttle(double throttle) {
@@ -230,7 +244,7 @@ void ManoeuvreSequence::set_throttle(double throttle) {
   active_->thrusting.mass_flow_kg_s = active_->thrusting.thrust_n / exhaust_m_s(burn.engine.specific_impulse);
 }
 
-void ManoeuvreSequence::end_burn(const std::string& by, FlownPoint& point) {
+void ManoeuvreSequence::end_burn(const std::string& by, FlownPoint& point, std::size_t cause) {
   const std::size_t manoeuvre = active_->manoeuvre;
   const auto& burn = std::get<FiniteBurn>(manoeuvres_[manoeuvre]);
   std::erase_if(switches_, [manoeuvre](const Switch& other) { return other.manoeuvre == manoeuvre; });
@@ -243,10 +257,11 @@ void ManoeuvreSequence::end_burn(const std::string& by, FlownPoint& point) {
   record.ended_by = by;
   world_.note(burn.name + (forward() ? " cutoff" : " ignition"), epoch, point);
   records_.push_back(std::move(record));
-  done(manoeuvre, point.t);
+  done(manoeuvre, point.t, cause);
 }
 
-void ManoeuvreSequence::impulse(std::size_t manoeuvre, FlownPoint& point) {
+void ManoeuvreSequence::impulse(const Switch& now, FlownPoint& point) {
+  const std::size_t manoeuvre = now.manoeuvre;
   const auto& impulse = std::get<Impulse>(manoeuvres_[manoeuvre]);
   state_[manoeuvre] = Progress::flown;
   ManoeuvreRecord record;
@@ -264,18 +279,24 @@ void ManoeuvreSequence::impulse(std::size_t manoeuvre, FlownPoint& point) {
   for (int n = 0; n < 3; ++n) point.y[n + 3] += (forward() ? delta_v_m_s : -delta_v_m_s) * push[n];
   const Matrix6 jump = jump_of(impulse.steering, delta_v_m_s, there.position_m, velocity);
   point.jump = (forward() ? jump : Matrix6(jump.inverse())) * point.jump;
+  if (forward() && impulse.steering.kind == Steering::Kind::vnc) {
+    const Vector6 of_body = motion_of(impulse.steering.body.value_or(center_), point.t);
+    point.jump_by_time = (jump * point.jump_by_time - (jump - Matrix6::Identity()) * of_body).eval();
+  }
   if (impulse.specific_impulse) {
     const double ratio = std::exp(delta_v_m_s / exhaust_m_s(*impulse.specific_impulse));
     point.mass_kg = forward() ? point.mass_kg / ratio : point.mass_kg * ratio;
+    point.mass_part /= ratio;
   }
   record.end = world_.state(epoch, point);
   record.delta_v_m_s = delta_v_m_s;
   world_.note(impulse.name, epoch, point);
   records_.push_back(std::move(record));
-  done(manoeuvre, point.t);
+  done(manoeuvre, point.t, now.cause);
 }
 
-void ManoeuvreSequence::drop(std::size_t manoeuvre, FlownPoint& point) {
+void ManoeuvreSequence::drop(const Switch& now, FlownPoint& point) {
+  const std::size_t manoeuvre = now.manoeuvre;
   const auto& drop = std::get<MassDrop>(manoeuvres_[manoeuvre]);
   state_[manoeuvre] = Progress::flown;
   if (forward() && !(drop.mass.si() < point.mass_kg)) {
@@ -292,11 +313,11 @@ void ManoeuvreSequence::drop(std::size_t manoeuvre, FlownPoint& point) {
   record.end = world_.state(epoch, point);
   world_.note(drop.name, epoch, point);
   records_.push_back(std::move(record));
-  done(manoeuvre, point.t);
+  done(manoeuvre, point.t, now.cause);
 }
 
 /// Whoever waits for the end of this one, begins.
-void ManoeuvreSequence::done(std::size_t manoeuvre, double t) {
+void ManoeuvreSequence::done(std::size_t manoeuvre, double t, std::size_t cause) {
   const std::string_view name = name_of(manoeuvres_[manoeuvre]);
   for (std::size_t i = 0; i < manoeuvres_.size(); ++i) {
     const auto* after = std::get_if<AfterManoeuvre>(&trigger_of(manoeuvres_[i]));
@@ -306,7 +327,7 @@ void ManoeuvreSequence::done(std::size_t manoeuvre, double t) {
       continue;
     }
     const double begin = t + after->delay.seconds();
-    if (in_flight(begin)) add({begin, i, Action::begin, 0});
+    if (in_flight(begin)) add({begin, i, Action::begin, 0, cause, false});
   }
 }
 
@@ -326,19 +347,22 @@ PositionVelocity ManoeuvreSequence::relative(const Steering& steering, const Flo
   return there;
 }
 
-void check_for_derivatives(std::span<const Manoeuvre> manoeuvres) {
-  for (const Manoeuvre& manoeuvre : manoeuvres) {
-    const auto refuse = [&manoeuvre](std::string_view why) {
-      throw InvalidArgument(
-          concat("propagate_with_stm: the matrices are not carried through '", name_of(manoeuvre), "': ", why,
-                 ". Fly it with propagate, then give the epochs at which it began and ended"));
-    };
-    if (starting_event(manoeuvre) != nullptr) refuse("an event starts it");
+Vector6 ManoeuvreSequence::motion_of(BodyId body, double t) const {
+  Vector6 motion = Vector6::Zero();
+  if (body == center_) return motion;
+  constexpr double apart_s = 1.0;
+  const Eigen::Vector3d before = world_.body(body, t - apart_s).velocity_m_s;
+  const Eigen::Vector3d after = world_.body(body, t + apart_s).velocity_m_s;
+  motion << world_.body(body, t).velocity_m_s, (after - before) / (2.0 * apart_s);
+  return motion;
+}
+
+bool depend_on_state(std::span<const Manoeuvre> manoeuvres) {
+  return std::any_of(manoeuvres.begin(), manoeuvres.end(), [](const Manoeuvre& manoeuvre) {
+    if (starting_event(manoeuvre) != nullptr) return true;
     const auto* burn = std::get_if<FiniteBurn>(&manoeuvre);
-    if (burn == nullptr) continue;
-    if (burn->cutoff) refuse("an event ends it");
-    if (burn->steering.kind == Steering::Kind::linear_tangent) refuse("its axes are those of its ignition");
-  }
+    return burn != nullptr && (burn->cutoff || burn->steering.kind == Steering::Kind::linear_tangent);
+  });
 }
 
 std::vector<ManoeuvreRecord> ManoeuvreSequence::finish(FlownPoint point) {

@@ -62,6 +62,18 @@ struct SteeringLaw {
   static SteeringLaw at_ignition(const Steering& steering, const Vector3<double>& r,
                                  const Vector3<double>& v);
 
+  /// The axes of linear_tangent at ignition.
+  template <class T>
+  struct Axes {
+    Vector3<T> horizontal, up;
+  };
+  template <class T>
+  static Axes<T> axes(const Steering& steering, const Vector3<T>& r, const Vector3<T>& v) {
+    const Vector3<T> up = r.normalized();
+    const Vector3<T> ahead = (v - up.dot(v) * up).normalized();
+    return {T(steering.direction.x()) * ahead + T(steering.direction.y()) * up.cross(ahead), up};
+  }
+
   /// Unit vector of the push, axes ICRF.
   template <class T>
   Vector3<T> direction(const Vector3<T>& r, const Vector3<T>& v, const T& since_ignition_s) const {

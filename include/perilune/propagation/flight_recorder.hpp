@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <perilune/bodies/ephemeris.hpp>
@@ -14,6 +15,7 @@
 #include <perilune/propagation/dense_step.hpp>
 #include <perilune/propagation/error_scale.hpp>
 #include <perilune/propagation/event.hpp>
+#include <perilune/propagation/event_slope.hpp>
 #include <perilune/propagation/function_ref.hpp>
 #include <perilune/propagation/integrate.hpp>
 #include <perilune/propagation/manoeuvre_sequence.hpp>
@@ -82,6 +84,15 @@ class FlightRecorder {
 
   /// Does what is due here. @return whether there is an arc to fly
   bool begin_arc();
+
+  /// For derivatives: how the events that start and end manoeuvres depend on the state is looked at, too.
+  void want_slopes() { wants_slopes_ = true; }
+  /// Of the event that ended the last arc, if a manoeuvre waited for it.
+  const EventSlope& slope() const { return slope_; }
+  SwitchCause take_cause() { return sequence_.take_cause(); }
+  /// Of the body whose orbit steers the engine that runs, about the centre: position and velocity; velocity
+  /// and acceleration.
+  std::pair<Vector6, Vector6> steering_body() const;
   const FlownPoint& here() const { return here_; }
   double arc_end_s() const;
   /// The engine that runs along the arc, or none.
@@ -93,6 +104,8 @@ class FlightRecorder {
 
  private:
   static constexpr std::size_t no_manoeuvre = static_cast<std::size_t>(-1);
+  /// Crossings closer together than this are one, and one this close to the start is the start's own.
+  static constexpr double same_instant_s = 1e-6;
   struct Watch {
     Event event;
     bool stops = false;
@@ -126,6 +139,7 @@ class FlightRecorder {
   EventSample shown(const Watch& watch, const Sample& sample) const;
   double value(const Watch& watch, const Sample& sample) const;
   double mass_in(const RecordedStep& step, double s) const;
+  EventSlope slope_at(const Watch& watch, const Sample& sample);
   bool accepted(const Watch& watch, const DenseStep<double, 6>& dense, const RecordedStep& step, double t);
   bool near_enough(const Watch& watch, const Sample& from, const Sample& to) const;
   bool shadow_near(const Watch& watch, const Sample& from, const Sample& to) const;
@@ -173,6 +187,8 @@ class FlightRecorder {
   IntegrationOutcome<double> total_;  // of all arcs
   bool connected_ = false;
   bool over_ = false;
+  bool wants_slopes_ = false;
+  EventSlope slope_;
 };
 
 static_assert(alignof(FlightRecorder) <= alignof(std::max_align_t),

@@ -16,6 +16,7 @@
 #include <perilune/propagation/integrate.hpp>
 #include <perilune/propagation/manoeuvre_sequence.hpp>
 #include <perilune/propagation/state_transition.hpp>
+#include <perilune/propagation/switch_dependence.hpp>
 #include <perilune/propagation/variational_equations.hpp>
 
 namespace perilune::detail {
@@ -95,17 +96,32 @@ void fly_arc_with_stm(Equations& equations, const Scale& scale, FlightRecorder& 
   std::copy((stopped ? stop : y) + 6, (stopped ? stop : y) + size, columns.begin());
 }
 
+/// How the flight moves at a point, by the equations of an arc that has it.
+template <class Equations>
+FlightRate rate_at(Equations& equations, const FlownPoint& point, const Thrusting* engine) {
+  double y[Equations::size] = {}, dydt[Equations::size];
+  std::copy(std::begin(point.y), std::end(point.y), y);
+  const double times[1] = {point.t};
+  equations.prepare(0, times);
+  equations.derivative(0, point.t, y, dydt);
+  FlightRate rate;
+  std::copy(dydt, dydt + 6, rate.state.data());
+  if (engine != nullptr) rate.mass_kg_s = -engine->mass_flow_kg_s;
+  return rate;
+}
+
 /// A propagation with its variational equations, from one switch of a manoeuvre, or edge of a shadow, to the
-/// next. At a switch whose time is known nothing jumps but what an impulse turns: `FlownPoint::jump`. At the
-/// edge of a shadow the force is continuous, and nothing jumps.
+/// next. At a switch whose time is known nothing jumps but what an impulse turns: `FlownPoint::jump`; where
+/// the time depends on the state, `SwitchDependence` carries the derivatives across. At the edge of a shadow
+/// the force is continuous, and nothing jumps.
 /// @param places  of the parameters, at most `room`
-template <int room, class Model>
+template <int room, bool dependent, class Model>
 StateTransition fly_with_stm(const Model& model, const EnvironmentLayout& layout,
                              const PropagatorOptions& options, std::span<const PlannedEvent> events,
                              const Ephemeris& ephemeris, const State& initial, Epoch until,
                              std::span<const Manoeuvre> manoeuvres, std::span<const std::string> parameters,
                              std::span<const int> places) {
-  using Equations = VariationalEquations<Model, room>;
+  using Equations = VariationalEquations<Model, room, dependent>;
 
   FlightRecorder recorder(initial, until, options, layout, events, ephemeris, manoeuvres,
                           shadow_bodies_of(model));
@@ -113,17 +129,28 @@ StateTransition fly_with_stm(const Model& model, const EnvironmentLayout& layout
   for (std::size_t k = 0; k < places.size(); ++k) {
     scale.parameter_size[6 + k] = std::abs(layout.parameters()[static_cast<std::size_t>(places[k])].value);
   }
-  Eigen::Matrix<double, 6, Equations::columns> columns = Eigen::Matrix<double, 6, Equations::columns>::Zero();
+  typename Equations::Dependence::Columns columns = Equations::Dependence::Columns::Zero();
   columns.template leftCols<6>().setIdentity();
   TransitionRecorder transitions(6 + parameters.size());
+  SwitchDependence<Equations::columns> dependence;
+  if constexpr (dependent) recorder.want_slopes();
+  FlightRate before;
   while (true) {
     const bool flies = recorder.begin_arc();
-    columns = (recorder.here().jump * columns).eval();
+    if (!flies || !dependent) columns = (recorder.here().jump * columns).eval();
     if (!flies) break;
     Equations equations(model, layout, recorder.environment(), recorder.here().mass_kg, places,
-                        recorder.here().t, recorder.thrusting(), recorder.steering_cursor());
+                        recorder.here().t, recorder.thrusting(), recorder.steering_cursor(),
+                        dependent ? &dependence.arc() : nullptr);
+    if constexpr (dependent) {
+      const FlightRate after = rate_at(equations, recorder.here(), recorder.thrusting());
+      const auto [body, body_rate] = recorder.steering_body();
+      dependence.cross(recorder.take_cause(), recorder.slope(), recorder.here(), before, after,
+                       recorder.thrusting(), body, body_rate, columns);
+    }
     fly_arc_with_stm(equations, scale, recorder, options.dense_output ? &transitions : nullptr,
                      {columns.data(), static_cast<std::size_t>(columns.size())});
+    if constexpr (dependent) before = rate_at(equations, recorder.here(), recorder.thrusting());
   }
   return transitions.finish(recorder.finish(), {parameters.begin(), parameters.end()}, columns.data());
 }
@@ -134,13 +161,12 @@ StateTransition fly_with_stm(Model model, const PropagatorOptions& options,
                              std::span<const PlannedEvent> events, const Ephemeris& ephemeris,
                              const State& initial, Epoch until, std::span<const Manoeuvre> manoeuvres,
                              std::span<const std::string> parameters) {
-  check_for_derivatives(manoeuvres);
   if constexpr (MassFlowFor<Model, double>) {
     throw InvalidArgument(
         "propagate_with_stm: a force uses up mass by itself, of which no derivatives are carried. Take its "
         "mass_rate_kg_s out, or differentiate by flights");
   }
-  constexpr std::size_t few = 2, many = 8;
+  constexpr int few = 2, many = 8;
   EnvironmentLayout layout(initial.frame.center);
   model.bind(layout);
   std::vector<int> places;
@@ -155,16 +181,14 @@ StateTransition fly_with_stm(Model model, const PropagatorOptions& options,
     throw InvalidArgument(concat("propagate_with_stm: ", places.size(), " parameters are asked for, and ",
                                  many, " is the most in one flight. Fly again for the others"));
   }
-  if (places.empty()) {
-    return fly_with_stm<0>(model, layout, options, events, ephemeris, initial, until, manoeuvres, parameters,
-                           places);
-  }
-  if (places.size() <= few) {
-    return fly_with_stm<2>(model, layout, options, events, ephemeris, initial, until, manoeuvres, parameters,
-                           places);
-  }
-  return fly_with_stm<8>(model, layout, options, events, ephemeris, initial, until, manoeuvres, parameters,
-                         places);
+  const auto fly = [&]<int room, bool dependent>() {
+    return fly_with_stm<room, dependent>(model, layout, options, events, ephemeris, initial, until,
+                                         manoeuvres, parameters, places);
+  };
+  if (depend_on_state(manoeuvres)) return fly.template operator()<many, true>();
+  if (places.empty()) return fly.template operator()<0, false>();
+  if (places.size() <= few) return fly.template operator()<few, false>();
+  return fly.template operator()<many, false>();
 }
 
 }  // namespace perilune::detail

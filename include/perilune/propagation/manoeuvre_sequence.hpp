@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <perilune/bodies/position_velocity.hpp>
@@ -28,8 +29,18 @@ struct FlownPoint {
   double t = 0.0;
   double y[6] = {};
   double mass_kg = 1.0;
-  /// How what the last switches left depends on what they found, d y / d y.
+  /// How what the last switches left depends on what they found, d y / d y, on when they were (impulses in
+  /// the axes of a body that moves), and by which part of it the mass fell.
   Matrix6 jump = Matrix6::Identity();
+  Vector6 jump_by_time = Vector6::Zero();
+  double mass_part = 1.0;
+};
+
+/// Why the switches of an instant are when they are, for derivatives.
+struct SwitchCause {
+  std::size_t number = 0;    ///< of the events met and tanks emptied, from 1 on; 0: the clock alone
+  bool empty_tanks = false;  ///< it is the mass at which the tanks are empty
+  bool ignites = false;      ///< an engine begins to run
 };
 
 /// The manoeuvres of one flight, in their order: when the next switch is due (an ignition, a throttle, a
@@ -73,6 +84,13 @@ class ManoeuvreSequence {
   void trigger(std::size_t manoeuvre, FlownPoint& point);
   void cut_off(const std::string& by, FlownPoint& point);
 
+  /// What was done since the last call of this, as one.
+  SwitchCause take_cause() { return std::exchange(cause_, {}); }
+  /// Where a body other than the centre is, about it.
+  PositionVelocity body(BodyId body, double t) const { return world_.body(body, t); }
+  /// How a body moves about the centre: velocity [m/s], acceleration [m/s^2]; zero for the centre.
+  Vector6 motion_of(BodyId body, double t) const;
+
   /// What was flown; the flight ends at this point.
   std::vector<ManoeuvreRecord> finish(FlownPoint point);
 
@@ -84,6 +102,8 @@ class ManoeuvreSequence {
     std::size_t manoeuvre = 0;
     Action action = Action::begin;
     std::size_t piece = 0;
+    std::size_t cause = 0;
+    bool empty_tanks = false;
   };
   struct ActiveBurn {
     std::size_t manoeuvre = 0;
@@ -92,6 +112,8 @@ class ManoeuvreSequence {
     double end_s = 0.0;
     std::string ended_by;
   };
+  /// What happens at one instant has one cause: that of what was not fixed by the clock.
+  void note_cause(std::size_t number, bool empty_tanks);
 
   bool forward() const { return end_s_ >= 0.0; }
   bool in_flight(double t) const { return forward() ? t >= 0.0 && t < end_s_ : t >= end_s_ && t < 0.0; }
@@ -99,12 +121,12 @@ class ManoeuvreSequence {
   void plan_burn(std::size_t manoeuvre, double t);
   void add(Switch next);
   void act(const Switch& now, FlownPoint& point);
-  void begin_burn(std::size_t manoeuvre, double ignition_s, std::size_t piece, FlownPoint& point);
+  void begin_burn(const Switch& now, double ignition_s, FlownPoint& point);
   void set_throttle(double throttle);
-  void end_burn(const std::string& by, FlownPoint& point);
-  void impulse(std::size_t manoeuvre, FlownPoint& point);
-  void drop(std::size_t manoeuvre, FlownPoint& point);
-  void done(std::size_t manoeuvre, double t);
+  void end_burn(const std::string& by, FlownPoint& point, std::size_t cause = 0);
+  void impulse(const Switch& now, FlownPoint& point);
+  void drop(const Switch& now, FlownPoint& point);
+  void done(std::size_t manoeuvre, double t, std::size_t cause);
   Epoch epoch_of(std::size_t manoeuvre, double t) const;
   PositionVelocity relative(const Steering& steering, const FlownPoint& point) const;
 
@@ -117,10 +139,12 @@ class ManoeuvreSequence {
   std::vector<Switch> switches_;  // the next one last
   std::optional<ActiveBurn> active_;
   std::vector<ManoeuvreRecord> records_;
+  std::size_t causes_ = 0;
+  SwitchCause cause_;
 };
 
-/// @throws InvalidArgument if derivatives cannot be carried through the manoeuvres: those of which it depends
-/// on the state when they begin or end, or how they are steered from their ignition on
-void check_for_derivatives(std::span<const Manoeuvre> manoeuvres);
+/// Whether it depends on the state when one of them begins or ends, or how it is steered from its ignition
+/// on.
+bool depend_on_state(std::span<const Manoeuvre> manoeuvres);
 
 }  // namespace perilune::detail

@@ -149,10 +149,11 @@ class Propagator {
   ///     flown.matrix();  flown.sensitivity("mu moon");  flown.trajectory();
   ///
   /// @param parameters  names, at most 8
-  /// Manoeuvres take part whose times are known beforehand (epochs, delays, durations, propellant, dry mass).
+  /// Manoeuvres take part, also those that an event starts or ends: that the event comes at another time, and
+  /// with it all that follows, is in the matrices. (The end of the flight is not moved: where an event stops
+  /// it, they are those of that epoch.)
   ///
-  /// @throws as `propagate`, and InvalidArgument if the forces have no such parameter or use up mass, or for
-  /// manoeuvres that an event starts or ends, or that the linear tangent law steers
+  /// @throws as `propagate`, and InvalidArgument if the forces have no such parameter or use up mass
   StateTransition propagate_with_stm(const State& initial, Epoch until,
                                      const std::vector<std::string>& parameters = {}) const {
     if constexpr (detail::StandardModel<Model>::value) {

@@ -16,6 +16,7 @@
 #include <perilune/dynamics/force.hpp>
 #include <perilune/propagation/error_scale.hpp>
 #include <perilune/propagation/manoeuvre_sequence.hpp>
+#include <perilune/propagation/switch_dependence.hpp>
 
 namespace perilune {
 
@@ -33,16 +34,19 @@ namespace perilune {
 /// on the state by its direction alone.
 ///
 /// @tparam parameters  number of columns for parameters
+/// @tparam dependent   whether the mass and the steering depend on the initial state, too: where events start
+///                     or end manoeuvres, and where the axes of ignition steer
 ///
 /// Source: Montenbruck, Gill, Satellite Orbits, section 7.2.
 /// Checked in: tests/unit/propagation/test_state_transition.cpp
-template <class Model, int parameters>
+template <class Model, int parameters, bool dependent = false>
 class VariationalEquations {
  public:
   static constexpr int columns = 6 + parameters;
   static constexpr int size = 6 * (1 + columns);
   static constexpr int most_slots = 24;
-  using Scalar = Dual<double, columns>;
+  using Scalar = Dual<double, columns + (dependent ? 1 : 0)>;  // the mass last
+  using Dependence = detail::ArcDependence<columns>;
 
   /// @param model    bound to `layout`; has to outlive this, as `source` has
   /// @param source   of the same layout
@@ -50,15 +54,18 @@ class VariationalEquations {
   /// @param start_s  elapsed time at which the mass is `mass_kg`
   /// @param engine   that runs, or nullptr; has to outlive this
   /// @param cursor   of the body whose orbit the steering's axes belong to; none: the centre
+  /// @param dependence  if `dependent`; has to outlive this
   VariationalEquations(const Model& model, const EnvironmentLayout& layout, EnvironmentSource& source,
                        double mass_kg, std::span<const int> by, double start_s = 0.0,
-                       const detail::Thrusting* engine = nullptr, std::optional<GranuleCursor> cursor = {})
+                       const detail::Thrusting* engine = nullptr, std::optional<GranuleCursor> cursor = {},
+                       const Dependence* dependence = nullptr)
       : model_(model),
         source_(source),
         mass_kg_(mass_kg),
         start_s_(start_s),
         engine_(engine),
         cursor_(std::move(cursor)),
+        dependence_(dependence),
         bodies_(static_cast<std::size_t>(layout.size())) {
     for (const ForceParameter& parameter : layout.parameters()) parameters_.emplace_back(parameter.value);
     for (std::size_t k = 0; k < by.size(); ++k) {
@@ -96,6 +103,7 @@ class VariationalEquations {
     }
     const double mass_kg = mass_at_kg(t);
     state.mass_kg = Scalar(mass_kg);
+    if constexpr (dependent) state.mass_kg = Scalar::variable(mass_kg, columns);
     state.elapsed_s = Scalar(t);
     Vector3<Scalar> a = model_.acceleration_m_s2(state, table_[static_cast<std::size_t>(slot)]);
     if (engine_ != nullptr) {
@@ -103,7 +111,7 @@ class VariationalEquations {
       const Vector3<Scalar> push = engine_->law.direction(state.position_m - lifted(steered_by_m_[i]),
                                                           state.velocity_m_s - lifted(steered_by_m_s_[i]),
                                                           Scalar(t - engine_->ignition_s));
-      a += Scalar(engine_->thrust_n / mass_kg) * push;
+      a += Scalar(engine_->thrust_n) / state.mass_kg * push;
     }
     for (int n = 0; n < 3; ++n) {
       dydt[n] = y[n + 3];
@@ -113,16 +121,30 @@ class VariationalEquations {
       const double* column = y + 6 * (1 + j);
       double* rate = dydt + 6 * (1 + j);
       for (int n = 0; n < 3; ++n) {
-        const std::array<double, columns>& by = a[n].derivative;
+        const auto& by = a[n].derivative;
         double sum = j >= 6 ? by[static_cast<std::size_t>(j)] : 0.0;
         for (std::size_t k = 0; k < 6; ++k) sum += by[k] * column[k];
         rate[n] = column[n + 3];
         rate[n + 3] = sum;
       }
     }
+    if constexpr (dependent) add_dependence(t, mass_kg, a, dydt);
   }
 
  private:
+  void add_dependence(double t, double mass_kg, const Vector3<Scalar>& a, double (&dydt)[size]) const {
+    if (dependence_ == nullptr) return;
+    Eigen::Matrix<double, 3, columns, Eigen::DontAlign> more;
+    for (int n = 0; n < 3; ++n) more.row(n) = a[n].derivative[columns] * dependence_->mass_kg;
+    if (engine_ != nullptr && engine_->law.steering.kind == Steering::Kind::linear_tangent) {
+      more +=
+          engine_->thrust_n / mass_kg * dependence_->turned(engine_->law.steering, t - engine_->ignition_s);
+    }
+    for (int j = 0; j < columns; ++j) {
+      for (int n = 0; n < 3; ++n) dydt[6 * (1 + j) + n + 3] += more(n, j);
+    }
+  }
+
   static Vector3<Scalar> lifted(const Vector3<double>& v) {
     return {Scalar(v.x()), Scalar(v.y()), Scalar(v.z())};
   }
@@ -145,6 +167,7 @@ class VariationalEquations {
   double start_s_;
   const detail::Thrusting* engine_;
   std::optional<GranuleCursor> cursor_;
+  const Dependence* dependence_;
   std::array<Vector3<double>, most_slots> steered_by_m_{};  // about the centre, by slot
   std::array<Vector3<double>, most_slots> steered_by_m_s_{};
   std::size_t bodies_;
