@@ -79,15 +79,14 @@ const Table<TrackedElements>& elements_table() {
 const Table<FlightIntegrator>& integrator_table() {
   static const Table<FlightIntegrator> table =
       Table<FlightIntegrator>("integrator", "How exactly the flight is computed, and with how much patience.")
-          .key(
-              "kind", one_of(integrators), &FlightIntegrator::kind,
-              {.default_text = "automatic",
-               .example = "kind: dop853",
-               .help =
-                   "The method: 'automatic', what suits the forces; 'dop853' of order 8; 'rkn1210' of order "
-                   "12, for forces that are functions of position and time; "
-                   "'gl_collocation_16', the fastest in large gravity fields, and 'gl_collocation_8'; "
-                   "Boost.Odeint's 'fehlberg78' and 'dopri5'."})
+          .key("kind", one_of(integrators), &FlightIntegrator::kind,
+               {.default_text = "automatic",
+                .example = "kind: dop853",
+                .help =
+                    "The method: 'automatic', what suits the forces; 'dop853' of order 8; 'rkn1210' of order "
+                    "12, for forces that are functions of position and time; "
+                    "'gl_collocation_16', the fastest in large gravity fields, and 'gl_collocation_8'; "
+                    "Boost.Odeint's 'fehlberg78' and 'dopri5'."})
           .key("relative_tolerance", SiCodec{Dimension::dimensionless, {1e-15, 1e-3, false, "1e-15 to 1e-3"}},
                &FlightIntegrator::relative_tolerance,
                {.default_text = "1e-12",
@@ -389,7 +388,7 @@ const Table<FlightDraft>& flight_table() {
                  integrator.where = reader.where(entry.key_span);
                  draft.flight.integrator = std::move(integrator);
                },
-               {.default_text = "dop853 at 1e-12",
+               {.default_text = "automatic, at 1e-12",
                 .example = "integrator: {kind: dop853, relative_tolerance: 1e-12}",
                 .help = "How exactly it is computed."})
           .key("events", list_of(block(event_table())),
