@@ -164,35 +164,58 @@ std::string activities_table(const Campaign& campaign) {
   return table.text();
 }
 
-std::string events_table(const FlownFlight& flight) {
-  HtmlTable table("Events on the way.", {{"", ColumnKind::number},
-                                         {"Event"},
-                                         {"UTC", ColumnKind::date},
-                                         {"Body"},
-                                         {"Altitude, km", ColumnKind::number},
-                                         {"Speed, km/s", ColumnKind::number}});
-  int number = 0;
-  for (const FlownEvent& event : flight.events) {
-    table.row({std::to_string(++number), event.name, event.epoch.iso8601(TimeScale::utc, 1),
-               body_name(event.body), fixed(event.altitude_m * 1e-3, 3), fixed(event.speed_m_s * 1e-3, 6)});
-  }
-  return table.text();
+std::vector<std::string> event_cells(const FlownEvent& event) {
+  return {event.name, event.epoch.iso8601(TimeScale::utc, 1), body_name(event.body),
+          fixed(event.altitude_m * 1e-3, 3), fixed(event.speed_m_s * 1e-3, 6)};
 }
 
-std::string burns_table(const Campaign& campaign, const FlownFlight& flight) {
-  const std::vector<detail::FlownBurn> burns = detail::burns_of(campaign, flight);
-  if (burns.empty()) return "";
-  HtmlTable table("Burns.", {{"Burn"},
-                             {"From, UTC", ColumnKind::date},
-                             {"Length, s", ColumnKind::number},
-                             {"Delta-v, m/s", ColumnKind::number},
-                             {"Mass before, kg", ColumnKind::number},
-                             {"after", ColumnKind::number}});
-  for (const detail::FlownBurn& burn : burns) {
-    table.row({burn.name, burn.span.from.iso8601(TimeScale::utc, 1), fixed(burn.span.length().seconds(), 1),
-               fixed(burn.delta_v_m_s, 1), fixed(burn.mass_before_kg, 1), fixed(burn.mass_after_kg, 1)});
-  }
-  return table.text();
+std::vector<std::string> burn_cells(const detail::FlownBurn& burn) {
+  return {burn.name,
+          burn.span.from.iso8601(TimeScale::utc, 1),
+          fixed(burn.span.length().seconds(), 1),
+          fixed(burn.delta_v_m_s, 1),
+          fixed(burn.mass_before_kg, 1),
+          fixed(burn.mass_after_kg, 1)};
+}
+
+HtmlTable events_table(std::string_view caption, Column first) {
+  return {caption,
+          {first,
+           {"Event"},
+           {"UTC", ColumnKind::date},
+           {"Body"},
+           {"Altitude, km", ColumnKind::number},
+           {"Speed, km/s", ColumnKind::number}}};
+}
+
+HtmlTable burns_table(std::string_view caption, Column first) {
+  return {caption,
+          {first,
+           {"Burn"},
+           {"From, UTC", ColumnKind::date},
+           {"Length, s", ColumnKind::number},
+           {"Delta-v, m/s", ColumnKind::number},
+           {"Mass before, kg", ColumnKind::number},
+           {"after", ColumnKind::number}}};
+}
+
+std::vector<std::string> after(std::string first, std::vector<std::string> cells) {
+  cells.insert(cells.begin(), std::move(first));
+  return cells;
+}
+
+/// What happened on one flight: events, numbered as in its picture, and burns.
+std::string flight_tables(const Campaign& campaign, const FlownFlight& flight) {
+  HtmlTable events = events_table("Events on the way.", {"", ColumnKind::number});
+  int number = 0;
+  for (const FlownEvent& event : flight.events)
+    events.row(after(std::to_string(++number), event_cells(event)));
+  const std::vector<detail::FlownBurn> flown = detail::burns_of(campaign, flight);
+  if (flown.empty()) return events.text();
+  HtmlTable burns = burns_table("Burns.", {"", ColumnKind::number});
+  number = 0;
+  for (const detail::FlownBurn& burn : flown) burns.row(after(std::to_string(++number), burn_cells(burn)));
+  return events.text() + burns.text();
 }
 
 std::string failure_text(const FlownFlight& flight) {
@@ -325,7 +348,7 @@ class FigureShelf {
 /// it when the parts that every page has are written. A flight weighs half as much again: the script has it
 /// too.
 constexpr double most_bytes_of_page = 1.33e6;
-constexpr double bytes_of_a_flight_without_figures = 1e3;
+constexpr double bytes_of_a_flight_without_figures = 400.0;
 constexpr double share_of_porkchops = 0.2;
 constexpr double share_of_budgets = 0.1;
 constexpr double share_of_sites = 0.35;
@@ -349,21 +372,39 @@ Section flight_section(const Campaign& campaign, const FlownFlight& flight, cons
                        std::size_t number, FigureShelf& shelf, std::vector<const FlownFlight*>& shown) {
   std::string content = failure_text(flight);
   std::string id = concat("flight-", number);
-  if (shelf.is_full()) {
-    if (flight.trajectory) content += shelf.left_out_text({"trajectory-" + safe_file_name(flight.mission)});
-    return {id, "Flight of " + flight.mission, content + events_table(flight) + burns_table(campaign, flight),
-            true};
-  }
   if (const auto trajectory = trajectory_figure(flight, ephemeris)) {
     content += shelf.bare_html(*trajectory);
     id = trajectory->id;
     shown.push_back(&flight);
   }
-  content += events_table(flight) + burns_table(campaign, flight);
+  content += flight_tables(campaign, flight);
   if (const auto track = ground_track_figure(flight, campaign.scenario().catalog.sites, ephemeris))
     content += shelf.html(*track);
   if (const auto shadow = shadow_figure(flight, ephemeris)) content += shelf.html(*shadow);
   return {id, "Flight of " + flight.mission, std::move(content), true};
+}
+
+/// The flights for whose pictures there is no room, in one table.
+Section further_flights(const Campaign& campaign, const std::vector<const FlownFlight*>& flights) {
+  const Column name{"Flight", ColumnKind::name};
+  HtmlTable events = events_table("Events on the way.", name), burns = burns_table("Burns.", name);
+  std::string failures;
+  bool any_burn = false;
+  for (const FlownFlight* flight : flights) {
+    if (flight->status != FlightStatus::arrived)
+      failures += concat("<p class=\"bad\">", markup_text(flight->mission),
+                         " failed: ", markup_text(flight->reason), "</p>\n");
+    for (const FlownEvent& event : flight->events) events.row(after(flight->mission, event_cells(event)));
+    for (const detail::FlownBurn& burn : detail::burns_of(campaign, *flight)) {
+      burns.row(after(flight->mission, burn_cells(burn)));
+      any_burn = true;
+    }
+  }
+  return {
+      "further-flights", "Further flights",
+      concat(failures, "<p>Their pictures are left out, to keep the page small; <code>perilune plot ",
+             markup_text(campaign.scenario().path), " --figure trajectory-FLIGHT</code> draws each.</p>\n",
+             events.text(), any_burn ? burns.text() : std::string())};
 }
 
 std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, const Ephemeris& ephemeris,
@@ -403,8 +444,15 @@ std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, c
     sections.push_back({"sites", "Sites", shelf_of(share_of_sites).html(sites)});
   if (campaign.station()) sections.push_back({"station", "Station", station_text});
   FigureShelf shelf = shelf_of(share_of_flights);
-  for (const FlownFlight& flight : campaign.flights())
-    sections.push_back(flight_section(campaign, flight, ephemeris, sections.size(), shelf, shown));
+  std::vector<const FlownFlight*> further;
+  for (const FlownFlight& flight : campaign.flights()) {
+    if (shelf.is_full()) {
+      further.push_back(&flight);
+    } else {
+      sections.push_back(flight_section(campaign, flight, ephemeris, sections.size(), shelf, shown));
+    }
+  }
+  if (!further.empty()) sections.push_back(further_flights(campaign, further));
   if (!activities_text.empty()) sections.push_back({"activities", "Activities", activities_text});
   if (!campaign.warnings().empty()) sections.push_back({"warnings", "Warnings", warnings_section(campaign)});
   sections.push_back({"provenance", "What made this page", provenance(campaign, run)});

@@ -230,3 +230,33 @@ TEST_CASE(
   REQUIRE(path != std::string::npos);
   CHECK(page.find("relay.launch", path) < page.find("lander.lander ends", path));
 }
+
+TEST_CASE("page: flights for whose pictures there is no room stand in one table", "[report][page]") {
+  Scenario scenario;
+  scenario.name = "twelve";
+  scenario.path = "twelve.yaml";
+  scenario.roadmap.horizon = {Epoch::parse("2024-01-01 UTC"), Epoch::parse("2025-01-01 UTC")};
+  constexpr int flights = 12;
+  for (int i = 0; i < flights; ++i) {
+    Mission mission = with_mission("craft-" + std::to_string(i), "").roadmap.missions[0];
+    Flight flight = test::queqiao_2();
+    flight.mission = mission.id;
+    scenario.roadmap.missions.push_back(std::move(mission));
+    scenario.flights.push_back(std::move(flight));
+  }
+  const std::string page = report_html(plan(scenario), run);
+  CHECK(test::markup_problem(page) == "");
+  CHECK(page.size() < 1'500'000);
+  const std::size_t drawn = count_of(page, "<h2 id=\"trajectory-craft-");
+  CHECK(drawn > 2);
+  CHECK(drawn < flights);
+  const std::size_t further = page.find("<h2 id=\"further-flights\">");
+  REQUIRE(further != std::string::npos);
+  CHECK(page.find("<h2 id=\"trajectory-craft-11\">") == std::string::npos);
+  const std::string rest = page.substr(further, page.find("</section>", further) - further);
+  CHECK(count_of(rest, ">perilune<") == flights - drawn);
+  CHECK(count_of(
+            rest,
+            "<td class=\"name\">craft-11</td><td>perilune</td><td class=\"short\">2024-03-24T16:55:39") == 1);
+  CHECK(count_of(rest, "perilune plot twelve.yaml --figure trajectory-FLIGHT") == 1);
+}
