@@ -1,6 +1,7 @@
 #include <perilune/design/return/abort.hpp>
 
 #include <cmath>
+#include <optional>
 
 #include <Eigen/Geometry>
 
@@ -10,7 +11,10 @@
 #include <perilune/design/correction.hpp>
 #include <perilune/design/transfer_conic.hpp>
 #include <perilune/design/translunar.hpp>
+#include <perilune/propagation/event_geometry.hpp>
 #include <perilune/propagation/propagator.hpp>
+
+#include "return_conic.hpp"
 
 namespace perilune {
 
@@ -59,76 +63,212 @@ Speeds ellipse_home(double r_m, double perigee_m, double time_s) {
   return speeds;
 }
 
+/// Within the Moon's sphere of influence a way home begins as a hyperbola about the Moon.
+constexpr double near_moon_m = 66e6;
+/// Passages of a least distance from the Earth beyond this are none of its perigee: about the Moon, or beside
+/// it.
+constexpr double homeward_m = 250e6;
+
 class Aborter {
  public:
   Aborter(const AbortRequest& request, const ReturnOptions& options, const Ephemeris& ephemeris)
-      : request_(request), forces_(options.forces.value_or(translunar_forces())), ephemeris_(ephemeris) {
+      : request_(request),
+        forces_(options.forces.value_or(translunar_forces())),
+        ephemeris_(ephemeris),
+        entry_m_(earth_radius_m + request.entry.altitude.in(metre)),
+        angle_rad_(request.entry.angle.in(radian)),
+        // From the entry on to the perigee it is some minutes: r_p = r cos^2(angle) of a parabola.
+        perigee_m_(entry_m_ * std::cos(angle_rad_) * std::cos(angle_rad_)),
+        on_s_(detail::conic_time_s(perigee_m_, 0.98, entry_m_, mu_earth_m3_s2)) {
     how_.relative_tolerance = options.relative_tolerance;
     how_.dense_output = false;
     how_.stop_at_impact = false;
     how_.max_steps = 20000;
   }
 
-  AbortOption home(const State& given, Duration time_home) const {
+  AbortPoint point(const State& given) const {
+    AbortPoint made;
+    made.state = given;
     const State start = given.in(earth_centred_icrf, ephemeris_);
-    const double entry_m = earth_radius_m + request_.entry.altitude.in(metre);
-    const double angle_rad = request_.entry.angle.in(radian);
-    const double r_m = start.position_m.norm();
-    AbortOption made;
-    made.time_home = time_home;
-    if (!(r_m > 1.05 * entry_m)) return made;
-    const Eigen::Vector3d up = start.position_m / r_m;
+    const State about_moon = given.in(moon_centred_icrf, ephemeris_);
+    const bool near_moon = about_moon.position_m.norm() < near_moon_m;
+    for (Duration time = request_.time_home_min; time <= request_.time_home_max;
+         time = time + request_.time_home_step) {
+      AbortOption option;
+      option.time_home = time;
+      if (start.position_m.norm() > 1.05 * entry_m_) {
+        const double wanted_s = time.seconds() + on_s_;
+        if (near_moon) take(option, start, hyperbola_home(start, about_moon, wanted_s), true);
+        if (!option.converged) take(option, start, ellipse_away(start, wanted_s), near_moon);
+      }
+      made.options.push_back(option);
+    }
+    if (near_moon) follow_neighbours(made, start);
+    return made;
+  }
+
+ private:
+  /// The ellipse about the Earth in the plane in which the craft moves.
+  Eigen::Vector3d ellipse_away(const State& start, double wanted_s) const {
+    const Eigen::Vector3d up = start.position_m.normalized();
     const Eigen::Vector3d ahead =
         start.position_m.cross(start.velocity_m_s).cross(start.position_m).normalized();
-    // From the entry on to the perigee it is some minutes: r_p = r cos^2(angle) of a parabola.
-    const double perigee_m = entry_m * std::cos(angle_rad) * std::cos(angle_rad);
-    const double on_s = detail::conic_time_s(perigee_m, 0.98, entry_m, mu_earth_m3_s2);
-    const double wanted_s = time_home.seconds() + on_s;
-    const Speeds guess = ellipse_home(r_m, perigee_m, wanted_s);
-    const auto moved = [&](const Eigen::VectorXd& x) {
-      State state = start;
-      state.velocity_m_s = x[0] * up + x[1] * ahead;
-      return state;
-    };
+    const Speeds speeds = ellipse_home(start.position_m.norm(), perigee_m_, wanted_s);
+    return speeds.radial_m_s * up + speeds.horizontal_m_s * ahead;
+  }
+
+  /// Near the Moon: the hyperbola that leaves it with the velocity that the ellipse home needs at its
+  /// distance. The plane of that ellipse is free: of 24 the cheapest.
+  std::optional<Eigen::Vector3d> hyperbola_home(const State& start, const State& about_moon,
+                                                double wanted_s) const {
+    constexpr int planes = 24;
+    const PositionVelocity of_moon = ephemeris_.state_m(moon, earth, start.epoch);
+    const Eigen::Vector3d up = of_moon.position_m.normalized();
+    const Eigen::Vector3d first = of_moon.position_m.cross(of_moon.velocity_m_s).cross(up).normalized();
+    const Eigen::Vector3d second = up.cross(first);
+    const Speeds speeds = ellipse_home(of_moon.position_m.norm(), perigee_m_, wanted_s);
+    std::optional<Eigen::Vector3d> best;
+    double least_m_s = INFINITY;
+    for (int i = 0; i < planes; ++i) {
+      const double turn = 2.0 * 3.14159265358979323846 * i / planes;
+      const Eigen::Vector3d ahead = std::cos(turn) * first + std::sin(turn) * second;
+      const Eigen::Vector3d v_infinity_m_s =
+          speeds.radial_m_s * up + speeds.horizontal_m_s * ahead - of_moon.velocity_m_s;
+      const auto velocity = detail::velocity_to_asymptote_m_s(about_moon.position_m, v_infinity_m_s);
+      if (!velocity) continue;
+      const double cost_m_s = (*velocity - about_moon.velocity_m_s).norm();
+      if (cost_m_s >= least_m_s) continue;
+      least_m_s = cost_m_s;
+      best = *velocity + of_moon.velocity_m_s;
+    }
+    return best;
+  }
+
+  /// Corrects a guess and keeps it if it is cheaper than what is there.
+  void take(AbortOption& option, const State& start, const std::optional<Eigen::Vector3d>& guess,
+            bool free_plane) const {
+    if (!guess) return;
+    const AbortOption found = corrected(start, *guess, option.time_home, free_plane);
+    const bool better = found.converged && (!option.converged || found.burn_m_s() < option.burn_m_s());
+    if (better || !option.converged) option = found;
+  }
+
+  /// The perigee that a velocity leads to; nothing if it is not met in time.
+  std::optional<State> perigee(const State& start, double most_s) const {
+    const Epoch latest = start.epoch + Duration::seconds(most_s);
+    State at = start;
+    if (start.position_m.norm() > homeward_m) {
+      Propagator<StandardForces> inward(forces_, how_, ephemeris_);
+      inward.stop_at(distance_crossing(earth, Length::from_si(homeward_m), CrossingDirection::falling));
+      const Trajectory flown = inward.propagate(start, latest);
+      if (flown.stop_reason() != StopReason::event) return {};
+      at = flown.end_state();
+    }
     Propagator<StandardForces> down(forces_, how_, ephemeris_);
     down.stop_at(perigee_passage());
+    const Trajectory flown = down.propagate(at, latest);
+    if (flown.stop_reason() != StopReason::event) return {};
+    return flown.end_state();
+  }
+
+  /// Newton's method: in the plane of the motion about the Earth, or by the smallest change of the velocity.
+  AbortOption corrected(const State& start, const Eigen::Vector3d& guess, Duration time_home,
+                        bool free_plane) const {
+    AbortOption made;
+    made.time_home = time_home;
+    const double wanted_s = time_home.seconds() + on_s_;
+    const Eigen::Vector3d up = start.position_m.normalized();
+    const Eigen::Vector3d normal = start.position_m.cross(guess).normalized();
+    const Eigen::Vector3d ahead = normal.cross(up);
+    const auto moved = [&](const Eigen::VectorXd& x) {
+      State state = start;
+      state.velocity_m_s = guess + x[0] * up + x[1] * ahead;
+      if (free_plane) state.velocity_m_s += x[2] * normal;
+      return state;
+    };
     const CorrectionFunction function = [&](const Eigen::VectorXd& x) -> std::optional<CorrectionValues> {
-      const Trajectory flown = down.propagate(moved(x), Duration::seconds(wanted_s + 5.0 * 86400.0));
-      if (flown.stop_reason() != StopReason::event) return {};
+      const auto lowest = perigee(moved(x), free_plane ? 1.3 * wanted_s + 43200.0 : wanted_s + 5.0 * 86400.0);
+      if (!lowest) return {};
+      // Its root, as the horizontal speed: nearly linear in what is changed.
+      const double flown_m = lowest->position_m.norm();
+      const double wanted_m = perigee_for_entry_m(*lowest, entry_m_, angle_rad_);
       CorrectionValues values;
-      values.residuals = Eigen::Vector2d(
-          flown.end_state().position_m.norm() - perigee_for_entry_m(flown.end_state(), entry_m, angle_rad),
-          (flown.end() - start.epoch).seconds() - wanted_s);
+      values.residuals =
+          Eigen::Vector2d(2.0 * std::sqrt(wanted_m) * (std::sqrt(flown_m) - std::sqrt(wanted_m)),
+                          (lowest->epoch - start.epoch).seconds() - wanted_s);
       return values;
     };
+    std::vector<CorrectionVariable> variables{
+        {.name = "radial_m_s", .value = 0.0, .scale = 1.0, .most_step = 100.0, .difference_step = 1e-3},
+        {.name = "horizontal_m_s", .value = 0.0, .scale = 1.0, .most_step = 50.0, .difference_step = 1e-3}};
+    if (free_plane) {
+      variables.push_back(
+          {.name = "across_m_s", .value = 0.0, .scale = 1.0, .most_step = 50.0, .difference_step = 1e-3});
+    }
+    // Near the Moon many guesses are tried: one that does not come on soon is left.
+    const CorrectionOptions patience = free_plane
+                                           ? CorrectionOptions{.most_iterations = 14, .most_halvings = 5}
+                                           : CorrectionOptions{.most_iterations = 30};
     const CorrectionResult result =
-        correct({{.name = "radial_m_s",
-                  .value = guess.radial_m_s,
-                  .scale = 1.0,
-                  .most_step = 100.0,
-                  .difference_step = 1e-3},
-                 {.name = "horizontal_m_s",
-                  .value = guess.horizontal_m_s,
-                  .scale = 1.0,
-                  .most_step = 50.0,
-                  .difference_step = 1e-3}},
-                {{"perigee_m", 100.0}, {"time_home_s", 10.0}}, function, {.most_iterations = 30});
+        correct(variables, {{"perigee_m", 100.0}, {"time_home_s", 10.0}}, function, patience);
     const State away = moved(result.variables);
     made.delta_v_m_s = away.velocity_m_s - start.velocity_m_s;
     if (result.status != CorrectionStatus::converged) return made;
-    Propagator<StandardForces> to_entry(forces_, how_, ephemeris_);
+    PropagatorOptions solid = how_;
+    solid.stop_at_impact = true;  // a way through the Moon is none
+    Propagator<StandardForces> to_entry(forces_, solid, ephemeris_);
     to_entry.stop_at(altitude_crossing(earth, request_.entry.altitude, CrossingDirection::falling));
     const Trajectory flown = to_entry.propagate(away, Duration::seconds(wanted_s + 86400.0));
     if (flown.stop_reason() != StopReason::event) return made;
+    if (flown.end_state().position_m.norm() > 1.01 * entry_m_) return made;  // it met the Moon
     made.entry = flown.end_state();
     made.converged = true;
     return made;
   }
 
- private:
+  /// Until the Moon is passed, ways home come in two kinds, back at once and round the Moon. From the craft's
+  /// own way, if it leads home, and from every option that was found, the time home is changed in small steps
+  /// to the neighbours': the cheaper of what comes of it stays.
+  void follow_neighbours(AbortPoint& made, const State& start) const {
+    const auto count = static_cast<int>(made.options.size());
+    const auto lowest = perigee(start, 12.0 * 86400.0);
+    if (lowest && lowest->position_m.norm() < 30e6) {
+      const double own_s = (lowest->epoch - start.epoch).seconds() - on_s_;
+      for (int i = 0; i < count; ++i) {
+        AbortOption& option = made.options[static_cast<std::size_t>(i)];
+        if (std::abs(option.time_home.seconds() - own_s) > 1.01 * request_.time_home_step.seconds()) continue;
+        lead(option, start, start.velocity_m_s, own_s);
+      }
+    }
+    for (int k = 1; k < count; ++k) step(made, start, k - 1, k);
+    for (int k = count - 1; k > 0; --k) step(made, start, k, k - 1);
+  }
+
+  void step(AbortPoint& made, const State& start, int from, int to) const {
+    const AbortOption& known = made.options[static_cast<std::size_t>(from)];
+    AbortOption& option = made.options[static_cast<std::size_t>(to)];
+    // A neighbour that costs more will not lead to less, unless nothing is there.
+    if (!known.converged || (option.converged && option.burn_m_s() <= known.burn_m_s())) return;
+    lead(option, start, start.velocity_m_s + known.delta_v_m_s, known.time_home.seconds());
+  }
+
+  /// From a velocity that leads home in one time to the option's time.
+  void lead(AbortOption& option, const State& start, Eigen::Vector3d velocity_m_s, double time_s) const {
+    constexpr int steps = 3;
+    const double apart_s = (option.time_home.seconds() - time_s) / steps;
+    for (int i = 1; i < steps; ++i) {
+      const AbortOption between =
+          corrected(start, velocity_m_s, Duration::seconds(time_s + i * apart_s), true);
+      if (!between.converged) return;
+      velocity_m_s = start.velocity_m_s + between.delta_v_m_s;
+    }
+    take(option, start, velocity_m_s, true);
+  }
+
   const AbortRequest& request_;
   StandardForces forces_;
   const Ephemeris& ephemeris_;
+  double entry_m_, angle_rad_, perigee_m_, on_s_;
   PropagatorOptions how_;
 };
 
@@ -140,13 +280,7 @@ std::vector<AbortPoint> abort_options(std::span<const State> points, const Abort
   check(points, request);
   const Aborter aborter(request, options, ephemeris);
   std::vector<AbortPoint> made(points.size());
-  pool.for_each(points.size(), [&](std::size_t i, int) {
-    made[i].state = points[i];
-    for (Duration time = request.time_home_min; time <= request.time_home_max;
-         time = time + request.time_home_step) {
-      made[i].options.push_back(aborter.home(points[i], time));
-    }
-  });
+  pool.for_each(points.size(), [&](std::size_t i, int) { made[i] = aborter.point(points[i]); });
   return made;
 }
 

@@ -45,12 +45,14 @@ struct AbortPoint {
 /// moves about the Earth (any other costs more), the radial and the horizontal speed are found so that the
 /// entry is met after that time. First an ellipse about the Earth, then the full model.
 ///
-/// Points within reach of the Moon (60,000 km) are flown from that guess, too, but often do not converge:
-/// from an orbit about the Moon, `design_return` is the way.
+/// Within 66,000 km of the Moon the guess is the hyperbola that leaves it as the ellipse home needs, in any
+/// plane; from there and from the craft's own way, if that leads home, the time home is changed in small
+/// steps, so that ways round the Moon are found as well as those back at once, and the cheaper stays. Orbits
+/// about the Moon can be left so, at any point of them; where on the orbit it is best, `design_return` tells.
 ///
 /// @throws InvalidArgument naming everything that cannot be, DataError outside the ephemeris
 ///
-/// Checked in: tests/unit/design/return/test_abort.cpp
+/// Checked in: tests/unit/design/return/test_abort.cpp, tests/validation/design/test_flown_returns.cpp
 std::vector<AbortPoint> abort_options(std::span<const State> points, const AbortRequest& request,
                                       ThreadPool& pool, const ReturnOptions& options = {},
                                       const Ephemeris& ephemeris = Ephemeris::embedded());
