@@ -63,6 +63,15 @@ void check(const ReturnRequest& request, const std::optional<State>& orbit) {
           detail::concat("inclination is ", inclination_rad / degree_rad, " deg; allowed are 0 to 180 deg"));
     }
   }
+  if (request.engine) {
+    if (!(request.engine->thrust.si() > 0.0)) wrong.push_back("the engine's thrust is not above 0 N");
+    if (!(request.engine->specific_impulse > Duration())) {
+      wrong.push_back("the engine's specific_impulse is not above 0 s");
+    }
+    if (!(orbit ? orbit->mass_kg > 0.0 : request.mass.si() > 0.0)) {
+      wrong.push_back("a burn needs the craft's mass: of `orbit`, or `mass`");
+    }
+  }
   if (!wrong.empty()) throw InvalidArgument("design_return: " + join(wrong, "; "));
 }
 
@@ -206,8 +215,81 @@ CorrectionResult correct_forward(Flyer& flyer, const ReturnRequest& request, Ret
   return result;
 }
 
+/// The burn in place of the impulse: from its orbit, ignition where half of the delta-v is given by the
+/// impulse's epoch; size and direction are corrected until the entry is met.
+CorrectionResult correct_burn(Flyer& flyer, const ReturnRequest& request, const Ephemeris& ephemeris,
+                              ReturnFlight& made) {
+  const Eigen::Vector3d impulse = made.delta_v_m_s;
+  const Eigen::Vector3d along = impulse.normalized();
+  const Eigen::Vector3d aside = along.unitOrthogonal(), third = along.cross(aside);
+  State orbit = made.orbit;
+  if (!request.orbit) orbit.mass_kg = request.mass.si();
+  const double exhaust_m_s = request.engine->specific_impulse.seconds() * standard_gravity_m_s2;
+  const auto burn_s = [&](double delta_v_m_s) {
+    return -std::expm1(-delta_v_m_s / exhaust_m_s) * orbit.mass_kg * exhaust_m_s /
+           request.engine->thrust.si();
+  };
+  struct Flown {
+    FiniteBurn burn;
+    State ignition, cutoff;
+  };
+  const Propagator<StandardForces> coast(flyer.full_forces(), flyer.how(1e-12), ephemeris);
+  const auto flown = [&](const Eigen::VectorXd& x) {
+    Flown one;
+    one.burn.name = "trans-earth injection";
+    one.burn.engine = *request.engine;
+    one.burn.duration = Duration::seconds(burn_s(x[0]));
+    one.burn.steering = steered_inertially(along + x[1] * aside + x[2] * third);
+    one.ignition = coast.propagate(orbit, -Duration::seconds(burn_s(0.5 * x[0]))).end_state();
+    one.burn.start = one.ignition.epoch;
+    Propagator<StandardForces> burning = coast;
+    burning.add_manoeuvre(one.burn);
+    one.cutoff = burning.propagate(one.ignition, *one.burn.duration).end_state();
+    return one;
+  };
+  // First to where the impulsive flight is half a day later: the burn as it is guessed may miss the Earth.
+  const Epoch later = made.departure.epoch + Duration::hours(12.0);
+  const State there = coast.propagate(made.departure, later).end_state();
+  const CorrectionFunction beside = [&](const Eigen::VectorXd& x) -> std::optional<CorrectionValues> {
+    if (!(x[0] > 0.0 && x[0] < 5.0 * impulse.norm())) return {};
+    CorrectionValues values;
+    values.residuals = coast.propagate(flown(x).cutoff, later).end_state().position_m - there.position_m;
+    return values;
+  };
+  const auto variables = [&](const Eigen::Vector3d& start) {
+    return std::vector<CorrectionVariable>{
+        {.name = "delta_v_m_s", .value = start[0], .scale = 1.0, .most_step = 30.0, .difference_step = 1e-3},
+        {.name = "aside", .value = start[1], .scale = 1e-3, .most_step = 0.05, .difference_step = 1e-6},
+        {.name = "third", .value = start[2], .scale = 1e-3, .most_step = 0.05, .difference_step = 1e-6}};
+  };
+  const CorrectionResult near =
+      correct(variables({impulse.norm(), 0.0, 0.0}), {{"x_m", 1e3}, {"y_m", 1e3}, {"z_m", 1e3}}, beside,
+              {.most_iterations = 40});
+  if (near.status != CorrectionStatus::converged) return near;
+  const CorrectionFunction function = [&](const Eigen::VectorXd& x) -> std::optional<CorrectionValues> {
+    if (!(x[0] > 0.0 && x[0] < 5.0 * impulse.norm())) return {};
+    const auto home = flyer.home(flown(x).cutoff);
+    if (!home) return {};
+    const EntryMiss miss = entry_miss(*home, request.site.place, request.entry);
+    CorrectionValues values;
+    values.residuals = Eigen::Vector3d(miss.angle_rad, miss.downrange_rad, miss.crossrange_rad);
+    return values;
+  };
+  CorrectionResult result =
+      correct(variables(near.variables),
+              {{"entry_angle_rad", 1e-6}, {"downrange_rad", 1e-6}, {"crossrange_rad", 1e-6}}, function,
+              {.most_iterations = 40});
+  const Flown last = flown(result.variables);
+  made.burn = last.burn;
+  made.finite_delta_v_m_s = result.variables[0];
+  made.orbit = last.ignition;
+  made.departure = last.cutoff;
+  if (const auto home = flyer.home(made.departure)) made.entry = *home;
+  return result;
+}
+
 void describe(ReturnFlight& made, const ReturnRequest& request, const Ephemeris& ephemeris) {
-  made.delta_v_m_s = made.departure.velocity_m_s - made.orbit.velocity_m_s;
+  if (!made.burn) made.delta_v_m_s = made.departure.velocity_m_s - made.orbit.velocity_m_s;
   made.miss = entry_miss(made.entry, request.site.place, request.entry);
   made.landing = made.entry.epoch + request.entry.duration;
   made.entry_speed_m_s = made.entry.velocity_m_s.norm();
@@ -341,6 +423,12 @@ ReturnFlight design_return(const ReturnRequest& request, const ReturnOptions& op
   describe(made, request, ephemeris);
   made.flights = flyer.flights;
   if (made.correction.status != CorrectionStatus::converged) return made;
+  if (request.engine) {
+    made.correction = correct_burn(flyer, request, ephemeris, made);
+    describe(made, request, ephemeris);
+    made.flights = flyer.flights;
+    if (made.correction.status != CorrectionStatus::converged) return made;
+  }
   made.status = ReturnStatus::converged;
   if (!orbit) {
     const BPlaneAim aim =
@@ -371,6 +459,11 @@ std::string ReturnFlight::report() const {
   if (status == ReturnStatus::unreachable_inclination) {
     text += detail::concat("  the wanted inclination is ", degrees(unreachable_by_rad),
                            " deg out of reach; the nearest is ", degrees(nearest_inclination_rad), " deg\n");
+  }
+  if (burn) {
+    text +=
+        detail::concat("  burn of ", fixed(burn->duration->seconds(), 1), " s, ",
+                       fixed(finite_delta_v_m_s, 2), " m/s, of which ", fixed(loss_m_s(), 2), " m/s lost\n");
   }
   return text + detail::concat("  burn ", departure.epoch.to_text(TimeScale::utc), ", ", fixed(burn_m_s(), 2),
                                " m/s\n  entry ", entry.epoch.to_text(TimeScale::utc), ", ",

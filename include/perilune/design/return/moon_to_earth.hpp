@@ -10,6 +10,7 @@
 #include <perilune/design/return/entry.hpp>
 #include <perilune/dynamics/standard_forces.hpp>
 #include <perilune/dynamics/state.hpp>
+#include <perilune/propagation/manoeuvre.hpp>
 #include <perilune/propagation/trajectory.hpp>
 #include <perilune/time/duration.hpp>
 #include <perilune/units/quantity.hpp>
@@ -40,6 +41,10 @@ struct ReturnRequest {
   LandingSite site;
   Entry entry = {};
   ReturnDirection direction = ReturnDirection::prograde;
+  /// With an engine the departure is a burn about the impulse, in a direction that rests; the craft has the
+  /// mass of `orbit`, or `mass`.
+  std::optional<Engine> engine = {};
+  Mass mass = {};  ///< where an orbit is chosen, > 0 with an engine
 };
 
 enum class ReturnStatus {
@@ -73,7 +78,12 @@ struct ReturnFlight {
   double nearest_inclination_rad = 0.0;  ///< of an orbit that was chosen, to the Moon's equator
   CorrectionResult correction;           ///< of the last stage: residuals, log, nearest solution
   int flights = 0;
+  // With an engine: what an impulse takes is `burn_m_s()`; `orbit` and `departure` are then right before the
+  // ignition and right after the cutoff.
+  std::optional<FiniteBurn> burn = {};
+  double finite_delta_v_m_s = 0.0;  ///< Isp g0 ln(m_before / m_after)
 
+  double loss_m_s() const { return burn ? finite_delta_v_m_s - burn_m_s() : 0.0; }
   double burn_m_s() const { return delta_v_m_s.norm(); }
   Duration time_of_flight() const { return entry.epoch - departure.epoch; }
   std::string report() const;  ///< a few lines for people
@@ -96,7 +106,8 @@ struct ReturnOptions {
 /// 1. Two conics: the ellipse that comes from the Moon's distance to the entry in time; the hour at which
 ///    the site lies on its cone about the Moon's direction; the burn that turns the orbit into the hyperbola
 ///    with that asymptote, at its cheapest place. 2. Point masses, corrected in the B-plane of the reversed
-///    flight. 3. The full model.
+///    flight. 3. The full model. 4. With an engine: delta-v and direction of a burn that has given half of
+///    its delta-v at the epoch of the impulse, until the entry is met as before.
 ///
 /// @throws InvalidArgument naming everything that cannot be: an orbit that is not closed, an entry or a time
 /// of flight out of range, an orbit inside the Moon

@@ -156,3 +156,46 @@ TEST_CASE("return: everything that cannot be is named at once", "[design]") {
     CHECK(text.find("the orbit is -5 x -5 km") != std::string::npos);
   }
 }
+
+TEST_CASE("return: with an engine the burn is flown from the orbit, and its loss is told", "[design]") {
+  ReturnRequest request = request_to(siziwang(), skip_entry(), Epoch::parse("2026-03-06 UTC"));
+  request.time_of_flight = Duration::days(3.6);
+  request.mass = Mass::from_si(2000.0);
+  const ReturnFlight impulse = design_return(request);
+  REQUIRE(impulse.status == ReturnStatus::converged);
+  CHECK(impulse.loss_m_s() == 0.0);
+  double before_m_s = 0.0;
+  for (const double thrust_n : {6000.0, 3000.0, 1500.0}) {
+    request.engine = Engine{Force::from_si(thrust_n), Duration::seconds(310.0)};
+    const ReturnFlight made = design_return(request);
+    CAPTURE(thrust_n, made.report());
+    REQUIRE(made.status == ReturnStatus::converged);
+    REQUIRE(made.burn);
+    CHECK(made.burn_m_s() == Approx(impulse.burn_m_s()).margin(1e-3));
+    // Before the ignition the craft is in its orbit: that of the impulse, half a burn earlier.
+    CHECK(std::abs(made.orbit.position_m.norm() - moon_radius_m - 100e3) < 5e3);
+    // From there, by one propagator with all forces and the burn.
+    PropagatorOptions how;
+    how.relative_tolerance = 1e-13;
+    Propagator<StandardForces> propagator(translunar_forces(), how);
+    propagator.add_manoeuvre(*made.burn);
+    propagator.stop_at(altitude_crossing(earth, request.entry.altitude, CrossingDirection::falling));
+    const Trajectory flown = propagator.propagate(made.orbit, Duration::days(8.0));
+    REQUIRE(flown.stop_reason() == StopReason::event);
+    const EntryMiss miss =
+        entry_miss(flown.end_state().in(earth_centred_icrf), request.site.place, request.entry);
+    CHECK(std::abs(miss.angle_rad) < 0.01 * degree_rad);
+    CHECK(std::abs(miss.downrange_rad) < 2e3 / earth_radius_m);
+    CHECK(std::abs(miss.crossrange_rad) < 2e3 / earth_radius_m);
+    // Gravity takes (mu/r^3) t^2 / 24 of the impulse (Robbins 1966): 2.0, 8.1, 34.1 m/s.
+    const double r = made.orbit.position_m.norm(), t = made.burn->duration->seconds();
+    const double robbins_m_s = made.burn_m_s() * mu_moon_m3_s2 / (r * r * r) * t * t / 24.0;
+    CHECK(made.loss_m_s() == Approx(robbins_m_s).epsilon(0.06));
+    CHECK(made.loss_m_s() > before_m_s);
+    before_m_s = made.loss_m_s();
+  }
+  request.engine->thrust = Force();
+  request.mass = Mass();
+  CHECK_THROWS_WITH(design_return(request), Catch::Matchers::ContainsSubstring("thrust is not above 0 N") &&
+                                                Catch::Matchers::ContainsSubstring("needs the craft's mass"));
+}
