@@ -112,6 +112,13 @@ class ChoiceValidation : private ProblemList {
                 "remove one of the two");
         }
         if (is_to_fly(*mission)) continue;
+        if (mission->status == MissionStatus::superseded) {
+          // The others are left; if they are too few, the schedule says with both lines why there is none.
+          warning("superseded-predecessor", reference.where,
+                  concat("'", mission->id, "' in the choice '", choice.id, "' is superseded and never flies"),
+                  "name the mission that took its place, or drop it from the choice");
+          continue;
+        }
         error("not-optional", reference.where,
               concat("'", mission->id, "' has the status '", to_text(mission->status),
                      "': it cannot be chosen"),

@@ -42,7 +42,10 @@ class RoadmapAudit {
 
  private:
   /// Whether the mission is in the schedule: of an optional one the first activity says so for all.
-  bool flies(std::size_t m) const { return !is_optional(roadmap_, m) || dates(m, 0).has_value(); }
+  bool flies(std::size_t m) const {
+    if (roadmap_.missions[m].status == MissionStatus::superseded) return false;
+    return !is_optional(roadmap_, m) || dates(m, 0).has_value();
+  }
   bool flies(const Reference& mission) const {
     const auto found = find_mission(roadmap_, mission.id);
     return found && flies(*found);

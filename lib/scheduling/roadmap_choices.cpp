@@ -106,7 +106,8 @@ void add_ways(ScheduleBuilder& builder, ScheduleActivity added, const Activity& 
   if (!opportunities.empty()) builder.choose_window(added, opportunities, activity.windows.front().where);
 }
 
-void add_choices(ScheduleBuilder& builder, const Roadmap& roadmap, const PlacedActivities& activities) {
+void add_choices(ScheduleBuilder& builder, const Roadmap& roadmap, const PlacedActivities& activities,
+                 const std::function<ScheduleActivity(std::size_t)>& never) {
   for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
     if (!is_optional(roadmap, m)) continue;
     std::vector<ScheduleActivity> all;
@@ -133,7 +134,13 @@ void add_choices(ScheduleBuilder& builder, const Roadmap& roadmap, const PlacedA
   for (const MissionChoice& choice : roadmap.choices) {
     std::vector<ScheduleActivity> firsts;
     for (const Reference& mission : choice.missions) {
-      if (const auto first = first_of(mission)) firsts.push_back(*first);
+      const auto found = find_mission(roadmap, mission.id);
+      const bool is_given_up = found && roadmap.missions[*found].status == MissionStatus::superseded;
+      if (is_given_up) {
+        firsts.push_back(never(*found));
+      } else if (const auto first = first_of(mission)) {
+        firsts.push_back(*first);
+      }
     }
     builder.take_place(firsts, choice.at_least, choice.at_most, std::nullopt, choice_text(choice),
                        choice.where);

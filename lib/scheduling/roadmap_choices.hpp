@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include <perilune/roadmap/roadmap.hpp>
 #include <perilune/scheduling/builder.hpp>
 
@@ -28,7 +30,9 @@ void add_ways(ScheduleBuilder& builder, ScheduleActivity added, const Activity& 
               const WantedFigures& wanted);
 
 /// Adds which missions may be left out, which need which, and the choices.
-void add_choices(ScheduleBuilder& builder, const Roadmap& roadmap, const PlacedActivities& activities);
+/// @param never  by position of a superseded mission: an activity that stands for it and never takes place
+void add_choices(ScheduleBuilder& builder, const Roadmap& roadmap, const PlacedActivities& activities,
+                 const std::function<ScheduleActivity(std::size_t)>& never);
 
 /// Adds budgets and objectives.
 void add_aims(ScheduleBuilder& builder, const Roadmap& roadmap, const PlacedActivities& activities,

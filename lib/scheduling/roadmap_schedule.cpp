@@ -67,7 +67,9 @@ class Translation {
       const std::optional<std::size_t> goal = in_place(roadmap_.missions[m]);
       if (goal && is_completed(roadmap_.missions[m], *goal)) builder_.add_goal(activities_[m][*goal]->end());
     }
-    detail::add_choices(builder_, roadmap_, activities_);
+    detail::add_choices(builder_, roadmap_, activities_, [&](std::size_t m) {
+      return never({m, 0, EventSide::start});
+    });
     detail::ResourceTranslation(builder_, roadmap_, activities_).run();
     detail::add_aims(builder_, roadmap_, activities_, wanted_);
     RoadmapProblem made{builder_.build(), std::move(activities_)};

@@ -328,6 +328,42 @@ missions:
   CHECK(without.left_out == std::vector<std::size_t>{1});
 }
 
+TEST_CASE(
+    "model: of a choice one of which is superseded the other one flies, and two are too many to ask for",
+    "[scenario]") {
+  const std::string text = R"(perilune: 1
+name: choice
+time_scale: UTC
+horizon: {from: 2030-01-01, to: 2034-01-01}
+choices:
+  - {id: lander, missions: [old, new]}
+missions:
+  - {id: old, status: superseded, profile: [{launch: {for: 1 d}}]}
+  - {id: new, profile: [{launch: {for: 1 d}}]}
+)";
+  const auto is_told = [](const Diagnostic& warning) {
+    return warning.code == "superseded-predecessor" && warning.where.line == 6;
+  };
+  const RoadmapSchedule answer = schedule_roadmap(parse_scenario("choice.yaml", text).roadmap);
+  CHECK(answer.schedule.status == ScheduleStatus::optimal);
+  CHECK(answer.left_out.empty());
+  CHECK(std::any_of(answer.warnings.begin(), answer.warnings.end(), is_told));
+
+  std::string both = text;
+  both.insert(both.find("}\nmissions"), ", at_least: 2, at_most: 2");
+  const RoadmapSchedule refused = schedule_roadmap(parse_scenario("choice.yaml", both).roadmap);
+  CHECK(refused.schedule.status == ScheduleStatus::infeasible);
+  REQUIRE(refused.schedule.conflict);
+  const auto lines = conflict_text(refused.model.problem, *refused.schedule.conflict);
+  REQUIRE(lines.size() == 2);
+  CHECK(std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.starts_with("old is superseded and never flies (choice.yaml:8:");
+  }));
+  CHECK(std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.starts_with("exactly 2 of old and new fly (choice.yaml:6:");
+  }));
+}
+
 TEST_CASE("model: where nothing fits, the lines in conflict are named, and the smallest change that helps",
           "[scenario]") {
   const Scenario scenario = parse_scenario("conflict.yaml", R"(perilune: 1
