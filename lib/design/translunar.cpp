@@ -12,6 +12,7 @@
 #include <perilune/design/transfer_conic.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "chosen_azimuth.hpp"
 #include "translunar_flyer.hpp"
 
 namespace perilune {
@@ -164,28 +165,6 @@ PlaneMoment plane_moment(const TranslunarRequest& request, double azimuth_rad,
   return moment;
 }
 
-/// The azimuth nearest to due east whose plane holds the Moon with two degrees to spare; failing that, the
-/// one of the steepest plane.
-double chosen_azimuth_rad(const LaunchSite& site, const Eigen::Vector3d& r_moon_m) {
-  constexpr double spare_rad = 2.5 * pi / 180.0;
-  const double wanted = std::abs(std::asin(r_moon_m.normalized().z())) + spare_rad;
-  const double low = site.azimuth_min.in(radian), high = site.azimuth_max.in(radian);
-  const double due_east = std::clamp(pi / 2.0, low, high);
-  double best = due_east, steepest = launch_inclination_rad(site.place, due_east);
-  constexpr double step_rad = 0.1 * pi / 180.0;
-  for (double off = 0.0; off < pi && steepest < wanted; off += step_rad) {
-    for (const double azimuth : {due_east + off, due_east - off}) {
-      if (azimuth < low || azimuth > high) continue;
-      const double inclination = launch_inclination_rad(site.place, azimuth);
-      if (std::min(inclination, pi - inclination) > steepest) {
-        best = azimuth;
-        steepest = inclination;
-      }
-    }
-  }
-  return best;
-}
-
 void describe(TranslunarTransfer& transfer, const Trial& trial, const Controls& controls,
               const Arrival& arrival) {
   transfer.lift_off = controls.lift_off;
@@ -323,7 +302,9 @@ TranslunarTransfer design_translunar(const TranslunarRequest& request, const Tra
     const Epoch perilune =
         lift_off + request.ascent.duration + Duration::seconds(guess.coast_s) + request.time_of_flight;
     const PositionVelocity target = conic_target(ephemeris, perilune, guess.approach);
-    if (!request.azimuth) azimuth_rad = chosen_azimuth_rad(request.site, target.position_m);
+    if (!request.azimuth) {
+      azimuth_rad = chosen_azimuth_rad(request.site, std::asin(target.position_m.normalized().z()));
+    }
     moment = plane_moment(request, azimuth_rad, target.position_m, lift_off);
     const bool settled = abs(moment.lift_off - lift_off) < Duration::seconds(60.0);
     lift_off = moment.lift_off;

@@ -6,31 +6,25 @@
 #include <cmath>
 
 #include <perilune/core/numbered_cache.hpp>
-#include <perilune/time/julian_date.hpp>
 
 namespace perilune {
 namespace {
-
-CelestialPole by_erfa(double day, double fraction) {
-  CelestialPole pole;
-  eraXys06a(day, fraction, &pole.x, &pole.y, &pole.s_rad);
-  return pole;
-}
 
 /// At noon, TT, of a day counted from J2000.
 detail::CelestialPoleTable::Node node_of_day(long day) {
   thread_local detail::NumberedCache<detail::CelestialPoleTable::Node, 512> known;
   return known.get(day, [](long number) {
-    const CelestialPole pole = by_erfa(ERFA_DJ00, static_cast<double>(number));
+    const CelestialPole pole = celestial_pole({ERFA_DJ00, static_cast<double>(number)});
     return detail::CelestialPoleTable::Node{pole.x, pole.y, pole.s_rad};
   });
 }
 
 }  // namespace
 
-CelestialPole celestial_pole(Epoch epoch) {
-  const JulianDate tt = julian_date(epoch, TimeScale::tt);
-  return by_erfa(tt.day, tt.fraction);
+CelestialPole celestial_pole(JulianDate tt) {
+  CelestialPole pole;
+  eraXys06a(tt.day, tt.fraction, &pole.x, &pole.y, &pole.s_rad);
+  return pole;
 }
 
 namespace detail {

@@ -18,17 +18,11 @@ Eigen::Matrix3d from_erfa(const double (&m)[3][3]) {
   return matrix;
 }
 
+/// Rotation from the ICRF to the celestial intermediate system: precession and nutation.
 Eigen::Matrix3d cirs_from_icrf(const CelestialPole& pole) {
   double matrix[3][3];
   eraC2ixys(pole.x, pole.y, pole.s_rad, matrix);
   return from_erfa(matrix);
-}
-
-/// Rotation from the ICRF to the celestial intermediate system: precession and nutation.
-Eigen::Matrix3d cirs_from_icrf(double tt_day, double tt_fraction) {
-  CelestialPole pole;
-  eraXys06a(tt_day, tt_fraction, &pole.x, &pole.y, &pole.s_rad);
-  return cirs_from_icrf(pole);
 }
 
 /// The pole's matrix: from the terrestrial intermediate system to the ITRF.
@@ -50,7 +44,7 @@ double earth_rotation_angle_rad(Epoch epoch, const EarthOrientation& orientation
 
 Eigen::Matrix3d itrf_from_icrf_matrix(JulianDate tt, JulianDate ut1, const EarthOrientation& orientation) {
   return itrf_from_tirs(tt, orientation) * R3(earth_rotation_angle_rad(ut1)) *
-         cirs_from_icrf(tt.day, tt.fraction);
+         cirs_from_icrf(celestial_pole(tt));
 }
 
 Eigen::Matrix3d itrf_from_icrf_matrix(Epoch epoch, const EarthOrientation& orientation) {
@@ -69,10 +63,10 @@ Rotation itrf_from_icrf(Epoch epoch, const EarthOrientation& orientation) {
   // Precession and nutation are smooth over minutes: the difference is exact to 1e-17 per second.
   constexpr double step_s = 300.0;
   constexpr double step_d = step_s / 86400.0;
-  const Rotation celestial{
-      cirs_from_icrf(tt.day, tt.fraction),
-      (cirs_from_icrf(tt.day, tt.fraction + step_d) - cirs_from_icrf(tt.day, tt.fraction - step_d)) /
-          (2.0 * step_s)};
+  const auto at = [&tt](double later_d) {
+    return cirs_from_icrf(celestial_pole({tt.day, tt.fraction + later_d}));
+  };
+  const Rotation celestial{at(0.0), (at(step_d) - at(-step_d)) / (2.0 * step_s)};
   const Rotation spin = R3(earth_rotation_angle_rad(epoch, orientation), earth_rotation_rate_rad_s);
   const Rotation pole{itrf_from_tirs(tt, orientation), Eigen::Matrix3d::Zero()};
   return pole * spin * celestial;

@@ -4,19 +4,22 @@
 #include <cstddef>
 
 #include <perilune/time/epoch.hpp>
+#include <perilune/time/julian_date.hpp>
 
 namespace perilune {
 
-/// The celestial intermediate pole in the ICRF, X and Y, and the locator s [rad] of the origin on its
-/// equator: precession and nutation. 30 us.
-///
-/// Source: IAU 2006/2000A, IERS Conventions 2010, ch. 5, by ERFA's eraXys06a
+/// The celestial intermediate pole, and the origin on its equator: precession and nutation.
 struct CelestialPole {
-  double x = 0.0;
-  double y = 0.0;
-  double s_rad = 0.0;
+  double x = 0.0;      ///< X of the unit vector, axes icrf
+  double y = 0.0;      ///< Y
+  double s_rad = 0.0;  ///< locator of the celestial intermediate origin
 };
-CelestialPole celestial_pole(Epoch epoch);
+
+/// By the whole series, of 1,365 terms: about 30 us.
+///
+/// Source: IAU 2006/2000A, IERS Conventions 2010, ch. 5, by ERFA's eraXys06a.
+/// Checked in: tests/unit/frames/test_earth_orientation.cpp, by the matrix that is made of it
+CelestialPole celestial_pole(JulianDate tt);
 
 namespace detail {
 

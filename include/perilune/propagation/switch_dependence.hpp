@@ -57,7 +57,8 @@ struct FlightRate {
 ///
 /// and leaves, at the time at which it would have been, P (dx + x'_before dt) - x'_after dt, with P what the
 /// switch itself does (an impulse in axes that turn with the orbit). What follows it at a fixed distance (a
-/// cutoff, a manoeuvre after it) moves by the same dt. The mass is carried as a seventh component.
+/// cutoff, a manoeuvre after it) moves by the same dt. The mass is carried as a seventh component. An event
+/// that is only touched has no derivative: it comes out infinite. Switches of one instant have one cause.
 ///
 /// Source: Hiskens, Pai, IEEE Trans. Circuits and Systems I 47 (2000), whose saltation matrix this is.
 /// Checked in: tests/unit/propagation/test_state_transition.cpp, against flights

@@ -7,7 +7,7 @@ namespace perilune {
 
 /// TDB - TT at the centre of the Earth [s], within about 10 us of any relativistic ephemeris and at most
 /// 1.7 ms: the 787-term series of Fairhead and Bretagnon (1990) as ERFA's eraDtdb evaluates it. Its argument
-/// should be TDB; TT is used, which changes it by less than 1e-12 s. The series (20 us) is summed at noons,
+/// should be TDB; TT is used, which changes it by less than 1e-12 s. The series (7 us) is summed at noons,
 /// once in a thread; a polynomial of degree 5 in between leaves 4e-12 s.
 ///
 /// At the geocentre the series does not depend on UT1.

@@ -11,6 +11,7 @@
 #include <perilune/core/text.hpp>
 #include <perilune/design/transfer_conic.hpp>
 
+#include "chosen_azimuth.hpp"
 #include "phasing/ladder_flyer.hpp"
 
 namespace perilune {
@@ -126,26 +127,6 @@ std::optional<double> turn_to_hold_rad(const Eigen::Vector3d& normal, const Eige
   const double from_direction = std::acos(cosine);
   const double ahead = opportunity == DailyOpportunity::northbound ? -from_direction : from_direction;
   return std::remainder(std::atan2(n.cross(m).dot(pole), n.dot(m)) + ahead, two_pi);
-}
-
-/// The azimuth nearest to due east whose plane holds a declination with 2.5 deg to spare, or the steepest.
-double chosen_azimuth_rad(const LaunchSite& site, double declination_rad) {
-  const double wanted = std::abs(declination_rad) + 2.5 * pi / 180.0;
-  const double low = site.azimuth_min.si(), high = site.azimuth_max.si();
-  double best = std::clamp(0.5 * pi, low, high);
-  double steepest = 0.0;
-  for (int i = 0; i <= 1800; ++i) {
-    const double off = i * 0.1 * pi / 180.0;
-    for (const double azimuth :
-         {std::clamp(0.5 * pi, low, high) + off, std::clamp(0.5 * pi, low, high) - off}) {
-      if (azimuth < low || azimuth > high) continue;
-      const double inclination = launch_inclination_rad(site.place, azimuth);
-      const double reach = std::min(inclination, pi - inclination);
-      if (reach >= wanted) return azimuth;
-      if (reach > steepest) steepest = reach, best = azimuth;
-    }
-  }
-  return best;
 }
 
 /// The controls from which the correction starts.
