@@ -5,33 +5,31 @@
 #include <perilune/core/error.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/propagation/odeint.hpp>
-#include <perilune/propagation/rkn1210.hpp>
 
-#include "kernels/gl_arcs.hpp"
+#include "kernels/arc_kernels.hpp"
 
 namespace perilune::detail {
 namespace {
 
-const GlArcs& arcs_for(Isa isa) {
+const ArcKernels& kernels_for(Isa isa) {
   switch (isa) {
 #if defined(__x86_64__)
     case Isa::avx512:
-      return avx512::gl_arcs;
+      return avx512::arc_kernels;
     case Isa::avx2:
-      return avx2::gl_arcs;
+      return avx2::arc_kernels;
 #endif
     default:
-      return baseline::gl_arcs;
+      return baseline::arc_kernels;
   }
 }
 
-/// Collocation compiled for the machine's instruction set, in the place of a method of `fly`.
-template <int nodes>
-struct GlCompiled {
+/// A method compiled for the machine's instruction set, in the place of a method of `fly`.
+template <ArcKernels::Fly ArcKernels::*by>
+struct Compiled {
   static void fly_compiled(const StandardForces& forces, const EnvironmentLayout& layout,
                            FlightRecorder& recorder) {
-    const GlArcs& arcs = arcs_for(chosen_isa());
-    (nodes == 8 ? arcs.by_8 : arcs.by_16)(forces, layout, recorder);
+    (kernels_for(chosen_isa()).*by)(forces, layout, recorder);
   }
 };
 
@@ -63,18 +61,21 @@ Trajectory fly_standard(const StandardForces& forces, const PropagatorOptions& o
     case Integrator::dop853:
       break;
     case Integrator::rkn1210:
-      return fly<Rkn1210<double, 6>>(forces, options, events, ephemeris, initial, until, manoeuvres);
+      return fly<Compiled<&ArcKernels::rkn1210>>(forces, options, events, ephemeris, initial, until,
+                                                 manoeuvres);
     case Integrator::gl_collocation_8:
-      return fly<GlCompiled<8>>(forces, options, events, ephemeris, initial, until, manoeuvres);
+      return fly<Compiled<&ArcKernels::gl_collocation_8>>(forces, options, events, ephemeris, initial, until,
+                                                          manoeuvres);
     case Integrator::gl_collocation_16:
-      return fly<GlCompiled<16>>(forces, options, events, ephemeris, initial, until, manoeuvres);
+      return fly<Compiled<&ArcKernels::gl_collocation_16>>(forces, options, events, ephemeris, initial, until,
+                                                           manoeuvres);
     case Integrator::fehlberg78:
       return fly<OdeintMethod<OdeintFehlberg78>>(forces, options, events, ephemeris, initial, until,
                                                  manoeuvres);
     case Integrator::dopri5:
       return fly<OdeintMethod<OdeintDopri5>>(forces, options, events, ephemeris, initial, until, manoeuvres);
   }
-  return fly<Dop853<double, 6>>(forces, options, events, ephemeris, initial, until, manoeuvres);
+  return fly<Compiled<&ArcKernels::dop853>>(forces, options, events, ephemeris, initial, until, manoeuvres);
 }
 
 void refuse_integrator(Integrator integrator) {

@@ -218,21 +218,21 @@ bool NominalPath::fly_all(const double (&start)[6], double end_s) {
   return false;
 }
 
-/// How far from the nominal the series of a body's pull is good: what it leaves out stays below a
-/// thousandth of the relative tolerance times the acceleration,
+/// Takes a body at a stage into account: what its series leaves out stays below a thousandth of the relative
+/// tolerance times the acceleration,
 ///
 ///     order 1: 3 mu s^2 / d^4        order 2: 4 mu s^3 / d^5
 ///
 /// for an offset s towards the body, shared among the bodies; and s is at most a hundredth of d.
-double NominalPath::reach_m(const Flown& flown, std::size_t stage, std::size_t body, int order) const {
+void NominalPath::shorten(SeriesReach& reach, const Flown& flown, std::size_t stage, std::size_t body) const {
   const double d = distance(flown.bodies[stage * bodies_.size() + body].data(), flown.places[stage].data());
   const double share = std::max(1e-3 * options_.relative_tolerance, 1e-16) /
                        static_cast<double>(bodies_.size()) * flown.accelerations[stage] /
                        bodies_[body].mu_m3_s2;
   const double d_square = d * d;
-  const double reach = order == 1 ? std::sqrt(share * d_square * d_square / 3.0)
-                                  : std::cbrt(share * d_square * d_square * d / 4.0);
-  return std::min(reach, 0.01 * d);
+  reach.distance_m = std::min(reach.distance_m, d);
+  reach.first_square = std::min(reach.first_square, share * d_square * d_square / 3.0);
+  reach.second_cube = std::min(reach.second_cube, share * d_square * d_square * d / 4.0);
 }
 
 /// The centre first, then the body whose series would reach least; the others have series. Without a centre
@@ -246,11 +246,11 @@ void NominalPath::sort_bodies() {
       reach[b] = -1.0;
       continue;
     }
+    SeriesReach of_body;
     for (const Flown& flown : flown_) {
-      for (std::size_t stage = 0; stage < stages; ++stage) {
-        reach[b] = std::min(reach[b], reach_m(flown, stage, b, 2));
-      }
+      for (std::size_t stage = 0; stage < stages; ++stage) shorten(of_body, flown, stage, b);
     }
+    reach[b] = of_body.second_m();
   }
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t i, std::size_t j) { return reach[i] < reach[j]; });
@@ -290,8 +290,7 @@ SharedStep NominalPath::made_step(const Flown& flown) {
   const double h_square = flown.h * flown.h;
   const std::size_t row_size = static_cast<std::size_t>(shared_.row_size);
   kept.rows.resize(row_size * stages, 0.0);
-  const double far = has_series_ ? std::numeric_limits<double>::infinity() : 0.0;
-  double first_reach = far, second_reach = far;
+  SeriesReach reach;
   for (std::size_t stage = 0; stage < stages; ++stage) {
     double* row = kept.rows.data() + row_size * stage;
     const Place& place = flown.places[stage];
@@ -306,8 +305,7 @@ SharedStep NominalPath::made_step(const Flown& flown) {
       const Place& q = flown.bodies[stage * bodies_.size() + b];
       std::copy(q.begin(), q.end(), row + static_cast<std::size_t>(SharedPath::at_bodies) + 3 * b);
       if (!has_series_ || b < 2) continue;
-      first_reach = std::min(first_reach, reach_m(flown, stage, b, 1));
-      second_reach = std::min(second_reach, reach_m(flown, stage, b, 2));
+      shorten(reach, flown, stage, b);
       const double d[3] = {q[0] - place[0], q[1] - place[1], q[2] - place[2]};
       const double d2 = square(d), d1 = std::sqrt(d2);
       const double w3 = h_square * bodies_[b].mu_m3_s2 / (d2 * d1), w5 = 3.0 * w3 / d2, w7 = 5.0 * w5 / d2;
@@ -348,8 +346,9 @@ SharedStep NominalPath::made_step(const Flown& flown) {
   // Order 1 costs a fifth less, and twice as much for neighbours of whom one needs order 2: it is for steps
   // in which it reaches as far as dispersions usually do.
   constexpr double usual_reach_m = 2e5;
-  step.first_reach_square = first_reach < usual_reach_m ? 0.0 : first_reach * first_reach;
-  step.second_reach_square = second_reach * second_reach;
+  const double first_m = has_series_ ? reach.first_m() : 0.0, second_m = has_series_ ? reach.second_m() : 0.0;
+  step.first_reach_square = first_m < usual_reach_m ? 0.0 : first_m * first_m;
+  step.second_reach_square = second_m * second_m;
   const double clear = clear_m(flown);
   step.clear_square = clear * clear;
   return step;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -67,6 +69,16 @@ class NominalPath {
     std::vector<Place> bodies;          // by stage, then body
     std::vector<Place> center_accelerations;
   };
+  /// How far from the nominal the series of pulls are good: the least over bodies and stages, before the
+  /// roots.
+  struct SeriesReach {
+    double distance_m = std::numeric_limits<double>::infinity();
+    double first_square = std::numeric_limits<double>::infinity();
+    double second_cube = std::numeric_limits<double>::infinity();
+
+    double first_m() const { return std::min(std::sqrt(first_square), 0.01 * distance_m); }
+    double second_m() const { return std::min(std::cbrt(second_cube), 0.01 * distance_m); }
+  };
   /// Rows and other numbers that a SharedStep points to.
   struct Kept {
     std::vector<double> rows, pulls, watched;
@@ -77,7 +89,7 @@ class NominalPath {
   bool fly_all(const double (&y)[6], double end_s);
   void sort_bodies();
   SharedStep made_step(const Flown& flown);
-  double reach_m(const Flown& flown, std::size_t stage, std::size_t body, int order) const;
+  void shorten(SeriesReach& reach, const Flown& flown, std::size_t stage, std::size_t body) const;
   double clear_m(const Flown& flown) const;
   const SharedStep* parts(int step, int halvings);
 

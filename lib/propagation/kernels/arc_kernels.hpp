@@ -1,4 +1,4 @@
-// Arcs flown by collocation under built-in forces, compiled once for each instruction set.
+// Arcs flown under built-in forces by the methods of our own, compiled once for each instruction set.
 #pragma once
 
 #include <perilune/core/isa.hpp>
@@ -9,21 +9,24 @@ namespace perilune::detail {
 
 class FlightRecorder;
 
-struct GlArcs {
+/// `fly_arc` of each method.
+struct ArcKernels {
   using Fly = void (*)(const StandardForces& forces, const EnvironmentLayout& layout,
                        FlightRecorder& recorder);
-  Fly by_8;
-  Fly by_16;
+  Fly dop853;
+  Fly rkn1210;
+  Fly gl_collocation_8;
+  Fly gl_collocation_16;
 };
 
 namespace baseline {
-extern const GlArcs gl_arcs;
+extern const ArcKernels arc_kernels;
 }
 namespace avx2 {
-extern const GlArcs gl_arcs;
+extern const ArcKernels arc_kernels;
 }
 namespace avx512 {
-extern const GlArcs gl_arcs;
+extern const ArcKernels arc_kernels;
 }
 
 }  // namespace perilune::detail
