@@ -148,6 +148,7 @@
 #include <perilune/design/landing/descent.hpp>
 #include <perilune/design/landing/thrust_arc.hpp>
 #include <perilune/design/launch.hpp>
+#include <perilune/design/launch_periods.hpp>
 #include <perilune/design/libration/ephemeris_orbit.hpp>
 #include <perilune/design/libration/flyby_transfer.hpp>
 #include <perilune/design/libration/low_orbit_transfer.hpp>

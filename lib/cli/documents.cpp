@@ -9,6 +9,7 @@
 #include <perilune/campaign/flown.hpp>
 #include <perilune/campaign/setback.hpp>
 #include <perilune/core/version.hpp>
+#include <perilune/design/launch_periods.hpp>
 #include <perilune/design/windows.hpp>
 #include <perilune/report/results.hpp>
 #include <perilune/report/risk.hpp>
@@ -132,7 +133,8 @@ std::string version_document() {
                   {"leap_seconds_complete_up_to", date(leap_second_table_expiry()).substr(0, 10)}});
 }
 
-std::string windows_document(const WindowSearch& search) {
+std::string windows_document(const WindowSearch& search, std::span<const LaunchPeriod> periods,
+                             double scrub) {
   Json windows = Json::array();
   for (const LaunchWindow& window : search.windows) {
     const auto edge = [](const WindowEdge& e) {
@@ -156,7 +158,21 @@ std::string windows_document(const WindowSearch& search) {
     if (!window.reason.empty()) item["reason"] = window.reason;
     windows.push_back(std::move(item));
   }
-  return text_of({{"windows", std::move(windows)}});
+  Json document = {{"windows", std::move(windows)}};
+  for (const LaunchPeriod& period : periods) {
+    Json tries = Json::array();
+    for (const LaunchAttempt& attempt : period.attempts) {
+      tries.push_back({{"window", attempt.window}, {"lift_off_utc", date(attempt.lift_off)}});
+    }
+    document["periods"].push_back({{"opens_utc", date(period.interval.from)},
+                                   {"closes_utc", date(period.interval.to)},
+                                   {"windows", period.windows},
+                                   {"attempts", std::move(tries)},
+                                   {"most_injection_delta_v_m_s", period.most_injection_delta_v_m_s},
+                                   {"most_insertion_delta_v_m_s", period.most_insertion_delta_v_m_s},
+                                   {"launch_probability", period.launch_probability(scrub)}});
+  }
+  return text_of(document);
 }
 
 }  // namespace perilune::cli

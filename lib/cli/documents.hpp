@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@ namespace perilune {
 
 class Campaign;
 struct FlownFlight;
+struct LaunchPeriod;
 struct RiskTables;
 struct RunInfo;
 struct Setback;
@@ -38,7 +40,9 @@ std::string run_document(const Campaign& campaign, const std::filesystem::path& 
 /// The version, and what is built in.
 std::string version_document();
 
-std::string windows_document(const WindowSearch& search);
+/// With `periods` only where there are some, each with its chance to go if a try is called off with the
+/// probability `scrub`.
+std::string windows_document(const WindowSearch& search, std::span<const LaunchPeriod> periods, double scrub);
 
 }  // namespace cli
 }  // namespace perilune

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <memory>
 #include <ostream>
+#include <span>
 
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
+#include <perilune/design/launch_periods.hpp>
 #include <perilune/design/windows.hpp>
 
 #include "command.hpp"
@@ -25,9 +27,11 @@ struct WindowsOptions {
   std::string inclination = "90 deg";
   std::string most_insertion, most_injection;
   std::string confirm = "centres";
+  std::string turnaround = "24 h", recycle;
+  double scrub = 0.3;
   std::vector<std::string> kernels;
   int threads = 0;
-  bool csv = false, json = false, quiet = false;
+  bool periods = false, csv = false, json = false, quiet = false;
 };
 
 LaunchSite site_of(const std::string& name) {
@@ -65,14 +69,15 @@ std::string minute(Epoch epoch) {
   return text;
 }
 
+std::string column(std::string text, std::size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
 std::string table_of(const WindowSearch& search) {
   std::string out =
       "opens, UTC        closes, UTC       flight  injection  insertion  perilune, UTC     status\n"
       "                                    d       m/s        m/s\n";
-  const auto column = [](std::string text, std::size_t width) {
-    text.resize(std::max(text.size(), width), ' ');
-    return text;
-  };
   for (const LaunchWindow& window : search.windows) {
     out += detail::concat(minute(window.opens.lift_off), "  ", minute(window.closes.lift_off), "  ",
                           column(fixed(window.time_of_flight.days(), 2), 8),
@@ -83,8 +88,38 @@ std::string table_of(const WindowSearch& search) {
   return out;
 }
 
+LaunchPeriodOptions period_options_of(const WindowsOptions& options) {
+  LaunchPeriodOptions made;
+  made.turnaround = duration_of("--turnaround", options.turnaround);
+  if (options.recycle.empty()) return made;
+  made.recycle = duration_of("--recycle", options.recycle);
+  made.at_opening = true;
+  if (*made.recycle <= Duration{}) complain("--recycle", "has to be above 0");
+  return made;
+}
+
+std::string percent(double probability) {
+  return probability > 0.9999 && probability < 1.0 ? "> 99.99 %" : fixed(100.0 * probability, 2) + " %";
+}
+
+std::string period_table_of(std::span<const LaunchPeriod> periods, double scrub) {
+  std::string out =
+      "opens, UTC        closes, UTC       windows  tries  injection  insertion  chance\n"
+      "                                                    m/s        m/s        to go\n";
+  for (const LaunchPeriod& period : periods) {
+    out += detail::concat(minute(period.interval.from), "  ", minute(period.interval.to), "  ",
+                          column(detail::concat(period.windows.size()), 9),
+                          column(detail::concat(period.attempts.size()), 7),
+                          column(fixed(period.most_injection_delta_v_m_s, 1), 11),
+                          column(fixed(period.most_insertion_delta_v_m_s, 1), 11),
+                          percent(period.launch_probability(scrub)), "\n");
+  }
+  return out;
+}
+
 ExitCode print_windows(const WindowsOptions& options, const CliContext& context) {
   const WindowProfile profile = profile_of(options);
+  const LaunchPeriodOptions period_options = period_options_of(options);
   const Ephemeris ephemeris = ephemeris_with(options.kernels);
   WindowOptions search_options;
   search_options.threads = options.threads;
@@ -97,12 +132,16 @@ ExitCode print_windows(const WindowsOptions& options, const CliContext& context)
   progress.finish();
   tell(context, detail::concat(search.windows.size(), " windows, ", search.count(WindowStatus::confirmed),
                                " confirmed, ", search.count(WindowStatus::refused), " refused"));
+  const std::vector<LaunchPeriod> periods =
+      options.periods ? launch_periods(search.windows, period_options) : std::vector<LaunchPeriod>{};
   if (options.json) {
-    context.out << windows_document(search);
+    context.out << windows_document(search, periods, options.scrub);
+  } else if (options.csv && options.periods) {
+    context.out << launch_periods_csv(periods, options.scrub);
   } else if (options.csv) {
     context.out << search.csv();
   } else if (!options.quiet) {
-    context.out << table_of(search);
+    context.out << (options.periods ? period_table_of(periods, options.scrub) : table_of(search));
   }
   if (search.windows.size() > search.count(WindowStatus::refused)) return ExitCode::ok;
   context.err << "perilune: there is no window from " << minute(profile.horizon.from) << " to "
@@ -124,12 +163,17 @@ Command windows_command() {
           "fast "
           "model finds them; the full one confirms the best flight of each (--confirm centres) or its edges "
           "too "
-          "(edges). Limits of azimuth are those of the site's range safety.",
+          "(edges). Limits of azimuth are those of the site's range safety. With --periods windows are "
+          "grouped "
+          "into launch periods, and tried one after the other.",
       .examples = {{"perilune windows --from \"2030-03-01 UTC\" --to \"2030-03-11 UTC\"",
                     "From Wenchang to a polar orbit, ten days:"},
                    {"perilune windows --from \"2030-03-01 UTC\" --to \"2030-04-01 UTC\" \\\n"
                     "        --site kennedy --most-insertion \"850 m/s\" --confirm none --csv",
-                    "A month from Kennedy by the fast model, for a spreadsheet:"}},
+                    "A month from Kennedy by the fast model, for a spreadsheet:"},
+                   {"perilune windows --from \"2030-03-01 UTC\" --to \"2030-05-01 UTC\" \\\n"
+                    "        --most-insertion \"815 m/s\" --confirm none --periods --turnaround \"48 h\"",
+                    "When a campaign of tries can begin, and how many it has with two days between them:"}},
       .set_up = [](CommandLine& line) {
         auto options = std::make_shared<WindowsOptions>();
         const auto typed = [&](const char* name, std::string& place, const char* help, const char* value) {
@@ -150,6 +194,19 @@ Command windows_command() {
         typed("--confirm", options->confirm,
               "What the full model flies: none, centres or edges; default: centres", "WHAT")
             .one_of({"none", "centres", "edges"});
+        line.add_flag("--periods", options->periods,
+                      "Print launch periods: windows that follow each other, and how often a launch can be "
+                      "tried in each");
+        typed("--turnaround", options->turnaround,
+              "From a scrub to the next try in another window; default: 24 h", "TIME");
+        typed(
+            "--recycle", options->recycle,
+            "From a hold to the next try in the same window, aimed at its opening; default: one try a window",
+            "TIME");
+        line.add_option("--scrub", options->scrub,
+                        "Probability that a try is called off, for the chance to go; default: 0.3")
+            .takes("P")
+            .range(0.0, 1.0);
         line.add_option("--kernel", options->kernels, "Ephemeris to use before the built-in one")
             .takes("FILE");
         line.add_option("--threads", options->threads, "By default one for each core")

@@ -118,6 +118,15 @@ TEST_CASE("windows: table, CSV and JSON of the same windows; none is exit 4; non
   const std::string table = ran(ten_days + fast).out;
   CHECK(std::count(table.begin(), table.end(), '\n') == static_cast<long>(count) + 2);
   const Ran none = ran(ten_days + fast + std::vector<std::string>{"--most-insertion", "100 m/s"});
+  const json tries = json::parse(ran(ten_days + fast + std::vector<std::string>{"--periods", "--json"}).out);
+  REQUIRE(tries["periods"].size() == 1);  // two windows every day
+  CHECK(tries["periods"][0]["windows"].size() == count);
+  CHECK(tries["periods"][0]["attempts"].size() >= 8);
+  CHECK(tries["periods"][0]["attempts"].size() < count);
+  CHECK_THAT(ran(ten_days + fast + std::vector<std::string>{"--periods"}).out, Contains("tries"));
+  CHECK_THAT(ran(ten_days + fast + std::vector<std::string>{"--periods", "--csv"}).out,
+             Contains("launch_probability"));
+  CHECK_THAT(ran(ten_days + std::vector<std::string>{"--recycle", "0 h"}).err, Contains("--recycle"));
   CHECK(none.code == ExitCode::infeasible);
   CHECK_THAT(none.err, Contains("no window"));
   CHECK_THAT(ran(ten_days + std::vector<std::string>{"--perilune", "200 kg"}).err, Contains("--perilune"));
