@@ -131,6 +131,7 @@
 #include <perilune/access/access_point.hpp>
 #include <perilune/access/apparent.hpp>
 #include <perilune/access/horizon_mask.hpp>
+#include <perilune/access/terrain.hpp>
 
 #include <perilune/design/b_plane.hpp>
 #include <perilune/design/burns/lunar_flight.hpp>
