@@ -84,8 +84,8 @@ class Gdal {
   bool complete_ = false;
 };
 
-constexpr int float32 = 6;            // GDT_Float32
-constexpr unsigned for_rasters = 2u;  // GDAL_OF_RASTER
+constexpr int float32 = 6;                     // GDT_Float32
+constexpr unsigned for_rasters = 0x02 | 0x40;  // GDAL_OF_RASTER, GDAL_OF_VERBOSE_ERROR
 
 /// Arguments as GDAL's functions take them.
 class Arguments {

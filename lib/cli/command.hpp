@@ -40,6 +40,7 @@ Command completion_command();
 Command convert_command();
 Command diff_command();
 Command explain_command();
+Command horizon_command();
 Command kernels_command();
 Command mc_command();
 Command new_command();

@@ -8,10 +8,10 @@
 namespace perilune::cli {
 
 std::vector<Command> all_commands() {
-  return {new_command(),      run_command(),     resume_command(),     diff_command(),    validate_command(),
-          schedule_command(), windows_command(), mc_command(),         replan_command(),  propagate_command(),
-          report_command(),   plot_command(),    convert_command(),    kernels_command(), explain_command(),
-          schema_command(),   bench_command(),   completion_command(), version_command()};
+  return {new_command(),       run_command(),     resume_command(),  diff_command(),       validate_command(),
+          schedule_command(),  windows_command(), horizon_command(), mc_command(),         replan_command(),
+          propagate_command(), report_command(),  plot_command(),    convert_command(),    kernels_command(),
+          explain_command(),   schema_command(),  bench_command(),   completion_command(), version_command()};
 }
 
 void add_common_options(CommandLine& line, CommonOptions& options) {

@@ -14,7 +14,7 @@ namespace {
 const std::vector<std::string> commands = {"new",       "run",    "validate", "schedule",   "windows",
                                            "propagate", "report", "plot",     "convert",    "kernels",
                                            "explain",   "schema", "bench",    "completion", "version",
-                                           "resume",    "diff",   "replan",   "mc"};
+                                           "resume",    "diff",   "replan",   "mc",         "horizon"};
 
 /// The words of a command line; double quotes hold blanks together, as in a shell.
 std::vector<std::string> words_of(const std::string& line) {
