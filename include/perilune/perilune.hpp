@@ -151,8 +151,11 @@
 #include <perilune/design/launch.hpp>
 #include <perilune/design/launch_periods.hpp>
 #include <perilune/design/libration/ephemeris_orbit.hpp>
+#include <perilune/design/libration/flyby_estimate.hpp>
+#include <perilune/design/libration/flyby_return.hpp>
 #include <perilune/design/libration/flyby_transfer.hpp>
 #include <perilune/design/libration/low_orbit_transfer.hpp>
+#include <perilune/design/libration/sized_orbit.hpp>
 #include <perilune/design/libration/station_keeping.hpp>
 #include <perilune/design/low_energy/ballistic_transfer.hpp>
 #include <perilune/design/low_energy/low_thrust_spiral.hpp>

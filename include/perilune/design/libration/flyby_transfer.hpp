@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@ struct FlybyTransferRequest {
   /// Site, azimuth, ascent, earliest lift-off, opportunity, time of flight to the perilune and its altitude;
   /// inclination and branch are not looked at: they are found.
   TranslunarRequest departure;
+  /// Instead of it: with the moments of lift-off and perilune given, as for a flown mission.
+  std::optional<TimedTranslunarRequest> timed = {};
   /// From the perilune to the insertion, within the span of the orbit: 0.5 to 60 d.
   Duration to_insertion_min = Duration::days(2.0);
   Duration to_insertion_max = Duration::days(10.0);
