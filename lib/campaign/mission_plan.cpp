@@ -30,6 +30,7 @@ class PlanCheck {
     check_unique(catalog_.launch_sites);
     check_unique(catalog_.landing_sites);
     check_unique(catalog_.ground_stations);
+    check_unique(catalog_.libration_orbits);
   }
 
   void check_plan(const MissionPlan& plan) {
@@ -73,6 +74,7 @@ class PlanCheck {
           "give it a 'specific_impulse'");
     }
     check_thrust(mission, plan, a, engine);
+    if (leg.low_orbit || leg.flies_by) check_has_orbit(mission, plan, a);
     if (leg.is_designed && activity.kind == ActivityKind::return_to_earth) {
       check_way_home(mission, plan, a);
     } else if (leg.is_designed) {
@@ -85,6 +87,8 @@ class PlanCheck {
 
   void check_transfer(const Mission& mission, const MissionPlan& plan, std::size_t a) {
     const LegPlan& leg = plan.legs[a];
+    if (!leg.orbit.empty() && !catalog_.libration_orbit(leg.orbit.id))
+      unknown("unknown-orbit", "libration orbit", leg.orbit, ids_of(catalog_.libration_orbits));
     if (a == 0 || mission.activities[a - 1].kind != ActivityKind::launch) {
       add("no-launch-before", leg.where, "a transfer that is designed starts right after a launch",
           "put a 'launch' before it, or leave out 'kind'");
@@ -98,13 +102,32 @@ class PlanCheck {
     }
   }
 
+  /// Flights from an orbit about a libration point, and to it, are those of whoever has gone there.
+  void check_has_orbit(const Mission& mission, const MissionPlan& plan, std::size_t a) {
+    const auto end = plan.legs.begin() + static_cast<std::ptrdiff_t>(a);
+    const bool goes_there = std::any_of(plan.legs.begin(), end, [](const LegPlan& other) {
+      return other.is_designed && !other.orbit.empty();
+    });
+    if (goes_there) return;
+    add("no-launch-before", plan.legs[a].where,
+        concat("'", activity_id(mission.activities[a]),
+               "' is to be designed from the orbit that the mission has gone to, and it goes to none"),
+        "put 'transfer: {kind: flyby, to: ...}' before it, or leave out 'kind' and state its 'delta_v'");
+  }
+
   void check_way_home(const Mission& mission, const MissionPlan& plan, std::size_t a) {
     const LegPlan& leg = plan.legs[a];
     const Activity& activity = mission.activities[a];
     const auto transfer = std::find_if(plan.legs.begin(), plan.legs.begin() + static_cast<std::ptrdiff_t>(a),
                                        [](const LegPlan& other) { return other.is_designed; });
     const auto after = static_cast<std::size_t>(transfer - plan.legs.begin()) + 1;
-    if (after > a || mission.activities[after].kind != ActivityKind::capture) {
+    const bool has_gone_on = transfer != plan.legs.end() && after <= a && !transfer->orbit.empty();
+    if (!leg.flies_by && has_gone_on) {
+      add("no-launch-before", leg.where,
+          concat("a direct way home starts from an orbit about the Moon, and the mission goes on to '",
+                 transfer->orbit.id, "'"),
+          "'kind: flyby'");
+    } else if (!leg.flies_by && (after > a || mission.activities[after].kind != ActivityKind::capture)) {
       add("no-launch-before", leg.where,
           "a way home that is designed starts from the orbit of a designed transfer and its capture",
           "put 'transfer: {kind: direct, ...}' and 'capture' before it, or leave out 'kind' and state its "
@@ -115,6 +138,7 @@ class PlanCheck {
       known.emplace_back("siziwang");
       unknown("unknown-site", "landing site", Reference(activity.site, activity.where), known);
     }
+    if (leg.flies_by) return;
     const DurationRange& time = activity.duration;
     const Duration shortest = time.min > Duration{} ? time.min : Duration::days(3.0);
     const Duration longest = time.max.value_or(Duration::days(5.0));
@@ -140,8 +164,8 @@ class PlanCheck {
     }
     if (!leg.passage) return;
     for (std::size_t before = 1; before < a; ++before) {
-      const bool is_first =
-          plan.legs[before - 1].is_designed && mission.activities[before].kind == ActivityKind::capture;
+      const bool is_first = plan.legs[before - 1].is_designed && plan.legs[before - 1].orbit.empty() &&
+                            mission.activities[before].kind == ActivityKind::capture;
       if (is_first) return;
     }
     add("no-capture-before", leg.where,

@@ -66,6 +66,9 @@ const Craft* Catalog::find_craft(std::string_view id) const {
 const LunarSite* Catalog::site(std::string_view id) const {
   return find(sites, id);
 }
+const LibrationOrbit* Catalog::libration_orbit(std::string_view id) const {
+  return find(libration_orbits, id);
+}
 
 std::optional<LaunchSite> Catalog::launch_site(std::string_view id) const {
   if (const EarthSite* own = find(launch_sites, id)) return own->site;

@@ -101,7 +101,7 @@ std::string returns_csv(const Campaign& campaign) {
   const Roadmap& roadmap = campaign.scenario().roadmap;
   for (const FlownMission& flown : campaign.loop().missions) {
     if (!flown.home) continue;
-    const ReturnFlight& home = *flown.home;
+    const FlownReturn& home = *flown.home;
     const Mission& mission = roadmap.missions[find_mission(roadmap, flown.mission).value()];
     const auto leg = static_cast<std::size_t>(
         std::find_if(flown.legs.begin(), flown.legs.end(),
@@ -111,10 +111,10 @@ std::string returns_csv(const Campaign& campaign) {
     const double angle_rad = std::asin(up.dot(home.entry.velocity_m_s.normalized()));
     table.row()
         .user(flown.mission)
-        .own(second(home.departure.epoch))
-        .number(home.burn_m_s(), 3)
+        .own(second(home.departure_epoch()))
+        .number(home.total_m_s(), 3)
         .number(home.v_infinity_m_s, 3)
-        .number(home.time_of_flight().days(), 4)
+        .number((home.entry.epoch - home.departure_epoch()).days(), 4)
         .own(second(home.entry.epoch))
         .number(home.entry_speed_m_s, 3)
         .number(angle_rad / degree, 4)

@@ -36,10 +36,13 @@ std::string launch_place(const Campaign& campaign, const std::string& mission) {
 std::string flight_place(const Campaign& campaign, const FlownFlight& flight) {
   for (const Flight& tracked : campaign.scenario().flights)
     if (tracked.mission == flight.mission) return place(tracked.where);
-  constexpr std::string_view home = "_home";  // of a way home that was designed; no id has an underscore
-  if (flight.mission.ends_with(home)) {
-    return first_leg_place(campaign, flight.mission.substr(0, flight.mission.size() - home.size()),
-                           [](const Activity& leg) { return leg.kind == ActivityKind::return_to_earth; });
+  // Of what was designed beyond the flight out: "<mission>_home", "<mission>_<leg>"; no id has an underscore.
+  const std::size_t end = flight.mission.find('_');
+  if (end != std::string::npos) {
+    const std::string name = flight.mission.substr(end + 1);
+    return first_leg_place(campaign, flight.mission.substr(0, end), [&](const Activity& leg) {
+      return name == "home" ? leg.kind == ActivityKind::return_to_earth : activity_id(leg) == name;
+    });
   }
   return first_leg_place(campaign, flight.mission,
                          [](const Activity& leg) { return leg.kind == ActivityKind::transfer; });

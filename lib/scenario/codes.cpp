@@ -83,6 +83,8 @@ const std::vector<DiagnosticCode>& diagnostic_codes() {
        "Take one of those listed, or define it."},
       {"unknown-launcher", "There is no launcher of that id.", "Take one of those listed, or define it."},
       {"unknown-site", "There is no site of that id.", "Take one of those listed, or define it."},
+      {"unknown-orbit", "There is no libration orbit of that id.",
+       "Take one of those listed, or define it under 'libration_orbits'."},
       {"no-engine", "A craft without an engine is to change its orbit.", "Give it a specific impulse."},
       {"no-thrust", "A burn, a descent or an ascent is to be computed by a craft whose thrust is not known.",
        "Give the craft its 'thrust' and 'specific_impulse'."},

@@ -95,6 +95,7 @@ const Table<LunarSite>& site_table();
 const Table<EarthSite>& launch_site_table();
 const Table<EarthLandingSite>& landing_site_table();
 const Table<GroundStation>& ground_station_table();
+const Table<LibrationOrbit>& libration_orbit_table();
 const Table<LoadedCraft>& loaded_craft_table();
 
 /// The keys of a leg that say how it moves: those that its kind can have.

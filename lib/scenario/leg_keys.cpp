@@ -1,3 +1,5 @@
+#include <initializer_list>
+#include <string>
 #include <utility>
 
 #include <perilune/units/quantity.hpp>
@@ -7,10 +9,103 @@
 namespace perilune::detail {
 namespace {
 
-WordCodec<bool> transfer_kinds() {
-  return {{"direct"}, [](std::string_view word) -> std::optional<bool> {
-            return word == "direct" ? std::optional(true) : std::nullopt;
+/// Whether it goes by way of a flyby.
+WordCodec<bool> kinds_of_way_home() {
+  return {{"direct", "flyby"}, [](std::string_view word) -> std::optional<bool> {
+            if (word == "direct") return false;
+            return word == "flyby" ? std::optional(true) : std::nullopt;
           }};
+}
+
+enum class TransferKind { direct, flyby, down, up };
+
+WordCodec<TransferKind> kinds_of_transfer() {
+  return {{"direct", "flyby", "down", "up"}, [](std::string_view word) -> std::optional<TransferKind> {
+            if (word == "direct") return TransferKind::direct;
+            if (word == "flyby") return TransferKind::flyby;
+            if (word == "down") return TransferKind::down;
+            return word == "up" ? std::optional(TransferKind::up) : std::nullopt;
+          }};
+}
+
+void set_kind(LegPlan& plan, TransferKind kind) {
+  plan.is_designed = kind == TransferKind::direct || kind == TransferKind::flyby;
+  if (kind == TransferKind::down) plan.low_orbit = LowOrbitDirection::down;
+  if (kind == TransferKind::up) plan.low_orbit = LowOrbitDirection::up;
+}
+
+/// The kind that a leg names, if it can be read; empty: it names none.
+std::string kind_of(const SourceNode& node) {
+  const SourceEntry* kind = node.find("kind");
+  return kind != nullptr && kind->value.kind == SourceKind::scalar ? kind->value.text : std::string();
+}
+
+void report_unused(Reader& reader, const SourceNode& node, std::initializer_list<const char*> keys,
+                   std::string_view why) {
+  for (const char* key : keys) {
+    if (const SourceEntry* entry = node.find(key))
+      reader.report("key-without-effect", entry->key_span, concat("'", key, "' ", why), "remove it");
+  }
+}
+
+/// A flyby that can be: when it comes, and what time that leaves.
+void check_flyby_times(Reader& reader, const SourceNode& node, const LegDraft& leg, Duration least,
+                       Duration most, Duration rest) {
+  const SourceEntry* entry = node.find("flyby_after");
+  if (entry == nullptr || !leg.plan.flyby_after) return;
+  const DurationRange& after = *leg.plan.flyby_after;
+  if (after.min < least || !after.max || *after.max > most || *after.max < after.min) {
+    reader
+        .report("out-of-range", entry->value.span,
+                concat("a flyby ", to_text(after.min), " to ", to_text(after.max.value_or(after.min)),
+                       " after the first burn is not to be found"))
+        .notes = {concat("allowed: ", to_text(least), " to ", to_text(most), ", the shortest first")};
+    return;
+  }
+  const DurationRange& whole = leg.activity.duration;
+  const SourceEntry* time = node.find("time_of_flight");
+  if (time == nullptr || !whole.max || *whole.max >= after.min + rest) return;
+  reader
+      .report("out-of-range", time->value.span,
+              concat("the flight may take ", to_text(*whole.max), ", and its flyby comes ",
+                     to_text(after.min), " after the first burn at the earliest"))
+      .notes = {
+      concat("allowed: at least ", to_text(rest), " from the flyby on: ", to_text(after.min + rest))};
+}
+
+/// What only makes sense for another kind of transfer, and the orbit that a flyby goes to.
+void check_transfer_kind(Reader& reader, const SourceNode& node, LegDraft& leg) {
+  const std::string kind = kind_of(node);
+  if (kind != "flyby") {
+    report_unused(reader, node, {"to", "flyby_after"}, "belongs to a transfer with 'kind: flyby'");
+    leg.plan.orbit = {};
+  }
+  if (kind == "flyby") {
+    report_unused(reader, node, {"inclination", "branch"},
+                  "means nothing beside 'kind: flyby': the perilune is where the way to the orbit needs it");
+    if (node.find("to") == nullptr && !node.incomplete) {
+      reader.report("missing-key", node.find("kind")->key_span,
+                    "a flyby leads to an orbit, and none is named",
+                    "name one of 'libration_orbits' with 'to'");
+    }
+    check_flyby_times(reader, node, leg, Duration::days(2.0), Duration::days(7.0), Duration::days(0.5));
+  } else if (kind == "down" || kind == "up") {
+    report_unused(reader, node, {"branch", "parking_altitude", "most_injection_delta_v"},
+                  concat("means nothing beside 'kind: ", kind, "'"));
+  } else {
+    report_unused(reader, node, {"most_delta_v"},
+                  "belongs to a transfer with 'kind: flyby', 'down' or 'up': what a direct one may cost say "
+                  "'most_injection_delta_v' and the capture's 'most_delta_v'");
+  }
+}
+
+void check_way_home_kind(Reader& reader, const SourceNode& node, LegDraft& leg) {
+  if (kind_of(node) != "flyby") {
+    report_unused(reader, node, {"flyby_after", "perilune"}, "belongs to a way home with 'kind: flyby'");
+    return;
+  }
+  report_unused(reader, node, {"apolune"}, "means nothing beside 'kind: flyby'");
+  check_flyby_times(reader, node, leg, Duration::days(0.25), Duration::days(60.0), Duration::days(2.0));
 }
 
 WordCodec<ArrivalBranch> branches() {
@@ -48,22 +143,48 @@ void add_engine_keys(Table<LegDraft>& table) {
 
 void add_transfer_keys(Table<LegDraft>& table) {
   table
-      .key("kind", transfer_kinds(),
-           [](LegDraft& leg, const Placed<bool>& direct) { leg.plan.is_designed = direct.value; },
+      .key("kind", kinds_of_transfer(),
+           [](LegDraft& leg, const Placed<TransferKind>& kind) { set_kind(leg.plan, kind.value); },
            {.default_text = "none: the leg only takes its time",
             .example = "kind: direct",
             .help = "With 'direct' the transfer is designed: launch windows are searched from the site of "
-                    "the launch "
-                    "before it, and the chosen flight is flown in the full force model."})
+                    "the launch before it, and the chosen flight is flown in the full force model, to a "
+                    "perilune. With 'flyby' it goes on from there: a burn behind the Moon leads to the orbit "
+                    "that 'to' names, and another one into it, which is that of the 'capture' after it, if "
+                    "there is one; 'time_of_flight' is then that from the injection to the orbit. 'down' "
+                    "leads from that orbit to a circular one about the Moon, at the altitude 'perilune', and "
+                    "'up' back again, by two burns each; the first departure that keeps to the limits is "
+                    "flown."})
+      .key("to", IdCodec{}, [](LegDraft& leg, Reference id) { leg.plan.orbit = std::move(id); },
+           {.default_text = "none: it ends at the perilune",
+            .example = "to: gateway-orbit",
+            .help = "Of a flyby: the orbit that it leads to, one of 'libration_orbits'."})
+      .key("flyby_after", DurationRangeCodec{},
+           [](LegDraft& leg, DurationRange range) { leg.plan.flyby_after = std::move(range); },
+           {.default_text = "[3.5 d, 5.5 d]",
+            .example = "flyby_after: [4 d, 5 d]",
+            .help = "Of a flyby: from the injection to the perilune, 2 to 7 d."})
+      .key("most_delta_v", QuantityCodec<Speed>{positive()},
+           [](LegDraft& leg, Speed speed) { leg.plan.most_delta_v = speed; },
+           {.default_text = "none",
+            .example = "most_delta_v: 450 m/s",
+            .help = "What both burns may cost together: of a flyby that at the perilune and the insertion, "
+                    "'down' and 'up' those on the two orbits. Without it these take the cheapest of a "
+                    "revolution."})
       .key("perilune", QuantityCodec<Length>{positive()},
            [](LegDraft& leg, Length altitude) { leg.plan.perilune = altitude; },
-           {.default_text = "200 km", .example = "perilune: 100 km", .help = "Its altitude at arrival."})
+           {.default_text = "200 km",
+            .example = "perilune: 100 km",
+            .help = "Its altitude at arrival, at the flyby, or of the low orbit."})
       .key("inclination",
            QuantityCodec<Angle>{Bounds{0.0, 3.14159265358979323846, false, "0 deg to 180 deg"}},
-           [](LegDraft& leg, Angle angle) { leg.plan.inclination = angle; },
-           {.default_text = "90 deg",
+           [](LegDraft& leg, Angle angle) {
+             leg.plan.inclination = angle;
+             leg.plan.is_inclination_given = true;
+           },
+           {.default_text = "90 deg; what comes cheapest with 'down' and 'up'",
             .example = "inclination: 90 deg",
-            .help = "To the Moon's equator at arrival."})
+            .help = "To the Moon's equator at arrival, or of the low orbit."})
       .key("branch", branches(),
            [](LegDraft& leg, const Placed<ArrivalBranch>& branch) { leg.plan.branch = branch.value; },
            {.default_text = "north",
@@ -77,7 +198,8 @@ void add_transfer_keys(Table<LegDraft>& table) {
            [](LegDraft& leg, Speed speed) { leg.plan.most_injection_delta_v = speed; },
            {.default_text = "none",
             .example = "most_injection_delta_v: 3200 m/s",
-            .help = "What the injection from the parking orbit may cost."});
+            .help = "What the injection from the parking orbit may cost."})
+      .check(check_transfer_kind);
 }
 
 void add_capture_keys(Table<LegDraft>& table) {
@@ -134,15 +256,30 @@ void add_powered_keys(Table<LegDraft>& table, const std::string& kind, const std
 
 void add_way_home_keys(Table<LegDraft>& table) {
   table
-      .key("kind", transfer_kinds(),
-           [](LegDraft& leg, const Placed<bool>& direct) { leg.plan.is_designed = direct.value; },
-           {.default_text = "none: the leg takes its time and what is stated",
-            .example = "kind: direct",
-            .help = "With 'direct' the way home is designed: from the orbit that the mission's capture led "
-                    "to, or, for a craft that comes up from the surface, one like it, the first departure "
-                    "that keeps to the limits is searched and flown in the full force model to the landing "
-                    "site ('siziwang', or one of 'landing_sites'). 'time_of_flight' is that from the burn "
-                    "to the entry."})
+      .key(
+          "kind", kinds_of_way_home(),
+          [](LegDraft& leg, const Placed<bool>& flies_by) {
+            leg.plan.is_designed = true;
+            leg.plan.flies_by = flies_by.value;
+          },
+          {.default_text = "none: the leg takes its time and what is stated",
+           .example = "kind: direct",
+           .help = "With 'direct' the way home is designed: from the orbit that the mission's capture led "
+                   "to, or, for a craft that comes up from the surface, one like it, the first departure "
+                   "that keeps to the limits is searched and flown in the full force model to the landing "
+                   "site ('siziwang', or one of 'landing_sites'). With 'flyby' it starts from the orbit that "
+                   "a transfer with 'kind: flyby' went to: a burn there leads down to a 'perilune', a "
+                   "second one there home. 'time_of_flight' is that from the first burn to the entry."})
+      .key("perilune", QuantityCodec<Length>{positive()},
+           [](LegDraft& leg, Length altitude) { leg.plan.perilune = altitude; },
+           {.default_text = "200 km",
+            .example = "perilune: 100 km",
+            .help = "Of a flyby: the altitude of its second burn."})
+      .key("flyby_after", DurationRangeCodec{},
+           [](LegDraft& leg, DurationRange range) { leg.plan.flyby_after = std::move(range); },
+           {.default_text = "[0.5 d, 6 d]",
+            .example = "flyby_after: [0.5 d, 3 d]",
+            .help = "Of a flyby: from the first burn to the perilune."})
       .key("entry",
            WordCodec<bool>{{"direct", "skip"},
                            [](std::string_view word) -> std::optional<bool> {
@@ -163,7 +300,9 @@ void add_way_home_keys(Table<LegDraft>& table) {
            [](LegDraft& leg, Speed speed) { leg.plan.most_delta_v = speed; },
            {.default_text = "none",
             .example = "most_delta_v: 950 m/s",
-            .help = "What the burn may cost. An orbit whose plane does not hold the way home waits for it."});
+            .help = "What the burn may cost, or both of a flyby. An orbit whose plane does not hold the way "
+                    "home waits for it."})
+      .check(check_way_home_kind);
 }
 
 void add_landing_keys(Table<LegDraft>& table) {

@@ -201,6 +201,7 @@ class Loading {
     join_lists(scenario_.catalog.launch_sites, draft.catalog.launch_sites);
     join_lists(scenario_.catalog.landing_sites, draft.catalog.landing_sites);
     join_lists(scenario_.catalog.ground_stations, draft.catalog.ground_stations);
+    join_lists(scenario_.catalog.libration_orbits, draft.catalog.libration_orbits);
   }
 
   /// One file says what the station is: the first that does; another is one too many.

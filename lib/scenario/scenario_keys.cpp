@@ -143,6 +143,15 @@ void add_shared_keys(Table<FileDraft>& table, bool main_file) {
             .help = "The antennas on the Earth that the sites and relays of this scenario talk to: these "
                     "alone, where any are named. The report shows when a site sees each of them, and "
                     "'links.csv' lists it."})
+      .key("libration_orbits", list_of(block(libration_orbit_table())),
+           [](FileDraft& draft, std::vector<LibrationOrbit> items) {
+             draft.catalog.libration_orbits = std::move(items);
+           },
+           {.default_text = "none",
+            .example = "libration_orbits: [{id: gateway-orbit, family: nrho, resonance: 9:2, apolune_at: "
+                       "2028-01-05}]",
+            .help = "Orbits about the libration point behind the Moon, and distant ones about the Moon, "
+                    "that flights go to."})
       .key("station", block(station_table()), &FileDraft::station,
            {.default_text = "none",
             .example = "station: {id: south-pole-station, elements: [{id: power-unit, on: 2033-01-01}]}",

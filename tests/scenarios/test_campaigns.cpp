@@ -1,7 +1,9 @@
 // The smaller campaigns that ship: what each is there to show.
 #include <algorithm>
+#include <cmath>
 #include <string>
 
+#include <perilune/bodies/constants.hpp>
 #include <perilune/campaign/flight_limits.hpp>
 #include <perilune/campaign/plan.hpp>
 #include <perilune/roadmap/lookup.hpp>
@@ -191,20 +193,120 @@ TEST_CASE("spacenet-outpost: spare parts are used as the guide has it", "[scenar
   CHECK(campaign.station()->history.problems.empty());
 }
 
+namespace {
+
+const Campaign& artemis() {
+  static const Campaign campaign = [] {
+    enter_checkout();
+    return plan(load_scenario("scenarios/artemis-gateway.yaml"));
+  }();
+  return campaign;
+}
+
+const FlownMission& flown_of(const Campaign& campaign, const std::string& id) {
+  const auto& all = campaign.loop().missions;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const FlownMission& one) { return one.mission == id; });
+  REQUIRE(found != all.end());
+  return *found;
+}
+
+const Trajectory& trajectory_of(const Campaign& campaign, const std::string& name) {
+  const auto& all = campaign.flights();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const FlownFlight& one) { return one.mission == name; });
+  REQUIRE(found != all.end());
+  REQUIRE(found->trajectory);
+  return *found->trajectory;
+}
+
+double apart_m(const State& a, const State& b) {
+  return (a.in(moon_centred_icrf).position_m - b.in(moon_centred_icrf).position_m).norm();
+}
+
+}  // namespace
+
 TEST_CASE(
     "artemis-gateway: the crew lands only when the station and the lander are there, and nobody is short",
     "[scenario]") {
-  enter_checkout();
-  const Campaign campaign = plan(load_scenario("scenarios/artemis-gateway.yaml"));
+  const Campaign& campaign = artemis();
   REQUIRE(campaign.schedule().schedule.status == ScheduleStatus::optimal);
   const Roadmap& roadmap = campaign.scenario().roadmap;
   const RoadmapSchedule& answer = campaign.schedule();
   CHECK(scheduled(roadmap, answer, "artemis-4", "launch").from >=
         scheduled(roadmap, answer, "gateway-core", "commission").to);
-  CHECK(scheduled(roadmap, answer, "lander-4", "descend").from >=
+  CHECK(scheduled(roadmap, answer, "lander-4", "to-low-orbit").from >=
         scheduled(roadmap, answer, "artemis-4", "dock").to);
   CHECK(scheduled(roadmap, answer, "artemis-4", "return").from >=
-        scheduled(roadmap, answer, "lander-4", "ascend").to);
+        scheduled(roadmap, answer, "lander-4", "to-halo-orbit").to);
   REQUIRE(campaign.station());
   CHECK(campaign.station()->history.problems.empty());
+}
+
+TEST_CASE("artemis-gateway: crew and lander fly to one halo orbit, down, up and home within NASA's budget",
+          "[scenario]") {
+  const Campaign& campaign = artemis();
+  REQUIRE(campaign.loop().status == LoopStatus::converged);
+  const FlownMission &crew = flown_of(campaign, "artemis-4"), &lander = flown_of(campaign, "lander-4");
+  for (const FlownMission* flown : {&crew, &lander}) {
+    CAPTURE(flown->mission);
+    CHECK(flown->targets_met);
+    REQUIRE(flown->transfer.flyby);
+    CHECK(flown->transfer.flyby->total_m_s() <= 450.0);
+    CHECK(flown->transfer.flyby->total_m_s() > 300.0);
+    CHECK(std::abs(flown->transfer.perilune_altitude_m - 100e3) < 10.0);
+  }
+  REQUIRE(crew.home);
+  REQUIRE(crew.home->way_down);
+  CHECK(crew.home->total_m_s() <= 450.0);
+  CHECK(crew.home->total_m_s() > 300.0);
+  REQUIRE(lander.low_orbits.size() == 2);
+  CHECK(lander.low_orbits.front().direction == LowOrbitDirection::down);
+  CHECK(lander.low_orbits.front().flight.total_m_s() <= 740.0);
+  CHECK(lander.low_orbits.back().direction == LowOrbitDirection::up);
+  CHECK(lander.low_orbits.back().flight.total_m_s() <= 850.0);
+
+  // The schedule has the flights' dates.
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  const auto leg = [&](const char* whose, const char* which) {
+    return scheduled(roadmap, campaign.schedule(), whose, which);
+  };
+  CHECK(abs(leg("artemis-4", "transfer").to - crew.transfer.flyby->insertion.epoch) <= tick);
+  CHECK(abs(leg("artemis-4", "return").from - crew.home->departure_epoch()) <= tick);
+  CHECK(abs(leg("artemis-4", "return").to - crew.home->landing) <= tick);
+  CHECK(abs(leg("lander-4", "to-low-orbit").from - lander.low_orbits.front().departure()) <= tick);
+  CHECK(abs(leg("lander-4", "to-low-orbit").to - lander.low_orbits.front().arrival()) <= tick);
+  CHECK(abs(leg("lander-4", "to-halo-orbit").to - lander.low_orbits.back().arrival()) <= tick);
+
+  // What each leg costs is what its burns do, and propellant follows from the last leg back.
+  double spent_m_s = 0.0;
+  for (const FlownLeg& one : crew.legs) spent_m_s += one.delta_v_m_s;
+  CHECK(spent_m_s == Approx(crew.transfer.flyby->total_m_s() + crew.home->total_m_s()).epsilon(1e-9));
+  CHECK(crew.launch_mass_kg > 16500.0);
+  CHECK(crew.launch_mass_kg < 16500.0 + 8600.0);
+}
+
+TEST_CASE("artemis-gateway: whoever is in the halo orbit is where the others are", "[scenario]") {
+  const Campaign& campaign = artemis();
+  const FlownMission &crew = flown_of(campaign, "artemis-4"), &lander = flown_of(campaign, "lander-4");
+  // Once in the orbit, the crew coasts past the place from which the lander leaves, at that moment.
+  const Trajectory& arrival = trajectory_of(campaign, "artemis-4");
+  const State& leaves = lander.low_orbits.front().flight.high;
+  REQUIRE(arrival.covers(leaves.epoch));
+  CHECK(apart_m(arrival.at(leaves.epoch), leaves) < 300e3);  // coasting for days, nobody keeps the orbit
+  // Each flight as one trajectory with its burns: into the orbit, down to 100 km, to the entry.
+  CHECK(apart_m(arrival.at(crew.transfer.flyby->insertion.epoch), crew.transfer.flyby->insertion) < 2e3);
+  CHECK(arrival.manoeuvres().size() == 2);
+  const Trajectory& down = trajectory_of(campaign, "lander-4_to-low-orbit");
+  CHECK(down.manoeuvres().size() == 2);
+  const double low_m = down.end_state().in(moon_centred_icrf).position_m.norm() - radius_m(moon);
+  CHECK(std::abs(low_m - 100e3) < 20e3);  // an orbit later: the field bends it
+  const Trajectory& up = trajectory_of(campaign, "lander-4_to-halo-orbit");
+  const FlownLowOrbit& rise = lander.low_orbits.back();
+  CHECK(apart_m(up.at(rise.arrival()), rise.flight.high) < 1e3);
+  const Trajectory& home = trajectory_of(campaign, "artemis-4_home");
+  const State entry = home.end_state().in(earth_centred_icrf);
+  CHECK(std::abs(entry.position_m.norm() - radius_m(earth) - skip_entry().altitude.si()) < 3e3);
+  const double angle_rad = std::asin(entry.position_m.normalized().dot(entry.velocity_m_s.normalized()));
+  CHECK(std::abs(angle_rad - skip_entry().angle.si()) < 1e-3);
 }

@@ -22,7 +22,8 @@ class Campaign {
   const Scenario& scenario() const noexcept { return scenario_; }
   const RoadmapSchedule& schedule() const noexcept { return schedule_; }
   /// One for each flight of the scenario, in its order; then those of the missions whose transfers were
-  /// designed. A way home that was designed follows the flight out, and is called `<mission>_home`.
+  /// designed. What is designed beyond the flight out follows it: a flight between its orbit and a low one is
+  /// called `<mission>_<leg>`, a way home `<mission>_home`.
   const std::vector<FlownFlight>& flights() const noexcept { return flights_; }
 
   /// The ephemeris files that the flights were flown with.

@@ -7,6 +7,8 @@
 
 #include <perilune/core/source_location.hpp>
 #include <perilune/design/burns/orbit_burn.hpp>
+#include <perilune/design/libration/flyby_transfer.hpp>
+#include <perilune/design/libration/low_orbit_transfer.hpp>
 #include <perilune/design/return/moon_to_earth.hpp>
 #include <perilune/design/translunar.hpp>
 #include <perilune/design/windows.hpp>
@@ -72,12 +74,60 @@ struct LaterBurn {
   OrbitBurn burn;
 };
 
+/// The way on from a perilune into an orbit about a libration point, or a distant one about the Moon.
+struct FlownFlyby {
+  FlybyTransferStatus status = FlybyTransferStatus::no_departure;
+  State flyby;      ///< at the perilune, right after the burn; moon-centred icrf
+  State insertion;  ///< where the orbit is met, right before the burn; moon-centred icrf
+  Eigen::Vector3d flyby_delta_v_m_s = Eigen::Vector3d::Zero();      ///< impulse, icrf
+  Eigen::Vector3d insertion_delta_v_m_s = Eigen::Vector3d::Zero();  ///< impulse, icrf
+  Epoch apolune_at;  ///< the orbit's phase: given, or the one that was found
+
+  double total_m_s() const { return flyby_delta_v_m_s.norm() + insertion_delta_v_m_s.norm(); }
+};
+
 /// A flight to the Moon in the full model: with burns of finite length where the thrust of the launcher's
 /// stage or of the craft is stated, else with impulses.
 struct FlownTransfer : TranslunarTransfer {
   std::optional<OrbitBurn> capture;
   std::vector<LaterBurn>
       later_burns;  ///< each from where the one before it ended; up to the first that failed
+  std::optional<FlownFlyby> flyby = {};  ///< if it goes on from the perilune; impulses all
+
+  /// At the perilune, or in the orbit that it goes on to.
+  Epoch arrival_epoch() const { return flyby ? flyby->insertion.epoch : perilune.epoch; }
+};
+
+/// The way from an orbit about a libration point down to the perilune that a flight home leaves from.
+struct FlownWayDown {
+  State departure;  ///< on the orbit, right after the burn; moon-centred icrf
+  State perilune;   ///< right before the burn there; moon-centred icrf
+  Eigen::Vector3d departure_delta_v_m_s = Eigen::Vector3d::Zero();  ///< impulse, icrf
+};
+
+/// A flight home, from an orbit about the Moon or by way of a flyby; `delta_v_m_s` is then the burn at the
+/// perilune, from which on the flight home goes.
+struct FlownReturn : ReturnFlight {
+  std::optional<FlownWayDown> way_down = {};
+
+  /// Of the first burn.
+  Epoch departure_epoch() const { return way_down ? way_down->departure.epoch : departure.epoch; }
+  /// Of all burns.
+  double total_m_s() const { return burn_m_s() + (way_down ? way_down->departure_delta_v_m_s.norm() : 0.0); }
+};
+
+/// A flight between the orbit that a mission has gone to and a low one about the Moon.
+struct FlownLowOrbit {
+  std::size_t leg = 0;  ///< of the mission
+  LowOrbitDirection direction = LowOrbitDirection::down;
+  LowOrbitTransfer flight;
+
+  Epoch departure() const {
+    return direction == LowOrbitDirection::down ? flight.transfer.epoch : flight.perilune.epoch;
+  }
+  Epoch arrival() const {
+    return direction == LowOrbitDirection::down ? flight.perilune.epoch : flight.transfer.epoch;
+  }
 };
 
 /// A mission's flight to the Moon, and home if that is designed, as flown again in the full model, with its
@@ -87,7 +137,8 @@ struct FlownMission {
   LaunchWindow window;  ///< of the fast model
   FlownTransfer transfer;
   /// From the orbit that the transfer's capture leads to, or from one that the craft climbs to.
-  std::optional<ReturnFlight> home;
+  std::optional<FlownReturn> home;
+  std::vector<FlownLowOrbit> low_orbits;  ///< in the order of their legs
   std::vector<FlownLeg> legs;
   double launch_mass_kg = 0.0;
   double capability_kg =
@@ -101,6 +152,9 @@ struct OfferedWindows {
   WindowProfile profile;              ///< its horizon is that of the lift-off
   std::vector<LaunchWindow> windows;  ///< in order of opening
   std::optional<std::size_t> chosen;  ///< of the last schedule
+  /// That flights go on to by way of a flyby; the insertion of a window then holds both burns after the
+  /// injection. Empty: they end at their perilune.
+  std::string orbit = {};
 };
 
 /// One turn of the loop.

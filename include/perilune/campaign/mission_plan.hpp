@@ -8,6 +8,8 @@
 #include <perilune/core/diagnostic.hpp>
 #include <perilune/core/source_location.hpp>
 #include <perilune/design/b_plane.hpp>
+#include <perilune/design/libration/low_orbit_transfer.hpp>
+#include <perilune/roadmap/duration_range.hpp>
 #include <perilune/roadmap/reference.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 #include <perilune/time/duration.hpp>
@@ -30,6 +32,16 @@ struct LegPlan {
   /// Of a transfer or a way home: it is searched and flown in the full model.
   bool is_designed = false;
 
+  /// The orbit that a designed transfer goes to by way of a flyby; empty: it goes to a perilune.
+  Reference orbit;
+  /// Of a designed way home: from that orbit, by way of a flyby.
+  bool flies_by = false;
+  /// Of a flyby: from the injection, or from the burn that leaves the orbit, to the perilune.
+  std::optional<DurationRange> flyby_after;
+  /// Of a later transfer: between that orbit and a circular one of `perilune`, designed too.
+  std::optional<LowOrbitDirection> low_orbit;
+  bool is_inclination_given = false;
+
   // Of a transfer that is to be designed.
   Length perilune = Length::from_si(200e3);
   Angle inclination = Angle::from_si(1.5707963267948966);
@@ -42,7 +54,9 @@ struct LegPlan {
   /// that is not the capture's any more.
   std::optional<Length> apolune;
 
-  /// Of a capture, or of the burn for a way home that is to be designed.
+  /// Of a capture, or of the burn for a way home that is to be designed. Of a flyby: of its burn and the
+  /// insertion together, or of the burn that leaves the orbit and that at the perilune. Of a transfer from or
+  /// to a low orbit: of both burns.
   std::optional<Speed> most_delta_v;
 
   // Of a later capture that is flown: a burn from one orbit about the Moon to another.
@@ -86,12 +100,12 @@ struct MissionPlan {
   friend bool operator==(const MissionPlan&, const MissionPlan&) = default;
 };
 
-/// What is wrong with plans by themselves: `unknown-craft`, `unknown-launcher`, `unknown-site` and
-/// `duplicate-id` in the catalogue, `no-launch-before` for a transfer to be designed without a launch right
-/// before it, or a way home without a designed transfer and its capture before it, `out-of-range` for the
-/// time of a way home, `no-engine` for a leg by a craft without one, `no-thrust` for one that is to be flown
-/// or computed by a craft whose thrust is not stated, `no-capture-before` for a later capture without a first
-/// one.
+/// What is wrong with plans by themselves: `unknown-craft`, `unknown-launcher`, `unknown-site`,
+/// `unknown-orbit` and `duplicate-id` in the catalogue, `no-launch-before` for a transfer to be designed
+/// without a launch right before it, or a way home without a designed transfer and its capture before it,
+/// `out-of-range` for the time of a way home, `no-engine` for a leg by a craft without one, `no-thrust` for
+/// one that is to be flown or computed by a craft whose thrust is not stated, `no-capture-before` for a later
+/// capture without a first one.
 std::vector<Diagnostic> validate(const std::vector<MissionPlan>& plans, const Catalog& catalog,
                                  const Roadmap& roadmap);
 

@@ -7,8 +7,10 @@
 #include <perilune/access/horizon_mask.hpp>
 #include <perilune/core/source_location.hpp>
 #include <perilune/design/launch.hpp>
+#include <perilune/design/libration/sized_orbit.hpp>
 #include <perilune/design/return/entry.hpp>
 #include <perilune/frames/site.hpp>
+#include <perilune/time/epoch.hpp>
 #include <perilune/units/quantity.hpp>
 
 namespace perilune {
@@ -96,6 +98,24 @@ struct EarthLandingSite {
   SourceLocation where;
 };
 
+/// An orbit about a libration point, or a distant one about the Moon, that missions go to and meet in.
+struct LibrationOrbit {
+  std::string id;
+  std::string title;
+  FamilyName family =
+      FamilyName::near_rectilinear;      ///< halo (about L2), near-rectilinear, distant retrograde
+  OrbitHalf half = OrbitHalf::southern;  ///< where most of it is; not of a distant retrograde one
+  OrbitMeasure measure = OrbitMeasure::period;
+  double size = 0.0;  ///< of that measure, SI (design/libration/sized_orbit.hpp)
+  /// When who is in it is at the apolune (in a distant retrograde orbit: between Earth and Moon, on their
+  /// line). None: every flight finds the phase that suits it best, and nobody meets there.
+  std::optional<Epoch> apolune_at;
+  std::string source;
+  SourceLocation where;
+
+  friend bool operator==(const LibrationOrbit&, const LibrationOrbit&) = default;
+};
+
 /// An antenna on the Earth that talks to craft and to places on the Moon.
 struct GroundStation {
   std::string id;
@@ -121,10 +141,12 @@ struct Catalog {
   std::vector<EarthSite> launch_sites;
   std::vector<EarthLandingSite> landing_sites;
   std::vector<GroundStation> ground_stations;
+  std::vector<LibrationOrbit> libration_orbits;
 
   const Launcher* launcher(std::string_view id) const;
   const Craft* find_craft(std::string_view id) const;
   const LunarSite* site(std::string_view id) const;
+  const LibrationOrbit* libration_orbit(std::string_view id) const;
   /// Those of the catalogue, then wenchang, xichang, vostochny and kennedy (design/launch.hpp).
   std::optional<LaunchSite> launch_site(std::string_view id) const;
   /// Those of the catalogue, then siziwang (design/return/entry.hpp).

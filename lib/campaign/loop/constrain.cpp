@@ -85,19 +85,35 @@ void limit_flights(Roadmap& roadmap, const std::vector<DesignedMission>& designe
   }
 }
 
-/// A way home may not start where none was found; where one was, it starts with the burn.
-void hold_way_home(Activity& leg, const std::vector<WayHome>& known, const Interval& horizon) {
+/// A flight that was looked for: from when on, when it leaves (or until when there is none), when it arrives.
+struct KnownDeparture {
+  Epoch ready, departure;
+  std::optional<Epoch> arrival;
+};
+
+KnownDeparture known(const WayHome& way) {
+  return {way.ready, way.departure(), way.flight ? std::optional(way.flight->landing) : std::nullopt};
+}
+KnownDeparture known(const LowOrbitWay& way) {
+  return {way.ready, way.departure(), way.flight ? std::optional(way.flight->arrival()) : std::nullopt};
+}
+
+/// A leg may not start where no flight was found; where one was, it starts with the burn and is as long.
+template <class Way>
+void hold_departure(Activity& leg, const std::vector<Way>& ways, const Interval& horizon) {
   std::vector<Interval> refuted;
-  for (const WayHome& way : known) {
-    const Epoch burn = to_minute(way.departure(), horizon.from);
-    if (way.ready < burn) refuted.push_back({way.ready, burn});
+  for (const Way& way : ways) {
+    const KnownDeparture one = known(way);
+    const Epoch burn = to_minute(one.departure, horizon.from);
+    if (one.ready < burn) refuted.push_back({one.ready, burn});
   }
   leg.windows = without(
       leg.windows.empty() ? std::vector<Window>{{horizon, leg.where}} : std::move(leg.windows), refuted);
-  if (!known.empty() && known.back().flight) {
-    const ReturnFlight& flight = *known.back().flight;
-    leg.duration = DurationRange::exactly(to_minute(flight.landing, horizon.from) -
-                                          to_minute(flight.departure.epoch, horizon.from));
+  if (ways.empty()) return;
+  const KnownDeparture last = known(ways.back());
+  if (last.arrival) {
+    leg.duration = DurationRange::exactly(to_minute(*last.arrival, horizon.from) -
+                                          to_minute(last.departure, horizon.from));
   }
 }
 
@@ -109,10 +125,12 @@ const std::vector<WayHome>& Offer::homes_of_chosen() const {
   return found == homes.end() ? none : found->second;
 }
 
-std::vector<WayHome>::iterator way_home_at(std::vector<WayHome>& known, Epoch departure) {
-  return std::find_if(known.begin(), known.end(), [&](const WayHome& way) {
-    return way.flight && abs(way.departure() - departure) <= Duration::minutes(1.0);
-  });
+const std::vector<LowOrbitWay>& Offer::low_orbit_of_chosen(std::size_t leg) const {
+  static const std::vector<LowOrbitWay> none;
+  const auto found = chosen ? low_orbits.find(*chosen) : low_orbits.end();
+  if (found == low_orbits.end()) return none;
+  const auto of_leg = found->second.find(leg);
+  return of_leg == found->second.end() ? none : of_leg->second;
 }
 
 FlightDates dates_of(const LaunchWindow& window) {
@@ -121,7 +139,7 @@ FlightDates dates_of(const LaunchWindow& window) {
 
 FlightDates dates_of(const Scenario& scenario, const DesignedMission& designed,
                      const FlownTransfer& transfer) {
-  FlightDates dates{transfer.lift_off, transfer.injection_epoch(), transfer.perilune.epoch};
+  FlightDates dates{transfer.lift_off, transfer.injection_epoch(), transfer.arrival_epoch()};
   std::vector<FlownLeg> legs = flown_legs(scenario.roadmap.missions[designed.mission], designed, transfer);
   fill_masses(*designed.plan, scenario.catalog, legs);
   for (std::size_t a = 0; a < legs.size(); ++a) {
@@ -183,17 +201,24 @@ ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<Designe
     }
     if (designed[d].legs.home) {
       Activity& leg = mission.activities[*designed[d].legs.home];
-      hold_way_home(leg, offers[d].homes_of_chosen(), out.horizon);
+      hold_departure(leg, offers[d].homes_of_chosen(), out.horizon);
       if (leg.windows.empty()) made.stuck.push_back(mission.id);
+    }
+    for (const std::size_t a : designed[d].legs.low_orbits) {
+      hold_departure(mission.activities[a], offers[d].low_orbit_of_chosen(a), out.horizon);
+      if (mission.activities[a].windows.empty()) made.stuck.push_back(mission.id);
     }
   }
   for (std::size_t m = 0; m < out.missions.size(); ++m) {
     Mission& mission = out.missions[m];
     const auto offered = std::find_if(designed.begin(), designed.end(),
                                       [&](const DesignedMission& other) { return other.mission == m; });
-    // Launches and ways home of those keep to what their offers know.
+    // Launches and flights after the arrival of those keep to what their offers know.
     const auto is_offered = [&](std::size_t a) {
-      return offered != designed.end() && (a == offered->legs.launch || a == offered->legs.home);
+      if (offered == designed.end()) return false;
+      const std::vector<std::size_t>& low = offered->legs.low_orbits;
+      return a == offered->legs.launch || a == offered->legs.home ||
+             std::find(low.begin(), low.end(), a) != low.end();
     };
     for (std::size_t a = 0; a < mission.activities.size(); ++a) {
       Activity& activity = mission.activities[a];

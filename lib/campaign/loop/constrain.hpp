@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include <perilune/campaign/loop_log.hpp>
 #include <perilune/roadmap/roadmap.hpp>
 
+#include "onward_flights.hpp"
 #include "refly.hpp"
 #include "way_home.hpp"
 
@@ -26,7 +28,7 @@ struct LegDates {
 struct FlightDates {
   Epoch lift_off;
   Epoch injection;
-  Epoch arrival;  ///< at the perilune; if the capture is flown as a burn, at its ignition
+  Epoch arrival;  ///< at the perilune, or in the orbit beyond it; at the ignition of a capture that is a burn
   std::vector<LegDates> legs = {};
 
   friend bool operator==(const FlightDates&, const FlightDates&) = default;
@@ -44,12 +46,20 @@ struct Offer {
   std::optional<std::size_t> chosen = {};  ///< by the last schedule
   /// By window: what is known of the ways home from its orbit, at the end the one that the schedule has.
   std::map<std::size_t, std::vector<WayHome>> homes = {};
+  /// Likewise, by leg, of flights between its orbit and a low one.
+  std::map<std::size_t, std::map<std::size_t, std::vector<LowOrbitWay>>> low_orbits = {};
 
   const std::vector<WayHome>& homes_of_chosen() const;
+  const std::vector<LowOrbitWay>& low_orbit_of_chosen(std::size_t leg) const;
 };
 
-/// The way home that a scheduled departure stands for, or the end.
-std::vector<WayHome>::iterator way_home_at(std::vector<WayHome>& known, Epoch departure);
+/// The found flight that a scheduled departure stands for, or the end.
+template <class Way>
+typename std::vector<Way>::iterator departure_at(std::vector<Way>& known, Epoch departure) {
+  return std::find_if(known.begin(), known.end(), [&](const Way& way) {
+    return way.flight && abs(way.departure() - departure) <= Duration::minutes(1.0);
+  });
+}
 
 /// A roadmap that keeps to what the loop knows.
 struct ConstrainedRoadmap {

@@ -55,6 +55,30 @@ void take_burn(FlownLeg& leg, const OrbitBurn& burn) {
   leg.burn = Interval{burn.ignition.epoch, burn.cutoff.epoch};
 }
 
+/// The burn at the perilune is the transfer's, the insertion the capture's; without one the transfer's too.
+void take_flyby(const DesignedLegs& legs, std::size_t i, const FlownFlyby& flyby, FlownLeg& leg) {
+  if (i == legs.transfer) {
+    leg.delta_v_m_s += flyby.flyby_delta_v_m_s.norm();
+    if (!legs.capture) leg.delta_v_m_s += flyby.insertion_delta_v_m_s.norm();
+    leg.is_computed = true;
+  } else if (legs.capture && i == *legs.capture) {
+    leg.delta_v_m_s += flyby.insertion_delta_v_m_s.norm();
+    leg.is_computed = true;
+  }
+}
+
+std::optional<double> cost_of(const std::vector<FlownLowOrbit>& known, std::size_t leg) {
+  for (const FlownLowOrbit& one : known)
+    if (one.leg == leg) return one.flight.total_m_s();
+  return std::nullopt;
+}
+
+/// @param cost_m_s  none: it is not known yet
+void take_onward(FlownLeg& leg, const LegPlan& plan, std::optional<double> cost_m_s) {
+  leg.delta_v_m_s += cost_m_s.value_or(plan.most_delta_v.value_or(Speed{}).si());
+  leg.is_computed = cost_m_s.has_value();
+}
+
 /// The capture and the burns after it, with the masses of the legs, up to the first that fails.
 void fly_lunar_burns(const Scenario& scenario, const DesignedMission& designed,
                      const std::vector<FlownLeg>& legs, const State& approach, FlownTransfer& flown,
@@ -88,7 +112,7 @@ void fly_lunar_burns(const Scenario& scenario, const DesignedMission& designed,
 }  // namespace
 
 std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& designed,
-                                 const FlownTransfer& transfer, const ReturnFlight* home) {
+                                 const FlownTransfer& transfer, const OnwardFlights& onward) {
   const MissionPlan& plan = *designed.plan;
   std::vector<FlownLeg> legs;
   for (std::size_t i = 0; i < mission.activities.size(); ++i) {
@@ -97,7 +121,9 @@ std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& 
     leg.kind = mission.activities[i].kind;
     leg.by = plan.legs[i].by.id;
     if (plan.legs[i].delta_v) leg.delta_v_m_s = plan.legs[i].delta_v->si();
-    if (designed.legs.capture && i == *designed.legs.capture) {
+    if (transfer.flyby) {
+      take_flyby(designed.legs, i, *transfer.flyby, leg);
+    } else if (designed.legs.capture && i == *designed.legs.capture) {
       leg.delta_v_m_s = transfer.insertion_delta_v_m_s(plan.legs[i].apolune);
       leg.is_computed = true;
       if (transfer.capture) take_burn(leg, *transfer.capture);
@@ -105,10 +131,9 @@ std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& 
     for (const LaterBurn& later : transfer.later_burns) {
       if (later.leg == i) take_burn(leg, later.burn);
     }
-    if (designed.legs.home && i == *designed.legs.home) {
-      leg.delta_v_m_s += home ? home->burn_m_s() : plan.legs[i].most_delta_v.value_or(Speed{}).si();
-      leg.is_computed = home != nullptr;
-    }
+    if (designed.legs.home && i == *designed.legs.home)
+      take_onward(leg, plan.legs[i], onward.home ? std::optional(onward.home->total_m_s()) : std::nullopt);
+    if (plan.legs[i].low_orbit) take_onward(leg, plan.legs[i], cost_of(onward.low_orbits, i));
     legs.push_back(std::move(leg));
   }
   return legs;

@@ -11,10 +11,10 @@
 
 namespace perilune::detail {
 
-/// The legs of a flight with their delta-v: of capture and way home as flown, of the others as stated. A way
-/// home that is not known yet counts as what it may cost.
+/// The legs of a flight with their delta-v: of those that are designed as flown, of the others as stated.
+/// What is flown after the arrival and is not known yet counts as what it may cost.
 std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& designed,
-                                 const FlownTransfer& transfer, const ReturnFlight* home = nullptr);
+                                 const FlownTransfer& transfer, const OnwardFlights& onward = {});
 
 /// What a flight was asked for: by opportunity, or with its moments of lift-off and perilune.
 using AnyTranslunarRequest = std::variant<TranslunarRequest, TimedTranslunarRequest>;

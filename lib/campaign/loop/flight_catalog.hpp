@@ -1,13 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include <perilune/bodies/ephemeris.hpp>
-#include <perilune/design/translunar.hpp>
 #include <perilune/design/windows.hpp>
 
 #include "content_cache.hpp"
+#include "reference_orbits.hpp"
 #include "refly.hpp"
 
 namespace perilune::detail {
@@ -18,8 +15,8 @@ namespace perilune::detail {
 /// on masses too: they are flown each time.
 class FlightCatalog {
  public:
-  FlightCatalog(const ContentCache& cache, const Ephemeris& ephemeris)
-      : cache_(cache), ephemeris_(ephemeris) {}
+  FlightCatalog(const ContentCache& cache, ReferenceOrbits& orbits, const Ephemeris& ephemeris)
+      : cache_(cache), orbits_(orbits), ephemeris_(ephemeris) {}
 
   struct Found {
     FlownTransfer transfer;
@@ -30,12 +27,8 @@ class FlightCatalog {
 
  private:
   const ContentCache& cache_;
+  ReferenceOrbits& orbits_;
   const Ephemeris& ephemeris_;
 };
-
-/// A transfer as text, exactly, without the log of its correction.
-std::string text_of(const TranslunarTransfer& transfer);
-/// Nothing if the text is no transfer.
-std::optional<TranslunarTransfer> transfer_of(const std::string& text);
 
 }  // namespace perilune::detail

@@ -5,15 +5,19 @@
 #include <mutex>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include <perilune/bodies/constants.hpp>
+#include <perilune/core/text.hpp>
 #include <perilune/core/thread_pool.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
 #include "constrain.hpp"
 #include "content_cache.hpp"
 #include "flight_catalog.hpp"
+#include "flyby_flights.hpp"
 #include "light.hpp"
+#include "onward_flights.hpp"
 #include "refly.hpp"
 #include "supply.hpp"
 #include "way_home.hpp"
@@ -37,7 +41,8 @@ class Loop {
         options_(options),
         ephemeris_(ephemeris),
         cache_(cache),
-        catalog_(cache_, ephemeris),
+        orbits_(cache_, ephemeris),
+        catalog_(cache_, orbits_, ephemeris),
         designed_(designed_missions(scenario)),
         offers_(designed_.size()),
         flights_(designed_.size()) {}
@@ -53,7 +58,7 @@ class Loop {
       }
       turn.dates = dates();
       fly_chosen(turn);
-      fly_home(turn);
+      fly_onward(turn);
       check(turn);
       for (Cut& cut : turn.cuts) cut.turn = number;
       cuts_.insert(cuts_.end(), turn.cuts.begin(), turn.cuts.end());
@@ -66,7 +71,8 @@ class Loop {
     add_trajectories();
     for (std::size_t d = 0; d < designed_.size(); ++d) {
       result_.log.offers.push_back({scenario_.roadmap.missions[designed_[d].mission].id, designed_[d].profile,
-                                    std::move(offers_[d].windows), offers_[d].chosen});
+                                    std::move(offers_[d].windows), offers_[d].chosen,
+                                    designed_[d].orbit ? designed_[d].orbit->id : std::string()});
     }
     return std::move(result_);
   }
@@ -75,13 +81,29 @@ class Loop {
   void offer_windows() {
     WindowCatalog catalog(cache_, ephemeris_, options_.threads);
     for (std::size_t d = 0; d < designed_.size(); ++d) {
-      offers_[d].windows = designed_[d].lift_off ? std::vector{window_of_launched(designed_[d], ephemeris_)}
-                                                 : catalog.windows(designed_[d].profile);
-      for (const LaunchWindow& window : offers_[d].windows) offers_[d].dates.push_back(dates_of(window));
+      if (designed_[d].orbit) {
+        offer_flybys(designed_[d], catalog, offers_[d]);
+      } else {
+        offers_[d].windows = designed_[d].lift_off ? std::vector{window_of_launched(designed_[d], ephemeris_)}
+                                                   : catalog.windows(designed_[d].profile);
+        for (const LaunchWindow& window : offers_[d].windows) offers_[d].dates.push_back(dates_of(window));
+      }
       tell("windows", d + 1, designed_.size());
     }
     result_.log.windows = catalog.found();
     result_.log.windows_computed = catalog.computed();
+  }
+
+  void offer_flybys(const DesignedMission& designed, WindowCatalog& catalog, Offer& offer) {
+    std::vector<FlybyWindow> found =
+        designed.lift_off ? std::vector{flyby_window_of_launched(designed, orbits_, ephemeris_)}
+                          : flyby_windows(designed, catalog, orbits_, cache_, ephemeris_);
+    for (FlybyWindow& one : found) {
+      FlightDates dates = dates_of(one.window);
+      dates.arrival = one.window.perilune + one.to_insertion;
+      offer.dates.push_back(std::move(dates));
+      offer.windows.push_back(std::move(one.window));
+    }
   }
 
   /// Schedules until the lengths of the flights are those of the windows that are chosen.
@@ -193,48 +215,86 @@ class Loop {
     }
   }
 
-  /// Whoever has no known way home at the scheduled moment looks for the first one from then on.
-  void fly_home(LoopTurn& turn) {
-    struct Wanted {
-      std::size_t d = 0;
-      Epoch ready;
-      WayHome found = {};
-    };
-    std::vector<Wanted> wanted;
+  /// A flight after the arrival that has to be looked for: from the orbit, or home.
+  struct Onward {
+    std::size_t d = 0;
+    std::size_t leg = 0;
+    Epoch ready;
+    std::variant<WayHome, LowOrbitWay> found = {};
+  };
+
+  /// Whether a flight is known at the scheduled moment.
+  template <class Way>
+  bool is_known(std::vector<Way>& ways, Epoch departure, LoopTurn& turn) {
+    const auto known = departure_at(ways, departure);
+    if (known == ways.end()) return false;
+    if (known + 1 != ways.end()) {  // its length is not the one that this schedule was made with
+      std::rotate(known, known + 1, ways.end());
+      ++turn.moved;
+    }
+    return true;
+  }
+
+  std::vector<Onward> onward_flights_wanted(LoopTurn& turn) {
+    std::vector<Onward> wanted;
     for (std::size_t d = 0; d < designed_.size(); ++d) {
       const auto& legs = designed_[d].legs;
-      if (!legs.home || !offers_[d].chosen ||
-          flights_[d].at(*offers_[d].chosen).status != TranslunarStatus::converged)
-        continue;
-      const auto span = scheduled(designed_[d].mission, *legs.home);
-      if (!span) continue;
-      std::vector<WayHome>& homes = offers_[d].homes[*offers_[d].chosen];
-      const auto known = way_home_at(homes, span->from);
-      if (known == homes.end()) {
-        wanted.push_back({d, span->from});
-      } else if (known + 1 != homes.end()) {  // its length is not the one that this schedule was made with
-        std::rotate(known, known + 1, homes.end());
-        ++turn.moved;
+      if (!offers_[d].chosen) continue;
+      const std::size_t window = *offers_[d].chosen;
+      if (flights_[d].at(window).status != TranslunarStatus::converged) continue;
+      for (const std::size_t leg : legs.low_orbits) {
+        const auto span = scheduled(designed_[d].mission, leg);
+        if (span && !is_known(offers_[d].low_orbits[window][leg], span->from, turn))
+          wanted.push_back({d, leg, span->from});
       }
+      if (!legs.home) continue;
+      const auto span = scheduled(designed_[d].mission, *legs.home);
+      if (span && !is_known(offers_[d].homes[window], span->from, turn))
+        wanted.push_back({d, *legs.home, span->from});
     }
+    return wanted;
+  }
+
+  void find_onward(Onward& one) {
+    const DesignedMission& designed = designed_[one.d];
+    const FlownTransfer& transfer = flights_[one.d].at(*offers_[one.d].chosen);
+    if (one.leg != designed.legs.home) {
+      one.found =
+          find_low_orbit_way(scenario_, designed, one.leg, transfer, one.ready, orbits_, cache_, ephemeris_);
+    } else if (designed.plan->legs[one.leg].flies_by) {
+      one.found = find_flyby_home(scenario_, designed, transfer, one.ready, orbits_, cache_, ephemeris_);
+    } else {
+      one.found =
+          find_way_home(way_home_profile(scenario_, designed, transfer), one.ready, cache_, ephemeris_);
+    }
+  }
+
+  /// Whoever has no known flight at the scheduled moment looks for the first one from then on.
+  void fly_onward(LoopTurn& turn) {
+    std::vector<Onward> wanted = onward_flights_wanted(turn);
     const int processors = options_.threads > 0 ? options_.threads : usable_processors();
     ThreadPool pool({std::clamp(static_cast<int>(wanted.size()), 1, processors), false});
     std::mutex mutex;
     std::size_t done = 0;
     pool.for_each(wanted.size(), [&](std::size_t i, int) {
-      const std::size_t d = wanted[i].d;
-      const ReturnProfile profile =
-          way_home_profile(scenario_, designed_[d], flights_[d].at(*offers_[d].chosen));
-      wanted[i].found = find_way_home(profile, wanted[i].ready, cache_, ephemeris_);
+      find_onward(wanted[i]);
       const std::lock_guard lock(mutex);
       tell("ways home", ++done, wanted.size());
     });
-    for (Wanted& one : wanted) {
+    for (Onward& one : wanted) {
       ++turn.flown;
       ++turn.moved;
-      if (auto cut = late_way_home(scenario_, designed_[one.d], one.found))
-        turn.cuts.push_back(std::move(*cut));
-      offers_[one.d].homes[*offers_[one.d].chosen].push_back(std::move(one.found));
+      Offer& offer = offers_[one.d];
+      if (auto* home = std::get_if<WayHome>(&one.found)) {
+        if (auto cut = late_way_home(scenario_, designed_[one.d], *home))
+          turn.cuts.push_back(std::move(*cut));
+        offer.homes[*offer.chosen].push_back(std::move(*home));
+      } else {
+        auto& way = std::get<LowOrbitWay>(one.found);
+        if (auto cut = missing_low_orbit_way(scenario_, designed_[one.d], one.leg, way))
+          turn.cuts.push_back(std::move(*cut));
+        offer.low_orbits[*offer.chosen][one.leg].push_back(std::move(way));
+      }
     }
   }
 
@@ -298,7 +358,7 @@ class Loop {
   /// What a flight costs; the lightest one that is too heavy is remembered.
   FlownMission judge(std::size_t d, std::size_t window, LoopTurn& turn) {
     FlownMission flown = account(scenario_, designed_[d], offers_[d].windows[window], flights_[d].at(window),
-                                 home_of(d, window), turn.cuts);
+                                 onward_of(d, window), turn.cuts);
     const auto excess_kg = [](const FlownMission& one) { return one.launch_mass_kg - one.capability_kg; };
     if (flown.targets_met && flown.capability_kg > 0.0 && excess_kg(flown) > 0.0) {
       const auto known = lightest_refused_.find(d);
@@ -308,35 +368,93 @@ class Loop {
     return flown;
   }
 
-  /// The way home of the chosen window that the schedule has, or that was found for it last.
-  const ReturnFlight* home_of(std::size_t d, std::size_t window) const {
-    const std::vector<WayHome>& known = offers_[d].homes_of_chosen();
-    if (window != offers_[d].chosen || known.empty() || !known.back().flight) return nullptr;
-    return &*known.back().flight;
+  /// What follows the arrival of the chosen window, as the schedule has it or as it was found last.
+  OnwardFlights onward_of(std::size_t d, std::size_t window) const {
+    OnwardFlights onward;
+    if (window != offers_[d].chosen) return onward;
+    const std::vector<WayHome>& homes = offers_[d].homes_of_chosen();
+    if (!homes.empty() && homes.back().flight) onward.home = &*homes.back().flight;
+    for (const std::size_t leg : designed_[d].legs.low_orbits) {
+      const std::vector<LowOrbitWay>& ways = offers_[d].low_orbit_of_chosen(leg);
+      if (!ways.empty() && ways.back().flight) onward.low_orbits.push_back(*ways.back().flight);
+    }
+    return onward;
+  }
+
+  const DesignedMission& designed_of(const FlownMission& flown) const {
+    return *std::find_if(designed_.begin(), designed_.end(), [&](const DesignedMission& one) {
+      return scenario_.roadmap.missions[one.mission].id == flown.mission;
+    });
+  }
+
+  /// Who burns on a leg; none: nobody that is known.
+  const Craft* craft_of(const DesignedMission& designed, std::size_t leg) const {
+    return scenario_.catalog.find_craft(designed.plan->legs[leg].by.id);
+  }
+
+  static void add_event(FlownFlight& flight, std::string name, BodyId body, const State& state) {
+    flight.events.push_back({std::move(name), state.epoch, body, state.position_m.norm() - radius_m(body),
+                             state.velocity_m_s.norm()});
+  }
+
+  /// To the perilune, or on into the orbit beyond it and once round.
+  FlownFlight flight_out(const FlownMission& flown) {
+    FlownFlight made;
+    made.mission = flown.mission;
+    made.status = FlightStatus::arrived;
+    const FlownTransfer& transfer = flown.transfer;
+    add_event(made, "injection", earth, transfer.injection);
+    add_event(made, "perilune", moon, transfer.perilune);
+    if (!transfer.flyby) {
+      made.trajectory = fly(transfer, {}, ephemeris_).transfer;
+      return made;
+    }
+    add_event(made, "insertion", moon, transfer.flyby->insertion);
+    const DesignedMission& designed = designed_of(flown);
+    const std::size_t leg = designed.legs.transfer;
+    made.trajectory = fly_on(transfer, orbits_.period(*designed.orbit), flown.legs[leg].mass_before_kg,
+                             craft_of(designed, leg), ephemeris_);
+    return made;
+  }
+
+  FlownFlight flight_home(const FlownMission& flown) const {
+    const FlownReturn& home = *flown.home;
+    FlownFlight made;
+    made.mission = flown.mission + "_home";  // no id has an underscore
+    made.status = FlightStatus::arrived;
+    if (home.way_down) {
+      const DesignedMission& designed = designed_of(flown);
+      const std::size_t leg = *designed.legs.home;
+      made.trajectory =
+          fly_home_by_flyby(home, flown.legs[leg].mass_before_kg, craft_of(designed, leg), ephemeris_);
+      add_event(made, "departure", moon, home.way_down->departure);
+      add_event(made, "perilune", moon, home.departure);
+    } else {
+      made.trajectory = fly(home, {}, ephemeris_);
+      add_event(made, "departure", moon, home.departure);
+    }
+    add_event(made, "entry", earth, home.entry);
+    return made;
+  }
+
+  FlownFlight flight_between(const FlownMission& flown, const FlownLowOrbit& low) const {
+    FlownFlight made;
+    made.mission = concat(flown.mission, "_", flown.legs[low.leg].activity);
+    made.status = FlightStatus::arrived;
+    made.trajectory = fly_between(low, flown.legs[low.leg].mass_before_kg,
+                                  craft_of(designed_of(flown), low.leg), ephemeris_);
+    const bool down = low.direction == LowOrbitDirection::down;
+    add_event(made, "departure", moon, down ? low.flight.transfer : low.flight.perilune);
+    add_event(made, down ? "perilune" : "insertion", moon, down ? low.flight.perilune : low.flight.transfer);
+    return made;
   }
 
   void add_trajectories() {
     for (const FlownMission& flown : result_.log.missions) {
       if (!flown.targets_met) continue;
-      FlownFlight made;
-      made.mission = flown.mission;
-      made.status = FlightStatus::arrived;
-      made.trajectory = fly(flown.transfer, {}, ephemeris_).transfer;
-      const auto event = [&](std::string name, Epoch epoch, BodyId body, const State& state) {
-        made.events.push_back({std::move(name), epoch, body, state.position_m.norm() - radius_m(body),
-                               state.velocity_m_s.norm()});
-      };
-      event("injection", flown.transfer.injection.epoch, earth, flown.transfer.injection);
-      event("perilune", flown.transfer.perilune.epoch, moon, flown.transfer.perilune);
-      result_.flights.push_back(std::move(made));
-      if (!flown.home) continue;
-      made = {};
-      made.mission = flown.mission + "_home";  // no id has an underscore
-      made.status = FlightStatus::arrived;
-      made.trajectory = fly(*flown.home, {}, ephemeris_);
-      event("departure", flown.home->departure.epoch, moon, flown.home->departure);
-      event("entry", flown.home->entry.epoch, earth, flown.home->entry);
-      result_.flights.push_back(std::move(made));
+      result_.flights.push_back(flight_out(flown));
+      for (const FlownLowOrbit& low : flown.low_orbits) result_.flights.push_back(flight_between(flown, low));
+      if (flown.home) result_.flights.push_back(flight_home(flown));
     }
   }
 
@@ -348,6 +466,7 @@ class Loop {
   const PlanOptions& options_;
   const Ephemeris& ephemeris_;
   const ContentCache& cache_;
+  ReferenceOrbits orbits_;
   FlightCatalog catalog_;
   std::vector<DesignedMission> designed_;
   std::vector<Offer> offers_;

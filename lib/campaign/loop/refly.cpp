@@ -8,19 +8,31 @@
 #include <perilune/roadmap/lookup.hpp>
 
 #include "finite_burns.hpp"
+#include "flyby_flights.hpp"
 #include "mass_budget.hpp"
 
 namespace perilune::detail {
 namespace {
 
+constexpr double pi = 3.14159265358979323846;
+
 bool is_yet_to_fly(const Mission& mission) {
   return mission.status == MissionStatus::planned || mission.status == MissionStatus::unconfirmed;
+}
+
+/// Flown missions keep the dates that they have: what is designed is a flight of which only the lift-off is
+/// stated.
+bool is_to_be_found_again(const Mission& mission, const DesignedLegs& legs) {
+  return mission.status == MissionStatus::flown && mission.activities[legs.launch].actual_start &&
+         !mission.activities[legs.transfer].actual_end;
 }
 
 std::optional<DesignedLegs> legs_of(const Mission& mission, const MissionPlan& plan) {
   for (std::size_t i = 1; i < plan.legs.size(); ++i) {
     if (!plan.legs[i].is_designed) continue;
-    DesignedLegs legs{i - 1, i, {}, {}, {}};
+    DesignedLegs legs;
+    legs.launch = i - 1;
+    legs.transfer = i;
     if (mission.activities[i - 1].kind != ActivityKind::launch) return std::nullopt;
     if (i + 1 < mission.activities.size() && mission.activities[i + 1].kind == ActivityKind::capture)
       legs.capture = i + 1;
@@ -30,6 +42,7 @@ std::optional<DesignedLegs> legs_of(const Mission& mission, const MissionPlan& p
     for (std::size_t a = i + 1; a < plan.legs.size(); ++a) {
       if (plan.legs[a].is_designed && mission.activities[a].kind == ActivityKind::return_to_earth)
         legs.home = a;
+      if (plan.legs[a].low_orbit) legs.low_orbits.push_back(a);
     }
     return legs;
   }
@@ -55,19 +68,6 @@ Interval launch_horizon(const Roadmap& roadmap, const Mission& mission, const Ac
   return horizon;
 }
 
-/// Lift-off and perilune of the window, on the way that the profile asks for.
-TimedTranslunarRequest timed_request(const WindowProfile& profile, const LaunchWindow& window) {
-  TimedTranslunarRequest request;
-  request.site = profile.site.place;
-  request.ascent = profile.ascent;
-  request.lift_off = window.lift_off;
-  request.perilune = window.perilune;
-  request.perilune_altitude = profile.perilune_altitude;
-  request.inclination = profile.inclination;
-  request.branch = profile.branch;
-  return request;
-}
-
 /// From the lift-off of the window, with its time of flight: the perilune is moved until that holds.
 TranslunarTransfer timed_transfer(const WindowProfile& profile, LaunchWindow window,
                                   const Ephemeris& ephemeris) {
@@ -80,6 +80,27 @@ TranslunarTransfer timed_transfer(const WindowProfile& profile, LaunchWindow win
     window.perilune = window.perilune - late;
   }
   return flight;
+}
+
+/// The perilune is passed on the way to the orbit: what is asked for of an arrival is asked for of that.
+void take_flyby(const Scenario& scenario, const Mission& mission, const LegPlan& transfer,
+                const DurationRange& time, DesignedMission& made) {
+  made.orbit = scenario.catalog.libration_orbit(transfer.orbit.id);
+  if (!made.orbit) {
+    throw InvalidArgument(concat("plan: the mission '", mission.id, "' goes to '", transfer.orbit.id,
+                                 "', which is no orbit. Describe it under 'libration_orbits'."));
+  }
+  made.time_of_flight = time;
+  WindowProfile& profile = made.profile;
+  if (transfer.flyby_after) {
+    profile.time_of_flight_min = transfer.flyby_after->min;
+    profile.time_of_flight_max = transfer.flyby_after->max.value_or(Duration::days(7.0));
+  } else {
+    profile.time_of_flight_min = WindowProfile{}.time_of_flight_min;
+    profile.time_of_flight_max = WindowProfile{}.time_of_flight_max;
+  }
+  profile.inclination = Angle::from_si(0.5 * pi);
+  profile.branch = ArrivalBranch::north;
 }
 
 std::string per_second(double m_s) {
@@ -103,15 +124,55 @@ Cut cut_of(CutKind kind, const Mission& mission, const DesignedMission& designed
 
 }  // namespace
 
+TimedTranslunarRequest timed_request(const WindowProfile& profile, const LaunchWindow& window) {
+  TimedTranslunarRequest request;
+  request.site = profile.site.place;
+  request.ascent = profile.ascent;
+  request.lift_off = window.lift_off;
+  request.perilune = window.perilune;
+  request.perilune_altitude = profile.perilune_altitude;
+  request.inclination = profile.inclination;
+  request.branch = profile.branch;
+  return request;
+}
+
+TranslunarRequest departure_request(const WindowProfile& profile, const LaunchWindow& window) {
+  TranslunarRequest request;
+  request.site = profile.site;
+  request.azimuth = Angle::from_si(window.azimuth_rad);
+  request.ascent = profile.ascent;
+  request.earliest = window.lift_off - Duration::hours(6.0);
+  request.opportunity = window.opportunity;
+  request.time_of_flight = window.time_of_flight;
+  request.perilune_altitude = profile.perilune_altitude;
+  request.inclination = profile.inclination;
+  request.branch = profile.branch;
+  return request;
+}
+
+bool take_launched_flight(const WindowProfile& profile, Duration time, LaunchWindow& window,
+                          const Ephemeris& ephemeris) {
+  window.time_of_flight = time;
+  window.perilune = window.lift_off + profile.ascent.duration + Duration::minutes(25.0) + time;
+  const TranslunarTransfer flight = timed_transfer(profile, window, ephemeris);
+  if (flight.status != TranslunarStatus::converged) return false;
+  window.azimuth_rad = flight.azimuth_rad;
+  window.perilune = flight.perilune.epoch;
+  window.injection_delta_v_m_s = flight.injection_delta_v_m_s;
+  window.insertion_delta_v_m_s = flight.insertion_delta_v_m_s(profile.apolune_altitude);
+  window.v_infinity_m_s = flight.arrival.v_infinity_m_s;
+  window.c3_m2_s2 = flight.c3_m2_s2;
+  return true;
+}
+
 std::vector<DesignedMission> designed_missions(const Scenario& scenario) {
   std::vector<DesignedMission> designed;
   for (const MissionPlan& plan : scenario.plans) {
     const auto position = find_mission(scenario.roadmap, plan.mission);
     if (!position) continue;
     const Mission& mission = scenario.roadmap.missions[*position];
-    if (!is_yet_to_fly(mission)) continue;
     const auto legs = legs_of(mission, plan);
-    if (!legs) continue;
+    if (!legs || !(is_yet_to_fly(mission) || is_to_be_found_again(mission, *legs))) continue;
     const Activity& launch = mission.activities[legs->launch];
     const std::optional<LaunchSite> site = scenario.catalog.launch_site(launch.site);
     if (!site) {
@@ -125,7 +186,11 @@ std::vector<DesignedMission> designed_missions(const Scenario& scenario) {
     }
     const LegPlan& transfer = plan.legs[legs->transfer];
     const DurationRange& time = mission.activities[legs->transfer].duration;
-    DesignedMission made{*position, &plan, *legs, {}, launch.actual_start};
+    DesignedMission made;
+    made.mission = *position;
+    made.plan = &plan;
+    made.legs = *legs;
+    made.lift_off = launch.actual_start;
     made.profile.site = *site;
     made.profile.ascent.altitude = transfer.parking_altitude;
     made.profile.horizon = launch_horizon(scenario.roadmap, mission, launch);
@@ -135,7 +200,9 @@ std::vector<DesignedMission> designed_missions(const Scenario& scenario) {
     made.profile.inclination = transfer.inclination;
     made.profile.branch = transfer.branch;
     made.profile.most_injection_delta_v = transfer.most_injection_delta_v;
-    if (legs->capture) {
+    if (!transfer.orbit.empty()) {
+      take_flyby(scenario, mission, transfer, time, made);
+    } else if (legs->capture) {
       made.profile.apolune_altitude = plan.legs[*legs->capture].apolune;
       made.profile.most_insertion_delta_v = plan.legs[*legs->capture].most_delta_v;
     }
@@ -153,16 +220,7 @@ LaunchWindow window_of_launched(const DesignedMission& designed, const Ephemeris
   window.lift_off = window.opens.lift_off = window.closes.lift_off = *designed.lift_off;
   for (Duration time = profile.time_of_flight_min; time <= profile.time_of_flight_max;
        time = time + Duration::hours(1.0)) {
-    window.time_of_flight = time;
-    window.perilune = window.lift_off + profile.ascent.duration + Duration::minutes(25.0) + time;
-    const TranslunarTransfer flight = timed_transfer(profile, window, ephemeris);
-    if (flight.status != TranslunarStatus::converged) continue;
-    window.azimuth_rad = flight.azimuth_rad;
-    window.perilune = flight.perilune.epoch;
-    window.injection_delta_v_m_s = flight.injection_delta_v_m_s;
-    window.insertion_delta_v_m_s = flight.insertion_delta_v_m_s(profile.apolune_altitude);
-    window.v_infinity_m_s = flight.arrival.v_infinity_m_s;
-    window.c3_m2_s2 = flight.c3_m2_s2;
+    if (!take_launched_flight(profile, time, window, ephemeris)) continue;
     const auto cost_m_s = [](const LaunchWindow& one) {
       return one.injection_delta_v_m_s + one.insertion_delta_v_m_s;
     };
@@ -172,31 +230,23 @@ LaunchWindow window_of_launched(const DesignedMission& designed, const Ephemeris
 }
 
 FlownTransfer fly_window(const Scenario& scenario, const DesignedMission& designed,
-                         const LaunchWindow& window, const Ephemeris& ephemeris) {
+                         const LaunchWindow& window, ReferenceOrbits& orbits, const Ephemeris& ephemeris) {
   const WindowProfile& profile = designed.profile;
+  if (designed.orbit) return fly_flyby(designed, window, orbits, ephemeris);
   if (designed.lift_off) {
     const TimedTranslunarRequest request = timed_request(profile, window);
     FlownTransfer flown{design_translunar(request, {}, ephemeris), {}, {}};
     fly_burns(scenario, designed, request, flown, ephemeris);
     return flown;
   }
-  TranslunarRequest request;
-  request.site = profile.site;
-  request.azimuth = Angle::from_si(window.azimuth_rad);
-  request.ascent = profile.ascent;
-  request.earliest = window.lift_off - Duration::hours(6.0);
-  request.opportunity = window.opportunity;
-  request.time_of_flight = window.time_of_flight;
-  request.perilune_altitude = profile.perilune_altitude;
-  request.inclination = profile.inclination;
-  request.branch = profile.branch;
+  const TranslunarRequest request = departure_request(profile, window);
   FlownTransfer flown{design_translunar(request, {}, ephemeris), {}, {}};
   fly_burns(scenario, designed, request, flown, ephemeris);
   return flown;
 }
 
 FlownMission account(const Scenario& scenario, const DesignedMission& designed, const LaunchWindow& window,
-                     const FlownTransfer& transfer, const ReturnFlight* home, std::vector<Cut>& cuts) {
+                     const FlownTransfer& transfer, const OnwardFlights& onward, std::vector<Cut>& cuts) {
   const Mission& mission = scenario.roadmap.missions[designed.mission];
   const MissionPlan& plan = *designed.plan;
   const auto refuse = [&](CutKind kind, double missing, std::string unit, std::string reason,
@@ -212,12 +262,14 @@ FlownMission account(const Scenario& scenario, const DesignedMission& designed, 
   const std::string day = window.lift_off.iso8601(TimeScale::utc, 0).substr(0, 10);
   if (!flown.targets_met) {
     refuse(CutKind::trajectory, Angle::from_si(transfer.unreachable_by_rad).in(unit::degree), "deg",
-           concat("lifting off on ", day, ", the full model finds no flight: ", to_text(transfer.status)),
+           concat("lifting off on ", day, ", the full model finds no flight: ",
+                  transfer.flyby ? to_text(transfer.flyby->status) : to_text(transfer.status)),
            plan.legs[designed.legs.transfer].where);
     return flown;
   }
-  if (home) flown.home = *home;
-  flown.legs = flown_legs(mission, designed, transfer, home);
+  if (onward.home) flown.home = *onward.home;
+  flown.low_orbits = onward.low_orbits;
+  flown.legs = flown_legs(mission, designed, transfer, onward);
   const MassBudget masses = fill_masses(plan, scenario.catalog, flown.legs);
   flown.launch_mass_kg = masses.launch_mass_kg;
   for (std::size_t a = 0; a < flown.legs.size(); ++a) {
@@ -242,8 +294,13 @@ FlownMission account(const Scenario& scenario, const DesignedMission& designed, 
   check_speed(designed.profile.most_injection_delta_v, transfer.injection_delta_v_m_s, "injection",
               plan.legs[designed.legs.transfer].where);
   if (designed.legs.capture) {
-    check_speed(designed.profile.most_insertion_delta_v, flown.legs[*designed.legs.capture].delta_v_m_s,
-                "capture", plan.legs[*designed.legs.capture].where);
+    const LegPlan& capture = plan.legs[*designed.legs.capture];
+    check_speed(capture.most_delta_v, flown.legs[*designed.legs.capture].delta_v_m_s, "capture",
+                capture.where);
+  }
+  if (transfer.flyby) {
+    const LegPlan& leg = plan.legs[designed.legs.transfer];
+    check_speed(leg.most_delta_v, transfer.flyby->total_m_s(), "flyby with its insertion", leg.where);
   }
   for (const auto& [id, kg] : masses.propellant_kg) {
     const Craft* craft = scenario.catalog.find_craft(id);

@@ -138,7 +138,7 @@ class Search {
                        (!profile_.most_delta_v || flight.burn_m_s() <= profile_.most_delta_v->si()) &&
                        flight.time_of_flight() >= profile_.time_of_flight_min - Duration::hours(2.0) &&
                        flight.time_of_flight() <= profile_.time_of_flight_max + Duration::hours(2.0);
-    if (holds) found_.flight = std::move(flight);
+    if (holds) found_.flight = FlownReturn{std::move(flight)};
     return holds;
   }
 
@@ -148,8 +148,8 @@ class Search {
   WayHome found_;
 };
 
-template <class Way, class Do>
-void for_each_member(Way& way, ReturnFlight& flight, Do member) {
+template <class Way, class Flight, class Do>
+void for_each_member(Way& way, Flight& flight, Do member) {
   member(way.until);
   member(way.at_once_m_s);
   member(flight.status);
@@ -157,7 +157,7 @@ void for_each_member(Way& way, ReturnFlight& flight, Do member) {
     for_each_member_of_state(*state, member);
   member(flight.landing);
   for (int i = 0; i < 3; ++i) member(flight.delta_v_m_s[i]);
-  for (double* value :
+  for (auto* value :
        {&flight.azimuth_rad, &flight.inclination_rad, &flight.v_infinity_m_s, &flight.entry_speed_m_s,
         &flight.entry_speed_itrf_m_s, &flight.entry_latitude_rad, &flight.entry_longitude_rad,
         &flight.miss.angle_rad, &flight.miss.downrange_rad, &flight.miss.crossrange_rad,
@@ -166,24 +166,11 @@ void for_each_member(Way& way, ReturnFlight& flight, Do member) {
   member(flight.flights);
 }
 
-std::string text_of(WayHome way) {
-  ReturnFlight flight = way.flight.value_or(ReturnFlight{});
-  MemberWriter writer;
-  for_each_member(way, flight, [&](const auto& value) { writer(value); });
-  return writer.text + "\n";
-}
-
-std::optional<WayHome> way_home_of(const std::string& text, Epoch ready) {
-  WayHome way;
-  way.ready = ready;
-  ReturnFlight flight;
-  flight.orbit.frame = flight.departure.frame = moon_centred_icrf;
-  flight.entry.frame = earth_centred_icrf;
-  MemberReader reader(text);
-  for_each_member(way, flight, [&](auto& value) { reader(value); });
-  if (!reader.is_whole()) return std::nullopt;
-  if (flight.status == ReturnStatus::converged) way.flight = std::move(flight);
-  return way;
+template <class Way, class Do>
+void for_each_member_of_way_down(Way& way, Do member) {
+  for_each_member_of_state(way.departure, member);
+  for_each_member_of_state(way.perilune, member);
+  for (int i = 0; i < 3; ++i) member(way.departure_delta_v_m_s[i]);
 }
 
 std::string key_of(const ReturnProfile& profile, Epoch ready, const Ephemeris& ephemeris) {
@@ -211,6 +198,37 @@ std::string key_of(const ReturnProfile& profile, Epoch ready, const Ephemeris& e
 }
 
 }  // namespace
+
+std::string text_of(const WayHome& way) {
+  const FlownReturn flight = way.flight.value_or(FlownReturn{});
+  MemberWriter writer;
+  const auto write = [&](const auto& value) { writer(value); };
+  for_each_member(way, flight, write);
+  writer(flight.way_down ? 1 : 0);
+  if (flight.way_down) for_each_member_of_way_down(*flight.way_down, write);
+  return writer.text + "\n";
+}
+
+std::optional<WayHome> way_home_of(const std::string& text, Epoch ready) {
+  WayHome way;
+  way.ready = ready;
+  FlownReturn flight;
+  flight.orbit.frame = flight.departure.frame = moon_centred_icrf;
+  flight.entry.frame = earth_centred_icrf;
+  MemberReader reader(text);
+  const auto read = [&](auto& value) { reader(value); };
+  for_each_member(way, flight, read);
+  int has_way_down = 0;
+  reader(has_way_down);
+  if (has_way_down != 0) {
+    flight.way_down.emplace();
+    flight.way_down->departure.frame = flight.way_down->perilune.frame = moon_centred_icrf;
+    for_each_member_of_way_down(*flight.way_down, read);
+  }
+  if (!reader.is_whole()) return std::nullopt;
+  if (flight.status == ReturnStatus::converged) way.flight = std::move(flight);
+  return way;
+}
 
 ReturnProfile way_home_profile(const Scenario& scenario, const DesignedMission& designed,
                                const FlownTransfer& transfer) {

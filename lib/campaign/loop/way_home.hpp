@@ -19,13 +19,13 @@ struct WayHome {
   Epoch until;  ///< up to when
   /// Flown in the full model from the craft's own orbit. Nothing: no departure before `until` keeps to the
   /// limits.
-  std::optional<ReturnFlight> flight;
+  std::optional<FlownReturn> flight;
   /// What a departure on the first day costs: in the full model if the fast one lets it pass, else the
   /// cheapest by the fast one; infinite if there is none.
   double at_once_m_s = 0.0;
 
-  /// The burn, or the end of the search.
-  Epoch departure() const { return flight ? flight->departure.epoch : until; }
+  /// The first burn, or the end of the search.
+  Epoch departure() const { return flight ? flight->departure_epoch() : until; }
 };
 
 /// What the way home of a flight to the Moon asks for; its horizon is not looked at. The orbit is the one
@@ -39,6 +39,10 @@ ReturnProfile way_home_profile(const Scenario& scenario, const DesignedMission& 
 /// the cache; what comes back is always what the cache would give.
 WayHome find_way_home(const ReturnProfile& profile, Epoch ready, const ContentCache& cache,
                       const Ephemeris& ephemeris);
+
+/// A way home as text, exactly; nothing if the text is none.
+std::string text_of(const WayHome& way);
+std::optional<WayHome> way_home_of(const std::string& text, Epoch ready);
 
 /// What speaks against a departure for which another one has to be taken, more than a lunar day later.
 std::optional<Cut> late_way_home(const Scenario& scenario, const DesignedMission& designed,

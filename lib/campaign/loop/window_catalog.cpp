@@ -17,6 +17,8 @@ int year_of(Epoch epoch) {
   return std::stoi(epoch.iso8601(TimeScale::utc, 0).substr(0, 4));
 }
 
+}  // namespace
+
 std::string line_of(const LaunchWindow& window) {
   const auto nanoseconds = [](Epoch epoch) { return std::to_string(epoch.nanoseconds_since_j2000()); };
   return concat(window.opportunity == DailyOpportunity::northbound ? "n " : "s ",
@@ -27,7 +29,6 @@ std::string line_of(const LaunchWindow& window) {
                 exact(window.v_infinity_m_s), " ", exact(window.c3_m2_s2), "\n");
 }
 
-/// Nothing if the text is no list of windows.
 std::optional<std::vector<LaunchWindow>> windows_of(const std::string& text) {
   std::vector<LaunchWindow> windows;
   std::istringstream lines(text);
@@ -58,8 +59,6 @@ std::optional<std::vector<LaunchWindow>> windows_of(const std::string& text) {
   }
   return windows;
 }
-
-}  // namespace
 
 std::string profile_key(const WindowProfile& profile, const Ephemeris& ephemeris) {
   const auto speed = [](const std::optional<Speed>& limit) { return limit ? exact(limit->si()) : "none"; };

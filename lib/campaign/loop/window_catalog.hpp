@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,11 @@ class WindowCatalog {
   std::size_t found_ = 0;
   std::size_t computed_ = 0;
 };
+
+/// A window as a line of text, exactly, and windows as lines.
+std::string line_of(const LaunchWindow& window);
+/// Nothing if the text is no list of windows.
+std::optional<std::vector<LaunchWindow>> windows_of(const std::string& text);
 
 /// What a profile asks for, exactly, without its horizon and name.
 std::string profile_key(const WindowProfile& profile, const Ephemeris& ephemeris);

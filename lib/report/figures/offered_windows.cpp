@@ -40,7 +40,8 @@ OfferedState state_of(const OfferedWindows& offers, std::size_t window, const st
 }
 
 std::vector<Porkchop> porkchops(const OfferedWindows& offers, const Ephemeris& ephemeris) {
-  if (!offers.chosen) return {};
+  // What a flight costs that goes on from its perilune hangs on the phase of its orbit: no chart has it.
+  if (!offers.chosen || !offers.orbit.empty()) return {};
   const Epoch middle = offers.windows[*offers.chosen].lift_off;
   WindowProfile profile = offers.profile;
   profile.horizon = {

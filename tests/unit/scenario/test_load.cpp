@@ -344,6 +344,56 @@ TEST_CASE("load: ground stations, their own or those that are known", "[scenario
   CHECK(codes_after_head("ground_stations: [{id: a, latitude: 9 deg}]\n") == "missing-key");
 }
 
+TEST_CASE("load: libration orbits by resonance, period, perilune or amplitude, and flights to them",
+          "[scenario]") {
+  const Scenario scenario = parsed(
+      "libration_orbits:\n"
+      "  - {id: gateway-orbit, family: nrho, resonance: 9:2, apolune_at: 2028-01-05}\n"
+      "  - {id: relay-orbit, family: l2-halo, half: northern, amplitude: 13000 km, source: nobody}\n"
+      "  - {id: far-orbit, family: dro, perilune: 68000 km}\n"
+      "landing_sites: [{id: pacific, latitude: 32 deg, longitude: -118 deg}]\n"
+      "missions:\n"
+      "  - id: crew\n"
+      "    profile:\n"
+      "      - launch: {site: kennedy}\n"
+      "      - transfer: {kind: flyby, to: gateway-orbit, perilune: 100 km, flyby_after: [4 d, 5 d], "
+      "most_delta_v: 450 m/s}\n"
+      "      - capture: {}\n"
+      "      - transfer: {id: below, kind: down, inclination: 88 deg}\n"
+      "      - transfer: {id: above, kind: up}\n"
+      "      - return: {kind: flyby, perilune: 120 km, site: pacific}\n");
+  const std::vector<LibrationOrbit>& orbits = scenario.catalog.libration_orbits;
+  REQUIRE(orbits.size() == 3);
+  CHECK(orbits[0].family == FamilyName::near_rectilinear);
+  CHECK(orbits[0].half == OrbitHalf::southern);
+  CHECK(orbits[0].measure == OrbitMeasure::period);
+  CHECK(orbits[0].size == Approx(29.530589 * 86400.0 * 2.0 / 9.0));
+  REQUIRE(orbits[0].apolune_at);
+  CHECK(*orbits[0].apolune_at == Epoch::parse("2028-01-05 UTC"));
+  CHECK(orbits[1].family == FamilyName::halo);
+  CHECK(orbits[1].half == OrbitHalf::northern);
+  CHECK(orbits[1].measure == OrbitMeasure::amplitude);
+  CHECK(orbits[1].size == 13000e3);
+  CHECK_FALSE(orbits[1].apolune_at);
+  CHECK(orbits[2].measure == OrbitMeasure::perilune);
+  CHECK(scenario.catalog.libration_orbit("far-orbit") == &orbits[2]);
+  const std::vector<LegPlan>& legs = scenario.plans.at(0).legs;
+  REQUIRE(legs.size() == 6);
+  CHECK(legs[1].is_designed);
+  CHECK(legs[1].orbit.id == "gateway-orbit");
+  REQUIRE(legs[1].flyby_after);
+  CHECK(legs[1].flyby_after->min == Duration::days(4.0));
+  REQUIRE(legs[1].most_delta_v);
+  CHECK(legs[1].most_delta_v->si() == 450.0);
+  CHECK_FALSE(legs[3].is_designed);
+  CHECK(legs[3].low_orbit == LowOrbitDirection::down);
+  CHECK(legs[3].is_inclination_given);
+  CHECK(legs[4].low_orbit == LowOrbitDirection::up);
+  CHECK_FALSE(legs[4].is_inclination_given);
+  CHECK(legs[5].flies_by);
+  CHECK(legs[5].perilune.si() == 120e3);
+}
+
 TEST_CASE("load: when a leg was to begin by the plan before", "[scenario]") {
   const auto mission = [](const std::string& planned) {
     return "missions:\n  - id: a\n    status: flown\n    profile:\n"
