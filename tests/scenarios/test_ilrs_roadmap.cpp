@@ -151,6 +151,29 @@ TEST_CASE("ilrs-roadmap: flown missions stand on their dates, and what they brou
   CHECK(in_place_date(ilrs(), "extended-model") <= Epoch::parse("2046-01-01 UTC"));
 }
 
+// Xinhua, 2018-05-25: braked 100 km above the Moon on that day, in a window of 16 minutes (CAS, 2018-06-25);
+// 105 kg of hydrazine; CNSA: in its orbit on 14 June.
+TEST_CASE("ilrs-roadmap: Queqiao-1 is found again from its lift-off, by way of the Moon to its halo orbit",
+          "[campaign]") {
+  const auto& all = ilrs().loop().missions;
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [](const FlownMission& one) { return one.mission == "queqiao-1"; });
+  REQUIRE(found != all.end());
+  REQUIRE(found->targets_met);
+  REQUIRE(found->transfer.flyby);
+  const FlownFlyby& flyby = *found->transfer.flyby;
+  CHECK(abs(found->transfer.lift_off - Epoch::parse("2018-05-20T21:28:00 UTC")) < Duration::seconds(1.0));
+  CHECK(flyby.flyby.epoch.iso8601(TimeScale::utc, 0).substr(0, 10) == "2018-05-25");
+  CHECK(std::abs(found->transfer.perilune_altitude_m - 100e3) < 10.0);
+  // 4 x 20 N for 16 min on 448.7 kg are 172 m/s: what one impulse of it costs is of that size.
+  CHECK(flyby.flyby_delta_v_m_s.norm() > 150.0);
+  CHECK(flyby.flyby_delta_v_m_s.norm() < 300.0);
+  CHECK(flyby.insertion.epoch < Epoch::parse("2018-06-14T03:06 UTC"));
+  double propellant_kg = 0.0;
+  for (const FlownLeg& leg : found->legs) propellant_kg += leg.propellant_kg;
+  CHECK(propellant_kg <= 105.0);
+}
+
 TEST_CASE(
     "ilrs-roadmap: crews and cargo made from demand have windows, are flown again, and keep the reserve",
     "[campaign]") {
