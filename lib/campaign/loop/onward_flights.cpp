@@ -202,11 +202,12 @@ LowOrbitWay search_low_orbit(const Setting& setting, std::size_t leg, Epoch read
                              const Ephemeris& ephemeris) {
   constexpr int burns_a_revolution = 24;
   constexpr int most_revolutions = 4;
+  const Duration looked_for = Duration::days(28.0);  // with what follows within a stretch of the orbit
   const Duration period = orbits.period(setting.orbit);
   const Duration longest = Duration::days(12.0);  // that `design_low_orbit_transfer` follows
   LowOrbitWay found;
   found.ready = ready;
-  found.until = ready + Duration::seconds(period.seconds() * most_revolutions);
+  found.until = ready + std::min(looked_for, Duration::seconds(period.seconds() * most_revolutions));
   found.cheapest_m_s = infinite;
   LowOrbitTransferRequest request;
   request.direction = *setting.leg.low_orbit;
@@ -313,7 +314,8 @@ std::optional<Cut> missing_low_orbit_way(const Scenario& scenario, const Designe
   cut.reason = is_too_dear
                    ? concat("from ", from, " on '", cut.activity, "' costs ", fixed(way.cheapest_m_s, 0),
                             " m/s at least, and ", fixed(plan.most_delta_v->si(), 0), " m/s are allowed")
-                   : concat("from ", from, " on no '", cut.activity, "' is found in four revolutions");
+                   : concat("from ", from, " on no '", cut.activity, "' is found within ",
+                            fixed((way.until - way.ready).days(), 0), " d");
   cut.where = plan.where;
   return cut;
 }

@@ -21,7 +21,7 @@ namespace {
 /// Stretches of an orbit whose phase is given begin so many revolutions after each other, and overlap by as
 /// much as a flight needs.
 constexpr int revolutions_apart = 8;
-const Duration least_overlap = Duration::days(30.0);
+const Duration least_overlap = Duration::days(40.0);
 
 template <class Orbit, class Do>
 void for_each_member(Orbit& orbit, Do member) {
