@@ -234,6 +234,7 @@
 #include <perilune/campaign/mission_plan.hpp>
 #include <perilune/campaign/phase_span.hpp>
 #include <perilune/campaign/plan.hpp>
+#include <perilune/campaign/refuelling.hpp>
 #include <perilune/campaign/risk.hpp>
 #include <perilune/campaign/risk_plan.hpp>
 #include <perilune/campaign/scenario.hpp>

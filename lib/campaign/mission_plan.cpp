@@ -21,7 +21,8 @@ std::vector<std::string> ids_of(const std::vector<Item>& items) {
 
 class PlanCheck {
  public:
-  PlanCheck(const Catalog& catalog, const Roadmap& roadmap) : catalog_(catalog), roadmap_(roadmap) {}
+  PlanCheck(const std::vector<MissionPlan>& plans, const Catalog& catalog, const Roadmap& roadmap)
+      : plans_(plans), catalog_(catalog), roadmap_(roadmap) {}
 
   void check_catalog() {
     check_unique(catalog_.launchers);
@@ -67,6 +68,7 @@ class PlanCheck {
     check_aboard(leg.by);
     for (const Reference& craft : leg.carries.value_or(std::vector<Reference>{})) check_aboard(craft);
     for (const Reference& craft : leg.leaves) check_aboard(craft);
+    for (const Reference& craft : leg.refuels) check_aboard(craft);
     const Craft* engine = catalog_.find_craft(leg.by.id);
     if (engine && !engine->specific_impulse) {
       add("no-engine", leg.by.where,
@@ -75,12 +77,13 @@ class PlanCheck {
     }
     check_thrust(mission, plan, a, engine);
     if (leg.low_orbit || leg.flies_by) check_has_orbit(mission, plan, a);
+    if (!leg.meets.empty()) check_meeting(mission, plan, a);
     if (leg.is_designed && activity.kind == ActivityKind::return_to_earth) {
       check_way_home(mission, plan, a);
     } else if (leg.is_designed) {
       check_transfer(mission, plan, a);
     }
-    if ((leg.sun_above || leg.lit_for > Duration{}) && !catalog_.site(activity.site)) {
+    if ((leg.sun_above || leg.lit_for > Duration{} || leg.off_plane) && !catalog_.site(activity.site)) {
       unknown("unknown-site", "site", Reference(activity.site, leg.where), ids_of(catalog_.sites));
     }
   }
@@ -151,6 +154,42 @@ class PlanCheck {
     }
   }
 
+  /// Whether the plan has a transfer that is designed, and the capture after it, before leg `end`.
+  static bool comes_to_orbit(const Mission& mission, const MissionPlan& plan, std::size_t end) {
+    for (std::size_t a = 1; a < end; ++a)
+      if (plan.legs[a - 1].is_designed && mission.activities[a].kind == ActivityKind::capture) return true;
+    return false;
+  }
+
+  void check_meeting(const Mission& mission, const MissionPlan& plan, std::size_t a) {
+    const Reference& met = plan.legs[a].meets;
+    const auto position = find_mission(roadmap_, met.id);
+    if (!position) {
+      unknown("unknown-mission", "mission", met, ids_of(roadmap_.missions));
+      return;
+    }
+    const Mission& other = roadmap_.missions[*position];
+    if (other.status == MissionStatus::superseded) return;  // who waits for it is told
+    const auto its = std::find_if(plans_.begin(), plans_.end(),
+                                  [&](const MissionPlan& one) { return one.mission == met.id; });
+    const bool waits =
+        other.id != mission.id && its != plans_.end() &&
+        (other.status == MissionStatus::planned || other.status == MissionStatus::unconfirmed) &&
+        comes_to_orbit(other, *its, its->legs.size());
+    const std::string id = activity_id(mission.activities[a]);
+    const std::string help =
+        "put 'transfer: {kind: direct, ...}' and 'capture' before it in both missions, or leave out 'with'";
+    if (!waits) {
+      add("no-orbit-to-meet", met.where,
+          concat("'", id, "' is a meeting with '", met.id, "', of which no orbit about the Moon is flown"),
+          help);
+    } else if (!comes_to_orbit(mission, plan, a)) {
+      add("no-orbit-to-meet", met.where,
+          concat("'", id, "' is a meeting with '", met.id, "', and no orbit of '", mission.id, "' is flown"),
+          help);
+    }
+  }
+
   void check_thrust(const Mission& mission, const MissionPlan& plan, std::size_t a, const Craft* engine) {
     const LegPlan& leg = plan.legs[a];
     if (!leg.passage && !leg.is_powered) return;
@@ -199,6 +238,7 @@ class PlanCheck {
     found_.push_back(std::move(made));
   }
 
+  const std::vector<MissionPlan>& plans_;
   const Catalog& catalog_;
   const Roadmap& roadmap_;
   std::vector<Diagnostic> found_;
@@ -208,7 +248,7 @@ class PlanCheck {
 
 std::vector<Diagnostic> validate(const std::vector<MissionPlan>& plans, const Catalog& catalog,
                                  const Roadmap& roadmap) {
-  PlanCheck check(catalog, roadmap);
+  PlanCheck check(plans, catalog, roadmap);
   check.check_catalog();
   for (const MissionPlan& plan : plans) check.check_plan(plan);
   return std::move(check).found();

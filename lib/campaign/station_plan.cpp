@@ -87,16 +87,30 @@ std::string missing_text(const StationProblem& problem) {
       return concat(fixed(problem.missing, 0), " seats");
     case StationFailure::over_dose:
       return concat(fixed(problem.missing * 1e3, 0), " mSv");
+    case StationFailure::store_short:
+      return concat(fixed(problem.missing, 1), " kg");
   }
   return "";
 }
 
 Diagnostic failure_warning(const StationPlan& plan, const StationProblem& problem) {
   const SourceLocation& where = problem.where.line > 0 ? problem.where : plan.where;
+  if (problem.failure == StationFailure::store_short) {
+    return diagnostic(Severity::warning, "station-store-short", where,
+                      concat("'", problem.what, "' comes for ", problem.resource, " on ",
+                             minute(problem.span.from), ", and ", missing_text(problem), " are missing"));
+  }
   return diagnostic(
       Severity::warning, concat("station-", to_text(problem.failure)), where,
       concat("'", problem.what, "' lacks ", problem.resource, " from ", minute(problem.span.from), " to ",
              minute(problem.span.to), ": ", missing_text(problem), " in all"));
+}
+
+bool stores(const Station& station, const std::string& commodity) {
+  return std::any_of(station.elements.begin(), station.elements.end(), [&](const StationElement& element) {
+    return std::any_of(element.stores.begin(), element.stores.end(),
+                       [&](const Store& store) { return store.commodity == commodity; });
+  });
 }
 
 }  // namespace
@@ -154,19 +168,30 @@ Station settle_station(const StationPlan& plan, const Roadmap& roadmap, const Ro
     station.deliveries.push_back(std::move(delivery));
   }
   // A cargo for whose kind nothing with a store has come is on the surface, but of no use.
-  std::erase_if(station.deliveries, [&](const Delivery& delivery) {
-    return std::none_of(station.elements.begin(), station.elements.end(), [&](const StationElement& element) {
-      return std::any_of(element.stores.begin(), element.stores.end(),
-                         [&](const Store& store) { return store.commodity == delivery.commodity; });
-    });
-  });
+  std::erase_if(station.deliveries,
+                [&](const Delivery& delivery) { return !stores(station, delivery.commodity); });
   return station;
 }
 
-GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer) {
+GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer,
+                          const std::vector<Delivery>& taken) {
   GrownStation grown;
   grown.station = settle_station(plan, roadmap, answer, &grown.warnings);
+  std::vector<StationProblem> in_vain;  // what no store of the station ever held
+  for (const Delivery& one : taken) {
+    if (stores(grown.station, one.commodity)) {
+      grown.station.deliveries.push_back(one);
+    } else {
+      in_vain.push_back(
+          {StationFailure::store_short, one.id, one.commodity, {one.epoch, one.epoch}, -one.kg, one.where});
+    }
+  }
   grown.history = simulate(grown.station, roadmap.horizon);
+  std::vector<StationProblem>& problems = grown.history.problems;
+  problems.insert(problems.end(), in_vain.begin(), in_vain.end());
+  std::stable_sort(problems.begin(), problems.end(), [](const StationProblem& a, const StationProblem& b) {
+    return a.span.from < b.span.from;
+  });
   if (plan.reserve) grown.gaps = reserve_gaps(grown.history, grown.station, *plan.reserve);
   for (const ReserveGap& gap : grown.gaps) {
     grown.warnings.push_back(

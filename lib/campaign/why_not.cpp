@@ -139,6 +139,13 @@ class Causes {
               concat("'", problem.what, "' cannot shed its heat from ", from, " to ", day(problem.span.to)),
               concat("a radiator of ", fixed(std::ceil(problem.missing / length_s), 0), " W more")));
           break;
+        case StationFailure::store_short:
+          found.push_back(cause("store-short", where,
+                                concat("'", problem.what, "' comes for ", problem.resource, " on ", from,
+                                       ", and ", fixed(problem.missing, 1), " kg are missing"),
+                                concat("bring ", fixed(std::ceil(problem.missing), 0), " kg more of ",
+                                       problem.resource, " by ", from)));
+          break;
         case StationFailure::over_dose:
           found.push_back(cause("over-dose", where,
                                 concat("'", problem.what, "' takes ", fixed(problem.missing * 1e3, 0),

@@ -65,12 +65,14 @@ std::string loop_csv(const Campaign& campaign) {
 
 std::string masses_csv(const Campaign& campaign) {
   CsvTable table({"mission", "activity", "by", "start_utc", "delta_v_m_s", "computed", "propellant_kg",
-                  "mass_before_kg", "mass_after_kg", "launch_mass_kg", "capability_kg", "margin_kg",
-                  "c3_km2_s2", "injection_m_s", "source"});
+                  "mass_before_kg", "mass_after_kg", "taken_on_kg", "launch_mass_kg", "capability_kg",
+                  "margin_kg", "c3_km2_s2", "injection_m_s", "source"});
   for (const FlownMission& flown : campaign.loop().missions) {
     for (std::size_t i = 0; i < flown.legs.size(); ++i) {
       const FlownLeg& leg = flown.legs[i];
-      if (leg.delta_v_m_s <= 0.0) continue;
+      double taken_on_kg = 0.0;
+      for (const auto& [craft, kg] : leg.taken_on_kg) taken_on_kg += kg;
+      if (leg.delta_v_m_s <= 0.0 && taken_on_kg <= 0.0) continue;
       table.row()
           .user(flown.mission)
           .user(leg.activity)
@@ -81,6 +83,7 @@ std::string masses_csv(const Campaign& campaign) {
           .number(leg.propellant_kg, 3)
           .number(leg.mass_before_kg, 3)
           .number(leg.mass_after_kg, 3)
+          .number(taken_on_kg, 3)
           .number(flown.launch_mass_kg, 3);
       if (flown.capability_kg > 0.0) {
         table.number(flown.capability_kg, 3).number(flown.capability_kg - flown.launch_mass_kg, 3);

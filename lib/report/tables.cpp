@@ -76,7 +76,8 @@ std::string events_csv(const Campaign& campaign) {
 
 std::string station_csv(const StationHistory& history, const SourceLocation& where) {
   CsvTable table({"commodity", "from_utc", "to_utc", "opening_kg", "delivered_kg", "made_kg", "used_kg",
-                  "taken_kg", "vented_kg", "lost_kg", "closing_kg", "lowest_kg", "closure", "source"});
+                  "taken_kg", "vented_kg", "boiled_off_kg", "lost_kg", "closing_kg", "lowest_kg", "closure",
+                  "source"});
   for (const CommodityBalance& books : history.yearly) {
     table.row()
         .user(books.commodity)
@@ -84,7 +85,7 @@ std::string station_csv(const StationHistory& history, const SourceLocation& whe
         .own(books.span.to.iso8601(TimeScale::utc, 0));
     for (const double kg :
          {books.opening_kg, books.delivered_kg, books.made_kg, books.used_kg, books.taken_kg, books.vented_kg,
-          books.lost_kg, books.closing_kg, books.lowest_kg}) {
+          books.boiled_off_kg, books.lost_kg, books.closing_kg, books.lowest_kg}) {
       table.number(kg, 6);
     }
     table.number(books.closure(), 6).user(detail::place(where));

@@ -305,8 +305,33 @@ void add_way_home_keys(Table<LegDraft>& table) {
       .check(check_way_home_kind);
 }
 
+void add_docking_keys(Table<LegDraft>& table) {
+  table
+      .key(
+          "with", IdCodec{}, [](LegDraft& leg, Reference id) { leg.plan.meets = std::move(id); },
+          {.default_text = "nobody: the orbits are not looked at",
+           .example = "with: lanyue-1",
+           .help = "The mission whose craft waits in lunar orbit. Both orbits are flown in the full model to "
+                   "the moment of the docking; what it takes to come from the own one into that one, plane "
+                   "and altitudes, is a delta-v of the craft in 'by'. A way home starts from there."})
+      .key("most_delta_v", QuantityCodec<Speed>{positive()},
+           [](LegDraft& leg, Speed speed) { leg.plan.most_delta_v = speed; },
+           {.default_text = "none",
+            .example = "most_delta_v: 200 m/s",
+            .help = "What that may cost. A launch that leads to an orbit farther away is refused."});
+}
+
 void add_landing_keys(Table<LegDraft>& table) {
   table
+      .key("off_plane",
+           QuantityCodec<Angle>{Bounds{0.0, 1.5707963267948966, true, "more than 0 deg, up to 90 deg"}},
+           [](LegDraft& leg, Angle angle) { leg.plan.off_plane = angle; },
+           {.default_text = "the orbit is not looked at",
+            .example = "off_plane: 3 deg",
+            .help =
+                "How far the site may lie from the plane of the craft's orbit when the descent begins. The "
+                "orbit is flown in the full model from the capture on; a polar one passes over every site "
+                "twice a month."})
       .key("sun_above", QuantityCodec<Angle>{},
            [](LegDraft& leg, Angle angle) { leg.plan.sun_above = angle; },
            {.default_text = "no light is asked for",
@@ -317,6 +342,17 @@ void add_landing_keys(Table<LegDraft>& table) {
            {.default_text = "0 d",
             .example = "lit_for: 10 d",
             .help = "How long after the landing the Sun has to stay there."});
+}
+
+void add_refuelling_keys(Table<LegDraft>& table) {
+  table.key("refuels", list_of(IdCodec{}),
+            [](LegDraft& leg, std::vector<Reference> ids) { leg.plan.refuels = std::move(ids); },
+            {.default_text = "none",
+             .example = "refuels: [lander]",
+             .help = "The craft that take on from the stores of the station, when the leg ends, what they "
+                     "burn from there on; they come with empty tanks, and weigh so much less at launch. A "
+                     "store that does not hold it is a failure, and the mission waits for the next flight "
+                     "that brings it."});
 }
 
 }  // namespace
@@ -340,12 +376,17 @@ void add_motion_keys(Table<LegDraft>& table, ActivityKind kind) {
                        "With 'optimal' the ascent of least propellant is computed from the thrust of its "
                        "craft. Its length and delta-v follow.");
       break;
+    case ActivityKind::dock:
+      add_docking_keys(table);
+      break;
     case ActivityKind::return_to_earth:
       add_way_home_keys(table);
       break;
+    case ActivityKind::surface:
+      add_refuelling_keys(table);
+      return;
     case ActivityKind::prepare:
     case ActivityKind::launch:
-    case ActivityKind::surface:
       return;
     default:
       break;
@@ -356,6 +397,7 @@ void add_motion_keys(Table<LegDraft>& table, ActivityKind kind) {
             {.default_text = "none",
              .example = "leaves: [descent-stage]",
              .help = "The craft that part from the others when the leg ends."});
+  add_refuelling_keys(table);
 }
 
 const Table<LoadedCraft>& loaded_craft_table() {

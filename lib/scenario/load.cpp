@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <perilune/campaign/generated_flights.hpp>
+#include <perilune/campaign/refuelling.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/validate.hpp>
 #include <perilune/scenario/keys.hpp>
@@ -228,6 +229,8 @@ class Loading {
   void validate_plans() {
     if (names_lost_) return;
     for (Diagnostic& found : validate(whole_.plans, whole_.catalog, whole_.roadmap))
+      add_once(std::move(found));
+    for (Diagnostic& found : validate_refuelling(whole_.plans, whole_.station, whole_.catalog))
       add_once(std::move(found));
     for (Diagnostic& found : validate(whole_.risks, whole_.roadmap)) add_once(std::move(found));
   }

@@ -80,7 +80,12 @@ const Table<Store>& store_table() {
                &Store::vents,
                {.default_text = "waits",
                 .example = "when_full: vents",
-                .help = "Whether those who fill it wait, or what no longer fits is vented."});
+                .help = "Whether those who fill it wait, or what no longer fits is vented."})
+          .key("boil_off_per_day", number({0.0, 0.5, false, "0 to 0.5"}), &Store::boil_off_per_day,
+               {.default_text = "0",
+                .example = "boil_off_per_day: 0.001",
+                .help = "The share of what is in it that is lost in a day: cold propellant that the heat "
+                        "of the walls evaporates."});
   return table;
 }
 

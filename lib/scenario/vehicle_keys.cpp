@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <perilune/campaign/vehicle.hpp>
+#include <perilune/core/text.hpp>
 
 #include "key_tables.hpp"
 
@@ -28,6 +30,22 @@ const Table<HorizonPoint>& horizon_point_table() {
                {.required = true, .example = "azimuth: 90 deg", .help = "From north through east."})
           .key("elevation", SiCodec{Dimension::angle, {}}, &HorizonPoint::elevation_rad,
                {.required = true, .example = "elevation: 1.5 deg", .help = "Of the ground's edge."});
+  return table;
+}
+
+const Table<PropellantShare>& mixture_table() {
+  static const Table<PropellantShare> table =
+      Table<PropellantShare>("mixture", "A part of a craft's propellant.")
+          .key("commodity", IdCodec{},
+               [](PropellantShare& part, Reference id) {
+                 part.where = std::move(id.where);
+                 part.commodity = std::move(id.id);
+               },
+               {.required = true,
+                .example = "commodity: liquid-oxygen",
+                .help = "What the stores of a station call it."})
+          .key("share", SiCodec{Dimension::dimensionless, {0.0, 1.0, true, "more than 0, up to 1"}},
+               &PropellantShare::share, {.required = true, .example = "share: 0.78", .help = "Of the mass."});
   return table;
 }
 
@@ -139,6 +157,22 @@ const Table<Craft>& craft_table() {
              {.default_text = "captures are impulses",
               .example = "thrust: 3000 N",
               .help = "Of its engine; with it captures are flown as burns of finite length."})
+        .key("mixture", list_of(block(mixture_table()), 1),
+             [](Craft& craft, std::vector<PropellantShare> parts, Reader& reader, const SourceEntry& entry) {
+               double sum = 0.0;
+               for (const PropellantShare& part : parts) sum += part.share;
+               if (std::abs(sum - 1.0) > 1e-6) {
+                 reader.report("out-of-range", entry.key_span,
+                               concat("the parts of 'mixture' add up to ", fixed(sum, 6)),
+                               "make them add up to 1");
+               }
+               craft.mixture = std::move(parts);
+             },
+             {.default_text = "one: 'propellant'",
+              .example = "mixture: [{commodity: liquid-oxygen, share: 0.78}, {commodity: methane, share: "
+                         "0.22}]",
+              .help = "What its propellant is made of, where it is refuelled from the stores of the station "
+                      "('refuels' of a leg)."})
         .key("seats", IntegerCodec{0, 1000},
              [](Craft& craft, std::int64_t seats) { craft.seats = static_cast<int>(seats); },
              {.default_text = "0", .example = "seats: 3", .help = "For people."});

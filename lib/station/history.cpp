@@ -18,10 +18,10 @@ double largest(std::initializer_list<double> terms) {
 }  // namespace
 
 double CommodityBalance::defect() const {
-  const double left =
-      opening_kg + delivered_kg + made_kg - used_kg - taken_kg - vented_kg - lost_kg - closing_kg;
-  const double scale =
-      largest({opening_kg, delivered_kg, made_kg, used_kg, taken_kg, vented_kg, lost_kg, closing_kg});
+  const double left = opening_kg + delivered_kg + made_kg - used_kg - taken_kg - vented_kg - boiled_off_kg -
+                      lost_kg - closing_kg;
+  const double scale = largest(
+      {opening_kg, delivered_kg, made_kg, used_kg, taken_kg, vented_kg, boiled_off_kg, lost_kg, closing_kg});
   return scale > 0.0 ? std::abs(left) / scale : 0.0;
 }
 
@@ -47,6 +47,8 @@ std::string_view to_text(StationFailure failure) {
       return "no-return-seats";
     case StationFailure::over_dose:
       return "over-dose";
+    case StationFailure::store_short:
+      return "store-short";
   }
   return "unknown";
 }

@@ -29,6 +29,8 @@ constexpr double year_s = 365.25 * 86400.0;
 constexpr double rounding = 1e-12;
 /// A process at this rate runs in full.
 constexpr double full_rate = 1.0 - 1e-9;
+/// A flight that finds this share of what it came for has found it all.
+constexpr double all_of_it = 1.0 - 1e-9;
 
 /// Mean of exp(-loss * age) over a stretch of time, from the age at its beginning and its length.
 double mean_fading(double loss_per_year, double age_s, double length_s) {
@@ -151,7 +153,8 @@ class Simulation {
 
   /// Capacities and batteries of what stands at `epoch`.
   void furnish(Epoch epoch) {
-    for (Stock& stock : stocks_) stock.capacity_kg = 0.0, stock.vents = false, stock.stored = false;
+    for (Stock& stock : stocks_)
+      stock.capacity_kg = 0.0, stock.vents = false, stock.stored = false, stock.boil_off_s = 0.0;
     battery_capacity_j_ = charge_weight_ = discharge_weight_ = radiator_w_ = volume_m3_ = 0.0;
     dose_factor_ = 1.0;
     for (const StationElement& element : station_.elements) {
@@ -161,6 +164,8 @@ class Simulation {
         its.capacity_kg += store.capacity_kg;
         its.vents |= store.vents;
         its.stored = true;
+        // What is there lies in all tanks alike: each loses by its share of the room.
+        its.boil_off_s += store.capacity_kg * -std::log1p(-store.boil_off_per_day) / 86400.0;
       }
       for (const Battery& battery : element.batteries) {
         battery_capacity_j_ += battery.usable_j();
@@ -171,6 +176,8 @@ class Simulation {
       volume_m3_ += element.pressurised_volume_m3;
       if (element.pressurised_volume_m3 > 0.0) dose_factor_ = std::min(dose_factor_, element.dose_factor);
     }
+    for (Stock& stock : stocks_)
+      if (stock.capacity_kg > 0.0) stock.boil_off_s /= stock.capacity_kg;
   }
 
   void arrive_and_leave() {
@@ -191,11 +198,10 @@ class Simulation {
         }
       }
     }
-    for (const Delivery& delivery : station_.deliveries) {
-      if (delivery.epoch != now_) continue;
-      Stock& its = stock(delivery.commodity);
-      delivery.kg >= 0.0 ? its.deliver(delivery.kg) : its.take(-delivery.kg, now_);
-    }
+    for (const Delivery& delivery : station_.deliveries)
+      if (delivery.epoch == now_ && delivery.kg >= 0.0) stock(delivery.commodity).deliver(delivery.kg);
+    for (const Delivery& delivery : station_.deliveries)
+      if (delivery.epoch == now_ && delivery.kg < 0.0) take_away(delivery);
     lose_what_has_no_room();
     begin_lowest_of_new_stores();
     people_ = seats_ = 0;
@@ -204,6 +210,13 @@ class Simulation {
       people_ += stay.people;
       seats_ += stay.return_seats;
     }
+  }
+
+  void take_away(const Delivery& delivery) {
+    const double missing_kg = stock(delivery.commodity).take(-delivery.kg, now_);
+    if (missing_kg <= -delivery.kg * (1.0 - all_of_it)) return;
+    problems_.add(StationFailure::store_short, delivery.id, delivery.commodity, {now_, now_}, missing_kg,
+                  delivery.where);
   }
 
   void lose_what_has_no_room() {
@@ -324,7 +337,8 @@ class Simulation {
   /// @return how long that was, at most `left_s`
   double settle_and_live(Epoch at, double left_s, Epoch end, double available_w, StationSample& sample) {
     const double work_h_s = working_hours_s(now_);
-    const detail::Allocation allocation = detail::allocate(activities_, limits(available_w, work_h_s));
+    const detail::Allocation allocation =
+        detail::allocate(activities_, limits(available_w, work_h_s, left_s));
     sum_rates(allocation);
 
     const double used_w = used_[power()];
@@ -333,6 +347,7 @@ class Simulation {
     if (battery_w < 0.0) battery_w = battery_j_ > 0.0 ? battery_w / discharge_efficiency() : 0.0;
     if (std::abs(battery_w) <= rounding * available_w) battery_w = 0.0;
 
+    boil_off(left_s);
     const double length_s = until_next_change_s(left_s, battery_w);
     move_stocks(at, length_s);
     move_battery(length_s, battery_w, available_w, used_w, sample);
@@ -345,13 +360,13 @@ class Simulation {
     return length_s;
   }
 
-  std::vector<detail::ResourceLimits> limits(double available_w, double work_h_s) const {
+  std::vector<detail::ResourceLimits> limits(double available_w, double work_h_s, double left_s) const {
     std::vector<detail::ResourceLimits> all(environment() + 3);
     for (std::size_t i = 0; i < stocks_.size(); ++i) {
       const Stock& stock = stocks_[i];
       all[i].most_drawn = stock.level_kg > 0.0 ? infinite : 0.0;
       const bool has_room = stock.level_kg < stock.capacity_kg || stock.vents || !stock.stored;
-      all[i].most_kept = has_room ? infinite : 0.0;
+      all[i].most_kept = has_room ? infinite : stock.boil_off_kg_s(left_s);
     }
     all[environment()] = {0.0, infinite, infinite};
     all[power()] = {available_w, battery_j_ > 0.0 ? infinite : 0.0, infinite};
@@ -369,9 +384,15 @@ class Simulation {
     }
   }
 
+  /// What each store loses, at its mean over the rest of the step.
+  void boil_off(double left_s) {
+    boiled_.clear();
+    for (const Stock& stock : stocks_) boiled_.push_back(stock.boil_off_kg_s(left_s));
+  }
+
   double net_kg_s(std::size_t i) const {
-    const double net = made_[i] - used_[i];
-    return std::abs(net) <= rounding * (made_[i] + used_[i]) ? 0.0 : net;
+    const double net = made_[i] - used_[i] - boiled_[i];
+    return std::abs(net) <= rounding * (made_[i] + used_[i] + boiled_[i]) ? 0.0 : net;
   }
 
   double until_next_change_s(double left_s, double battery_w) const {
@@ -392,7 +413,8 @@ class Simulation {
 
   void move_stocks(Epoch at, double length_s) {
     for (std::size_t i = 0; i < stocks_.size(); ++i) {
-      stocks_[i].live(made_[i], used_[i], net_kg_s(i), length_s, at + Duration::seconds(length_s));
+      stocks_[i].live(made_[i], used_[i], boiled_[i], net_kg_s(i), length_s,
+                      at + Duration::seconds(length_s));
     }
   }
 
@@ -562,6 +584,7 @@ class Simulation {
   std::vector<detail::AllocatedActivity> activities_;
   std::vector<double> made_;
   std::vector<double> used_;
+  std::vector<double> boiled_;  // by commodity
 
   Epoch year_from_;
   EnergyBalance year_energy_;

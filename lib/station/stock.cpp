@@ -16,11 +16,12 @@ void Stock::deliver(double kg) {
   book([&](CommodityBalance& books) { books.delivered_kg += kg; });
 }
 
-void Stock::take(double kg, Epoch at) {
+double Stock::take(double kg, Epoch at) {
   const double taken_kg = std::min(kg, level_kg);
   level_kg -= taken_kg;
   book([&](CommodityBalance& books) { books.taken_kg += taken_kg; });
   note_lowest(at);
+  return kg - taken_kg;
 }
 
 void Stock::lose_what_has_no_room(Epoch at) {
@@ -31,10 +32,16 @@ void Stock::lose_what_has_no_room(Epoch at) {
   note_lowest(at);
 }
 
-void Stock::live(double made_kg_s, double used_kg_s, double net_kg_s, double length_s, Epoch until) {
+double Stock::boil_off_kg_s(double length_s) const {
+  return boil_off_s > 0.0 ? level_kg * -std::expm1(-boil_off_s * length_s) / length_s : 0.0;
+}
+
+void Stock::live(double made_kg_s, double used_kg_s, double boiled_kg_s, double net_kg_s, double length_s,
+                 Epoch until) {
   const double made_kg = made_kg_s * length_s;
   const double used_kg = used_kg_s * length_s;
-  const double through_kg = made_kg + used_kg + level_kg;
+  const double boiled_kg = boiled_kg_s * length_s;
+  const double through_kg = made_kg + used_kg + boiled_kg + level_kg;
   level_kg += net_kg_s * length_s;
   if (level_kg < rounding * through_kg) level_kg = 0.0;
   if (stored && std::abs(level_kg - capacity_kg) <= rounding * through_kg) level_kg = capacity_kg;
@@ -42,6 +49,7 @@ void Stock::live(double made_kg_s, double used_kg_s, double net_kg_s, double len
   level_kg -= over_kg;
   book([&](CommodityBalance& books) {
     books.made_kg += made_kg, books.used_kg += used_kg, books.vented_kg += over_kg;
+    books.boiled_off_kg += boiled_kg;
   });
   note_lowest(until);
 }

@@ -9,8 +9,9 @@ struct Stock {
   double level_kg = 0.0;
   double capacity_kg = 0.0;
   bool vents = false;
-  bool stored = false;  ///< whether there is room for it at all; else what is made beyond need goes out
-  bool seen = false;    ///< whether there ever was room: before that, nothing is no low
+  double boil_off_s = 0.0;  ///< rate at which a share of the level is lost [1/s]
+  bool stored = false;      ///< whether there is room for it at all; else what is made beyond need goes out
+  bool seen = false;        ///< whether there ever was room: before that, nothing is no low
   CommodityBalance total;
   CommodityBalance year;
 
@@ -22,12 +23,17 @@ struct Stock {
 
   /// What a flight or a store that arrives brings.
   void deliver(double kg);
-  /// What a flight takes away, as far as it is there.
-  void take(double kg, Epoch at);
+  /// What a flight takes away, as far as it is there. @return what it finds less than it came for [kg]
+  double take(double kg, Epoch at);
   /// Drops what no longer fits.
   void lose_what_has_no_room(Epoch at);
-  /// Lives on at constant rates. @param net_kg_s  made less used, or zero where that is rounding
-  void live(double made_kg_s, double used_kg_s, double net_kg_s, double length_s, Epoch until);
+  /// What boils off on average over so long, if nothing else flows [kg/s]. In a store that is kept full by
+  /// what is made, or that something else empties, it is right to the share that is lost in that time.
+  double boil_off_kg_s(double length_s) const;
+  /// Lives on at constant rates. @param net_kg_s  made less used and boiled off, or zero where that is
+  /// rounding
+  void live(double made_kg_s, double used_kg_s, double boiled_kg_s, double net_kg_s, double length_s,
+            Epoch until);
 
   void note_lowest(Epoch at);
   /// Looks for the lowest level anew from here, in the books of the year or in both.

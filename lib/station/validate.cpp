@@ -109,6 +109,10 @@ class Validation {
     }
     check_number(store.capacity_kg, "capacity", name, element.where);
     check_number(store.initial_kg, "initial", name, element.where);
+    if (!(store.boil_off_per_day >= 0.0 && store.boil_off_per_day < 1.0)) {
+      error("out-of-range", element.where,
+            concat("'", name, "': boil_off_per_day is ", store.boil_off_per_day, "; it is a share, below 1"));
+    }
     if (store.initial_kg > store.capacity_kg) {
       error("overfull-store", element.where,
             concat("'", name, "' begins with ", store.initial_kg, " kg in room for ", store.capacity_kg,

@@ -41,7 +41,8 @@ fs::path text_beside(fs::path file) {
 const std::set<std::string> elsewhere = {
     "file-too-large",        "too-many-nodes",      "too-many-problems",       "phase-slip",
     "never-arrives",         "objective-too-large", "station-crew-short",      "station-freezes",
-    "station-below-reserve", "station-overheats",   "station-no-return-seats", "station-over-dose"};
+    "station-below-reserve", "station-overheats",   "station-no-return-seats", "station-over-dose",
+    "station-store-short"};
 
 /// A file that is gone at the end of the test.
 struct TemporaryFile {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,11 @@ struct Cut {
   std::string reason;    ///< in words
   SourceLocation where;  ///< the line that set the limit
 
+  /// A mission of whose orbit it speaks: of the one that is to be met there, or of the own one. It holds for
+  /// the launch at `of_lift_off` alone. Empty: it holds always.
+  std::string of_launch = {};
+  Epoch of_lift_off = {};
+
   // Of a dark landing.
   std::string hidden_by = {};  ///< the site, if level ground there would be lit: its mask hides the Sun
   std::optional<double> too_long =
@@ -66,6 +72,23 @@ struct FlownLeg {
   double propellant_kg = 0.0;
   double mass_before_kg = 0.0;
   double mass_after_kg = 0.0;
+  /// Of each craft that is refuelled when the leg ends, after which it weighs so much more [kg].
+  std::map<std::string, double> taken_on_kg = {};
+};
+
+/// A craft that comes into the orbit of another one about the Moon.
+struct OrbitMeeting {
+  std::size_t leg = 0;  ///< of the mission
+  std::string with;     ///< the other's mission
+  Epoch epoch;          ///< when the docking begins: both have coasted until then in the full model
+  Epoch its_lift_off;   ///< of the window that the other's flight comes from
+  double plane_angle_rad = 0.0;
+  double perilune_altitude_m = 0.0;  ///< of the own orbit
+  double apolune_altitude_m = 0.0;
+  double target_perilune_altitude_m = 0.0;
+  double target_apolune_altitude_m = 0.0;
+  double delta_v_m_s = 0.0;  ///< with impulses
+  std::string failure = {};  ///< why there is nothing to meet; empty if there is
 };
 
 /// A burn about the Moon after the capture.
@@ -139,6 +162,7 @@ struct FlownMission {
   /// From the orbit that the transfer's capture leads to, or from one that the craft climbs to.
   std::optional<FlownReturn> home;
   std::vector<FlownLowOrbit> low_orbits;  ///< in the order of their legs
+  std::vector<OrbitMeeting> meetings;     ///< with craft that wait in orbit
   std::vector<FlownLeg> legs;
   double launch_mass_kg = 0.0;
   double capability_kg =

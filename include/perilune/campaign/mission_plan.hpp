@@ -26,6 +26,9 @@ struct LegPlan {
   Reference by;                                   ///< the craft whose engine does it; empty: none does
   std::optional<std::vector<Reference>> carries;  ///< craft that go along; none: all that have not been left
   std::vector<Reference> leaves;                  ///< craft that part when the leg ends
+  /// Craft whose tanks are filled from the stores of the station when the leg ends, with what they burn from
+  /// there on.
+  std::vector<Reference> refuels;
   /// Stated: it is not computed. Of legs that are designed: what corrections cost beside.
   std::optional<Speed> delta_v;
 
@@ -54,10 +57,15 @@ struct LegPlan {
   /// that is not the capture's any more.
   std::optional<Length> apolune;
 
-  /// Of a capture, or of the burn for a way home that is to be designed. Of a flyby: of its burn and the
+  /// Of a capture, of the burn for a way home that is to be designed, or of coming into the orbit of `meets`.
+  /// Of a flyby: of its burn and the
   /// insertion together, or of the burn that leaves the orbit and that at the perilune. Of a transfer from or
   /// to a low orbit: of both burns.
   std::optional<Speed> most_delta_v;
+
+  /// Of a docking: the mission whose craft waits in lunar orbit. What it takes to come from the own orbit
+  /// into that one is computed; empty: it is not looked at.
+  Reference meets;
 
   // Of a later capture that is flown: a burn from one orbit about the Moon to another.
   std::optional<int> passage;  ///< of `at`, from the end of the burn before it on; none: it is not flown
@@ -72,6 +80,8 @@ struct LegPlan {
   bool skips = false;  ///< it enters as `skip_entry`, else as `direct_entry` (design/return/entry.hpp)
 
   // Of a landing.
+  /// How far the site may lie from the plane of the orbit when the descent begins; none: it is not looked at.
+  std::optional<Angle> off_plane;
   std::optional<Angle> sun_above;  ///< of the horizon, the middle of the disc
   Duration lit_for;                ///< from the landing on
 
@@ -105,7 +115,8 @@ struct MissionPlan {
 /// without a launch right before it, or a way home without a designed transfer and its capture before it,
 /// `out-of-range` for the time of a way home, `no-engine` for a leg by a craft without one, `no-thrust` for
 /// one that is to be flown or computed by a craft whose thrust is not stated, `no-capture-before` for a later
-/// capture without a first one.
+/// capture without a first one, `no-orbit-to-meet` for a docking with a mission of which no orbit about the
+/// Moon is flown.
 std::vector<Diagnostic> validate(const std::vector<MissionPlan>& plans, const Catalog& catalog,
                                  const Roadmap& roadmap);
 

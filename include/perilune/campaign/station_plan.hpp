@@ -100,8 +100,10 @@ Station settle_station(const StationPlan& plan, const Roadmap& roadmap, const Ro
                        std::vector<Diagnostic>* warnings = nullptr);
 
 /// Settles the station and lives through the horizon of the roadmap.
+/// @param taken  what flights take away beside the plan's deliveries: `propellant_taken`
 /// @throws InvalidArgument as `simulate`
-GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer);
+GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const RoadmapSchedule& answer,
+                          const std::vector<Delivery>& taken = {});
 
 /// What is wrong with a plan by itself: as `validate` of a station, and `unknown-mission`, `unknown-site`,
 /// `duplicate-id` for cargoes.

@@ -53,6 +53,15 @@ struct Launcher {
 /// @param c3_m2_s2  v^2 - 2 mu / r right after the injection; negative on an ellipse
 double throw_mass_kg(const Launcher& launcher, double c3_m2_s2);
 
+/// A part of a craft's propellant.
+struct PropellantShare {
+  std::string commodity;
+  double share = 0.0;  ///< of the mass, > 0; those of a craft add up to 1
+  SourceLocation where;
+
+  friend bool operator==(const PropellantShare&, const PropellantShare&) = default;
+};
+
 /// One craft of a launch: it has an engine or is carried.
 struct Craft {
   std::string id;
@@ -61,6 +70,7 @@ struct Craft {
   std::optional<Mass> most_propellant;       ///< that its tanks hold; none: as much as is needed
   std::optional<Duration> specific_impulse;  ///< none: it has no engine
   std::optional<Force> thrust;               ///< with it captures are flown as burns of finite length
+  std::vector<PropellantShare> mixture;      ///< what its propellant is made of; empty: of `propellant`
   int seats = 0;
   std::string source;
   SourceLocation where;

@@ -27,6 +27,7 @@ namespace perilune {
 /// | overheats | more heat than the radiators shed |
 /// | over-dose | a stay of more than anybody may have in a career |
 /// | below-reserve | a stock would not last for the station's reserve |
+/// | store-short | a craft comes to take on what the stores do not hold |
 ///
 /// Checked in: tests/unit/campaign/test_why_not.cpp
 std::vector<Diagnostic> why_not(const Scenario& scenario, const LoopLog& log,

@@ -98,8 +98,8 @@ std::string links_csv(const Campaign& campaign, const Ephemeris& ephemeris = Eph
 /// `station.csv`: the books of the station, one line for each commodity and calendar year.
 ///
 /// Columns: commodity, from_utc, to_utc, opening_kg, delivered_kg, made_kg, used_kg, taken_kg, vented_kg,
-/// lost_kg, closing_kg, lowest_kg, closure (share of the use that the station makes itself), source (file and
-/// line of the station).
+/// boiled_off_kg, lost_kg, closing_kg, lowest_kg, closure (share of the use that the station makes itself),
+/// source (file and line of the station).
 /// @param where  of the station in the scenario
 std::string station_csv(const StationHistory& history, const SourceLocation& where = {});
 

@@ -30,17 +30,18 @@ struct StationSample {
 
 /// The books of one commodity over one span of time [kg]:
 ///
-///     opening + delivered + made - used - taken - vented - lost = closing
+///     opening + delivered + made - used - taken - vented - boiled off - lost = closing
 struct CommodityBalance {
   std::string commodity;
   Interval span;
   double opening_kg = 0.0;
-  double delivered_kg = 0.0;  ///< by flights, and in stores that arrived
-  double made_kg = 0.0;       ///< by processes
-  double used_kg = 0.0;       ///< by processes
-  double taken_kg = 0.0;      ///< by flights
-  double vented_kg = 0.0;     ///< because a store that vents was full
-  double lost_kg = 0.0;       ///< for want of room: when an element left, or a delivery did not fit
+  double delivered_kg = 0.0;   ///< by flights, and in stores that arrived
+  double made_kg = 0.0;        ///< by processes
+  double used_kg = 0.0;        ///< by processes
+  double taken_kg = 0.0;       ///< by flights
+  double vented_kg = 0.0;      ///< because a store that vents was full
+  double boiled_off_kg = 0.0;  ///< from stores that lose a share of what is in them
+  double lost_kg = 0.0;        ///< for want of room: when an element left, or a delivery did not fit
   double closing_kg = 0.0;
   double lowest_kg = 0.0;  ///< least stock in the span, since there first was a store for it
   std::optional<Epoch> lowest_at;
@@ -74,6 +75,7 @@ enum class StationFailure {
   overheats,        ///< more heat than the radiators shed
   no_return_seats,  ///< more people than seats home
   over_dose,        ///< somebody's dose passed the career limit
+  store_short,      ///< a flight came to take what the stores did not hold
 };
 
 /// "crew-short", "freezes", ...

@@ -24,6 +24,7 @@ inline constexpr std::string_view waste = "waste";
 inline constexpr std::string_view hydrogen = "hydrogen";
 inline constexpr std::string_view methane = "methane";
 inline constexpr std::string_view spares = "spares";
+inline constexpr std::string_view propellant = "propellant";  ///< of craft of which no mixture is stated
 
 /// What is outside the station: regolith that a plant digs, gas that it vents. It neither runs out nor fills
 /// up, and the books keep what crossed the border.

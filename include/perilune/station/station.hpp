@@ -21,6 +21,7 @@ struct Store {
   double capacity_kg = 0.0;  ///< >= 0
   double initial_kg = 0.0;   ///< [0, capacity_kg]
   bool vents = false;        ///< whether what no longer fits goes to the environment; else its makers wait
+  double boil_off_per_day = 0.0;  ///< share of what is in it that is lost in a day, [0, 1)
 
   friend bool operator==(const Store&, const Store&) = default;
 };
@@ -59,7 +60,8 @@ struct CrewStay {
   friend bool operator==(const CrewStay&, const CrewStay&) = default;
 };
 
-/// What a flight brings, or takes away where it is negative.
+/// What a flight brings, or takes away where it is negative. What it finds less than it came for is a failure
+/// of the station (`StationFailure::store_short`).
 struct Delivery {
   std::string id;
   Epoch epoch;

@@ -60,15 +60,6 @@ std::vector<Window> without(std::vector<Window> windows, const std::vector<Inter
   return left;
 }
 
-std::vector<Interval> forbidden_for(const std::vector<Cut>& cuts, const std::string& mission,
-                                    const std::string& activity) {
-  std::vector<Interval> all;
-  for (const Cut& cut : cuts) {
-    if (cut.mission == mission && cut.activity == activity && cut.after.empty()) all.push_back(cut.forbidden);
-  }
-  return all;
-}
-
 /// What holds for flights of which nothing is known yet.
 void limit_flights(Roadmap& roadmap, const std::vector<DesignedMission>& designed) {
   // Flights to the Moon are dated to the minute.
@@ -117,7 +108,27 @@ void hold_departure(Activity& leg, const std::vector<Way>& ways, const Interval&
   }
 }
 
+/// A descent begins while the orbit passes over its site, where that is known.
+void hold_pass(Activity& leg, const OrbitPasses& passes, const Interval& horizon) {
+  const IntervalSet gaps = passes.good.complement(passes.looked_at);
+  leg.windows =
+      without(leg.windows.empty() ? std::vector<Window>{{horizon, leg.where}} : std::move(leg.windows),
+              {gaps.begin(), gaps.end()});
+  // Who may wait for ever waits no longer than was looked at; nobody else can.
+  if (passes.waits_for_ever && passes.looked_at.to < horizon.to)
+    leg.windows = without(std::move(leg.windows), {{passes.looked_at.to, horizon.to}});
+}
+
 }  // namespace
+
+std::vector<Interval> forbidden_for(const std::vector<Cut>& cuts, const std::string& mission,
+                                    const std::string& activity) {
+  std::vector<Interval> all;
+  for (const Cut& cut : cuts) {
+    if (cut.mission == mission && cut.activity == activity && cut.after.empty()) all.push_back(cut.forbidden);
+  }
+  return all;
+}
 
 const std::vector<WayHome>& Offer::homes_of_chosen() const {
   static const std::vector<WayHome> none;
@@ -198,6 +209,13 @@ ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<Designe
       launch.duration = DurationRange::exactly(injection - to_minute(dates.lift_off, origin));
       transfer.duration = DurationRange::exactly(to_minute(dates.arrival, origin) - injection);
       for (const LegDates& leg : dates.legs) set_dates(mission, leg, dates.arrival, designed[d].legs);
+    }
+    const auto passes = offers[d].chosen ? offers[d].passes.find(*offers[d].chosen) : offers[d].passes.end();
+    if (passes != offers[d].passes.end()) {
+      for (const OrbitPasses& one : passes->second) {
+        hold_pass(mission.activities[one.leg], one, out.horizon);
+        if (mission.activities[one.leg].windows.empty()) made.stuck.push_back(mission.id);
+      }
     }
     if (designed[d].legs.home) {
       Activity& leg = mission.activities[*designed[d].legs.home];

@@ -10,6 +10,7 @@
 #include <perilune/roadmap/roadmap.hpp>
 
 #include "onward_flights.hpp"
+#include "passes.hpp"
 #include "refly.hpp"
 #include "way_home.hpp"
 
@@ -49,6 +50,9 @@ struct Offer {
   /// Likewise, by leg, of flights between its orbit and a low one.
   std::map<std::size_t, std::map<std::size_t, std::vector<LowOrbitWay>>> low_orbits = {};
 
+  /// By window: when its orbit passes over the sites of its descents.
+  std::map<std::size_t, std::vector<OrbitPasses>> passes = {};
+
   const std::vector<WayHome>& homes_of_chosen() const;
   const std::vector<LowOrbitWay>& low_orbit_of_chosen(std::size_t leg) const;
 };
@@ -60,6 +64,10 @@ typename std::vector<Way>::iterator departure_at(std::vector<Way>& known, Epoch 
     return way.flight && abs(way.departure() - departure) <= Duration::minutes(1.0);
   });
 }
+
+/// When an activity may not start, whatever flight it belongs to.
+std::vector<Interval> forbidden_for(const std::vector<Cut>& cuts, const std::string& mission,
+                                    const std::string& activity);
 
 /// A roadmap that keeps to what the loop knows.
 struct ConstrainedRoadmap {

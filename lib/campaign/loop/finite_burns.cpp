@@ -1,5 +1,6 @@
 #include "finite_burns.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <perilune/design/burns/lunar_flight.hpp>
@@ -73,6 +74,12 @@ std::optional<double> cost_of(const std::vector<FlownLowOrbit>& known, std::size
   return std::nullopt;
 }
 
+std::optional<double> cost_of(const std::vector<OrbitMeeting>& known, std::size_t leg) {
+  for (const OrbitMeeting& one : known)
+    if (one.leg == leg) return one.delta_v_m_s;
+  return std::nullopt;
+}
+
 /// @param cost_m_s  none: it is not known yet
 void take_onward(FlownLeg& leg, const LegPlan& plan, std::optional<double> cost_m_s) {
   leg.delta_v_m_s += cost_m_s.value_or(plan.most_delta_v.value_or(Speed{}).si());
@@ -134,6 +141,7 @@ std::vector<FlownLeg> flown_legs(const Mission& mission, const DesignedMission& 
     if (designed.legs.home && i == *designed.legs.home)
       take_onward(leg, plan.legs[i], onward.home ? std::optional(onward.home->total_m_s()) : std::nullopt);
     if (plan.legs[i].low_orbit) take_onward(leg, plan.legs[i], cost_of(onward.low_orbits, i));
+    if (!plan.legs[i].meets.empty()) take_onward(leg, plan.legs[i], cost_of(onward.meetings, i));
     legs.push_back(std::move(leg));
   }
   return legs;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <sstream>
 
 #include <perilune/access/access.hpp>
 #include <perilune/core/error.hpp>
@@ -76,13 +74,51 @@ Angle asked_above(const Landing& landing) {
   return landing.leg.sun_above.value_or(Angle{});
 }
 
-/// The landings from which the site stays lit for long enough, around the one that is planned, with that
-/// horizon.
-IntervalSet good_landings(const Landing& landing, const HorizonMask& mask, const Ephemeris& ephemeris) {
-  const Interval within{landing.span.to - looked_at, landing.span.to + looked_at + landing.leg.lit_for};
-  const AccessPoint place = AccessPoint::site(landing.site.id, moon, landing.site.place);
-  const IntervalSet lit = sunlight(place, mask, SunDisc::centre, within, {}, ephemeris);
-  return lit.narrowed(Duration{}, landing.leg.lit_for);
+/// When the middle of the Sun stands above that horizon; from the cache, if it is known.
+IntervalSet sun_above(const LunarSite& site, Angle above, Interval within, const ContentCache& cache,
+                      const Ephemeris& ephemeris) {
+  MemberWriter writer;
+  for (const double value :
+       {site.place.latitude_rad, site.place.east_longitude_rad, site.place.height_m, site.horizon_level_rad})
+    writer(value);
+  for (const HorizonPoint& point : site.horizon) {
+    writer(point.azimuth_rad);
+    writer(point.elevation_rad);
+  }
+  writer(above.si());
+  writer(within.from);
+  writer(within.to);
+  std::string key = concat("perilune ", version(), " lit ", writer.text);
+  for (const KernelFile& file : ephemeris.files()) key += concat(" kernel ", file.name, " ", file.sha256);
+  if (const auto kept = cache.find("lit", key))
+    if (auto known = intervals_of(*kept)) return *std::move(known);
+  IntervalSet found = sunlight(AccessPoint::site(site.id, moon, site.place), site.mask(above),
+                               SunDisc::centre, within, {}, ephemeris);
+  cache.keep("lit", key, text_of(found));
+  return found;
+}
+
+/// The touch-downs from which the site stays lit for so long, the Sun being so high above its horizon.
+IntervalSet lit_for(const LunarSite& site, Angle above, Duration length, Interval within,
+                    const ContentCache& cache, const Ephemeris& ephemeris) {
+  return sun_above(site, above, {within.from, within.to + length}, cache, ephemeris)
+      .narrowed(Duration{}, length);
+}
+
+/// Whole months that hold a stretch of time: neighbouring landings are looked for in the same ones.
+Interval months_around(Interval stretch) {
+  const Duration month = Duration::days(32.0);
+  const double first = std::floor((stretch.from - j2000) / month);
+  const double last = std::ceil((stretch.to - j2000) / month);
+  return {j2000 + first * month, j2000 + last * month};
+}
+
+/// The landings from which the site stays lit for long enough, around the one that is planned.
+IntervalSet good_landings(const Landing& landing, const LunarSite& site, Angle above,
+                          const ContentCache& cache, const Ephemeris& ephemeris) {
+  const Interval within{landing.span.to - looked_at, landing.span.to + looked_at};
+  return lit_for(site, above, landing.leg.lit_for, months_around(within), cache, ephemeris)
+      .intersect(IntervalSet({within}));
 }
 
 bool is_lit_later(const Landing& landing, const IntervalSet& good) {
@@ -91,16 +127,16 @@ bool is_lit_later(const Landing& landing, const IntervalSet& good) {
 }
 
 /// Whether level ground at the site would be lit as is asked for.
-bool is_hidden(const Landing& landing, const Ephemeris& ephemeris) {
+bool is_hidden(const Landing& landing, const ContentCache& cache, const Ephemeris& ephemeris) {
   LunarSite bare = landing.site;
   bare.horizon.clear();
   bare.horizon_level_rad = 0.0;
-  return is_lit_later(landing, good_landings(landing, bare.mask(asked_above(landing)), ephemeris));
+  return is_lit_later(landing, good_landings(landing, bare, asked_above(landing), cache, ephemeris));
 }
 
 /// Where no landing in the two months to come is lit as is asked for: how high above the horizon the Sun does
 /// stand for as long after the best of them, in whole tenths of a degree, rounded down.
-double most_above_deg(const Landing& landing, const Ephemeris& ephemeris) {
+double most_above_deg(const Landing& landing, const ContentCache& cache, const Ephemeris& ephemeris) {
   double lowest_rad = landing.site.horizon.empty() ? landing.site.horizon_level_rad : 1.0;
   for (const HorizonPoint& point : landing.site.horizon)
     lowest_rad = std::min(lowest_rad, point.elevation_rad);
@@ -109,16 +145,16 @@ double most_above_deg(const Landing& landing, const Ephemeris& ephemeris) {
   double too_much = std::ceil(asked_above(landing).in(unit::degree)*10.0);
   while (too_much - enough > 1.0) {
     const double tenths = std::floor(0.5 * (enough + too_much));
-    const HorizonMask mask = landing.site.mask(tenths * 0.1 * unit::degree);
-    const bool holds = is_lit_later(landing, good_landings(landing, mask, ephemeris));
+    const Angle above = tenths * 0.1 * unit::degree;
+    const bool holds = is_lit_later(landing, good_landings(landing, landing.site, above, cache, ephemeris));
     (holds ? enough : too_much) = tenths;
   }
   return 0.1 * enough;
 }
 
-std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
+std::optional<Cut> dark(const Landing& landing, const ContentCache& cache, const Ephemeris& ephemeris) {
   const Epoch touch_down = landing.span.to;
-  const IntervalSet good = good_landings(landing, landing.site.mask(asked_above(landing)), ephemeris);
+  const IntervalSet good = good_landings(landing, landing.site, asked_above(landing), cache, ephemeris);
   if (good.contains(touch_down)) return std::nullopt;
   Interval forbidden{touch_down - looked_at, touch_down + looked_at};
   std::optional<Epoch> next;
@@ -144,12 +180,12 @@ std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
     otherwise += concat(", ", fixed(*cut.too_long, 1), " d after the last moment that it may wait for");
   }
   if (!next) {
-    const double most_deg = most_above_deg(landing, ephemeris);
+    const double most_deg = most_above_deg(landing, cache, ephemeris);
     cut.missing = above_deg - most_deg;
     cut.unit = "deg";
     otherwise = concat(", nor within two months: ", fixed(most_deg, 1), " deg at most, ",
                        fixed(cut.missing, 1), " deg are missing");
-    if (is_hidden(landing, ephemeris)) cut.hidden_by = landing.site.id;
+    if (is_hidden(landing, cache, ephemeris)) cut.hidden_by = landing.site.id;
   }
   cut.reason = concat("landing on ", minute(touch_down), ", the Sun is not ", fixed(above_deg, 1),
                       " deg above the horizon of '", landing.site.id, "' for ", to_text(landing.leg.lit_for),
@@ -160,41 +196,19 @@ std::optional<Cut> dark(const Landing& landing, const Ephemeris& ephemeris) {
 
 }  // namespace
 
+IntervalSet lit_landings(const LunarSite& site, const LegPlan& leg, Interval within,
+                         const ContentCache& cache, const Ephemeris& ephemeris) {
+  return lit_for(site, leg.sun_above.value_or(Angle{}), leg.lit_for, months_around(within), cache, ephemeris)
+      .intersect(IntervalSet({within}));
+}
+
 IntervalSet lit(const LunarSite& site, Interval within, const ContentCache& cache,
                 const Ephemeris& ephemeris) {
-  MemberWriter writer;
-  writer(site.place.latitude_rad);
-  writer(site.place.east_longitude_rad);
-  writer(site.place.height_m);
-  writer(site.horizon_level_rad);
-  for (const HorizonPoint& point : site.horizon) {
-    writer(point.azimuth_rad);
-    writer(point.elevation_rad);
-  }
-  writer(within.from);
-  writer(within.to);
-  std::string key = concat("perilune ", version(), " lit ", writer.text);
-  for (const KernelFile& file : ephemeris.files()) key += concat(" kernel ", file.name, " ", file.sha256);
-  if (const auto kept = cache.find("lit", key)) {
-    std::vector<Interval> stretches;
-    std::istringstream words(*kept);
-    for (std::int64_t from = 0, to = 0; words >> from >> to;)
-      stretches.push_back({Epoch::from_nanoseconds(from), Epoch::from_nanoseconds(to)});
-    return IntervalSet(std::move(stretches));
-  }
-  const IntervalSet found = sunlight(AccessPoint::site(site.id, moon, site.place), site.mask(),
-                                     SunDisc::centre, within, {}, ephemeris);
-  MemberWriter text;
-  for (const Interval& stretch : found) {
-    text(stretch.from);
-    text(stretch.to);
-  }
-  cache.keep("lit", key, text.text + "\n");
-  return found;
+  return sun_above(site, Angle{}, within, cache, ephemeris);
 }
 
 std::vector<Cut> dark_landings(const Scenario& scenario, const RoadmapSchedule& answer,
-                               const Ephemeris& ephemeris) {
+                               const ContentCache& cache, const Ephemeris& ephemeris) {
   std::vector<Cut> cuts;
   for (const MissionPlan& plan : scenario.plans) {
     const auto position = find_mission(scenario.roadmap, plan.mission);
@@ -219,7 +233,7 @@ std::vector<Cut> dark_landings(const Scenario& scenario, const RoadmapSchedule& 
                             *site,
                             {when.start_date, when.end_date},
                             patience_before(mission, a, answer, *position)};
-      if (auto cut = dark(landing, ephemeris)) cuts.push_back(std::move(*cut));
+      if (auto cut = dark(landing, cache, ephemeris)) cuts.push_back(std::move(*cut));
     }
   }
   return cuts;

@@ -15,10 +15,14 @@ namespace perilune::detail {
 IntervalSet lit(const LunarSite& site, Interval within, const ContentCache& cache,
                 const Ephemeris& ephemeris);
 
+/// When a touch-down at the site is lit as the landing asks for: the Sun high enough for long enough.
+IntervalSet lit_landings(const LunarSite& site, const LegPlan& leg, Interval within,
+                         const ContentCache& cache, const Ephemeris& ephemeris);
+
 /// Landings whose sites are dark when they should be lit: a cut for each, which forbids the whole stretch of
 /// landings that are as dark.
 /// @throws InvalidArgument if a landing wants light at a site that nobody has described
 std::vector<Cut> dark_landings(const Scenario& scenario, const RoadmapSchedule& answer,
-                               const Ephemeris& ephemeris);
+                               const ContentCache& cache, const Ephemeris& ephemeris);
 
 }  // namespace perilune::detail

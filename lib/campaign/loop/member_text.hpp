@@ -1,12 +1,17 @@
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <perilune/dynamics/state.hpp>
 #include <perilune/time/duration.hpp>
 #include <perilune/time/epoch.hpp>
+#include <perilune/time/interval_set.hpp>
 
 #include "content_cache.hpp"
 
@@ -72,5 +77,28 @@ class MemberReader {
   std::istringstream words_;
   bool good_ = true;
 };
+
+/// Stretches of time as text, and back; what cannot be read to its end is none.
+inline std::string text_of(const IntervalSet& set) {
+  MemberWriter writer;
+  writer(static_cast<int>(set.size()));
+  for (const Interval& stretch : set) {
+    writer(stretch.from);
+    writer(stretch.to);
+  }
+  return writer.text + "\n";
+}
+
+inline std::optional<IntervalSet> intervals_of(const std::string& text) {
+  MemberReader reader(text);
+  int count = 0;
+  reader(count);
+  std::vector<Interval> stretches(static_cast<std::size_t>(std::max(0, count)));
+  for (Interval& stretch : stretches) {
+    reader(stretch.from);
+    reader(stretch.to);
+  }
+  return reader.is_whole() ? std::optional(IntervalSet(std::move(stretches))) : std::nullopt;
+}
 
 }  // namespace perilune::detail

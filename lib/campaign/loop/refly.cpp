@@ -43,6 +43,8 @@ std::optional<DesignedLegs> legs_of(const Mission& mission, const MissionPlan& p
       if (plan.legs[a].is_designed && mission.activities[a].kind == ActivityKind::return_to_earth)
         legs.home = a;
       if (plan.legs[a].low_orbit) legs.low_orbits.push_back(a);
+      if (!plan.legs[a].meets.empty()) legs.meetings.push_back(a);
+      if (plan.legs[a].off_plane && legs.capture) legs.passing.push_back(a);
     }
     return legs;
   }
@@ -70,11 +72,11 @@ Interval launch_horizon(const Roadmap& roadmap, const Mission& mission, const Ac
 
 /// From the lift-off of the window, with its time of flight: the perilune is moved until that holds.
 TranslunarTransfer timed_transfer(const WindowProfile& profile, LaunchWindow window,
-                                  const Ephemeris& ephemeris) {
+                                  const Ephemeris& ephemeris, std::optional<double> azimuth_guess_rad = {}) {
   constexpr int most_rounds = 4;
   TranslunarTransfer flight;
   for (int round = 0; round < most_rounds; ++round) {
-    flight = design_translunar(timed_request(profile, window), {}, ephemeris);
+    flight = design_translunar(timed_request(profile, window, azimuth_guess_rad), {}, ephemeris);
     const Duration late = flight.time_of_flight() - window.time_of_flight;
     if (flight.status != TranslunarStatus::converged || abs(late) < Duration::seconds(1.0)) break;
     window.perilune = window.perilune - late;
@@ -103,8 +105,24 @@ void take_flyby(const Scenario& scenario, const Mission& mission, const LegPlan&
   profile.branch = ArrivalBranch::north;
 }
 
+bool allows(const LaunchSite& site, double azimuth_rad) {
+  return azimuth_rad >= site.azimuth_min.si() && azimuth_rad <= site.azimuth_max.si();
+}
+
 std::string per_second(double m_s) {
   return concat(fixed(m_s, 1), " m/s");
+}
+
+std::string meeting_words(const OrbitMeeting& meeting) {
+  const std::string day = meeting.epoch.iso8601(TimeScale::utc, 0).substr(0, 10);
+  if (!meeting.failure.empty())
+    return concat("there is no meeting '", meeting.with, "' on ", day, ": ", meeting.failure);
+  const auto km = [](double metres) { return fixed(metres * 1e-3, 0); };
+  return concat("meeting '", meeting.with, "' on ", day, " costs ", per_second(meeting.delta_v_m_s),
+                ": the planes are ", fixed(Angle::from_si(meeting.plane_angle_rad).in(unit::degree), 1),
+                " deg apart, the orbits ", km(meeting.perilune_altitude_m), " x ",
+                km(meeting.apolune_altitude_m), " km and ", km(meeting.target_perilune_altitude_m), " x ",
+                km(meeting.target_apolune_altitude_m), " km");
 }
 
 Cut cut_of(CutKind kind, const Mission& mission, const DesignedMission& designed, const LaunchWindow& window,
@@ -124,8 +142,10 @@ Cut cut_of(CutKind kind, const Mission& mission, const DesignedMission& designed
 
 }  // namespace
 
-TimedTranslunarRequest timed_request(const WindowProfile& profile, const LaunchWindow& window) {
+TimedTranslunarRequest timed_request(const WindowProfile& profile, const LaunchWindow& window,
+                                     std::optional<double> azimuth_guess_rad) {
   TimedTranslunarRequest request;
+  if (azimuth_guess_rad) request.azimuth_guess_rad = *azimuth_guess_rad;
   request.site = profile.site.place;
   request.ascent = profile.ascent;
   request.lift_off = window.lift_off;
@@ -184,6 +204,12 @@ std::vector<DesignedMission> designed_missions(const Scenario& scenario) {
                                    mission.activities[*legs->home].site,
                                    "', which is no landing site. Describe it under 'landing_sites'."));
     }
+    for (const std::size_t a : legs->passing) {
+      if (scenario.catalog.site(mission.activities[a].site) != nullptr) continue;
+      throw InvalidArgument(concat("plan: the mission '", mission.id, "' lands at '",
+                                   mission.activities[a].site,
+                                   "', which is no site of the scenario. Describe it under 'sites'."));
+    }
     const LegPlan& transfer = plan.legs[legs->transfer];
     const DurationRange& time = mission.activities[legs->transfer].duration;
     DesignedMission made;
@@ -241,6 +267,18 @@ FlownTransfer fly_window(const Scenario& scenario, const DesignedMission& design
   }
   const TranslunarRequest request = departure_request(profile, window);
   FlownTransfer flown{design_translunar(request, {}, ephemeris), {}, {}};
+  if (flown.status != TranslunarStatus::converged) {
+    // Where the plane hardly holds the Moon, the azimuth follows from the lift-off better than the lift-off
+    // from the azimuth. It may be one that the site does not allow.
+    TranslunarTransfer timed = timed_transfer(profile, window, ephemeris, window.azimuth_rad);
+    if (timed.status == TranslunarStatus::converged && allows(profile.site, timed.azimuth_rad)) {
+      LaunchWindow same = window;
+      same.perilune = timed.perilune.epoch;
+      static_cast<TranslunarTransfer&>(flown) = std::move(timed);
+      fly_burns(scenario, designed, timed_request(profile, same, window.azimuth_rad), flown, ephemeris);
+      return flown;
+    }
+  }
   fly_burns(scenario, designed, request, flown, ephemeris);
   return flown;
 }
@@ -269,6 +307,7 @@ FlownMission account(const Scenario& scenario, const DesignedMission& designed, 
   }
   if (onward.home) flown.home = *onward.home;
   flown.low_orbits = onward.low_orbits;
+  flown.meetings = onward.meetings;
   flown.legs = flown_legs(mission, designed, transfer, onward);
   const MassBudget masses = fill_masses(plan, scenario.catalog, flown.legs);
   flown.launch_mass_kg = masses.launch_mass_kg;
@@ -301,6 +340,22 @@ FlownMission account(const Scenario& scenario, const DesignedMission& designed, 
   if (transfer.flyby) {
     const LegPlan& leg = plan.legs[designed.legs.transfer];
     check_speed(leg.most_delta_v, transfer.flyby->total_m_s(), "flyby with its insertion", leg.where);
+  }
+  for (const OrbitMeeting& meeting : flown.meetings) {
+    const LegPlan& leg = plan.legs[meeting.leg];
+    const std::string words = concat("lifting off on ", day, ", ", meeting_words(meeting));
+    const std::size_t before = cuts.size();
+    if (!meeting.failure.empty()) {
+      flown.targets_met = false;
+      refuse(CutKind::trajectory, 0.0, "", words, leg.where);
+    } else if (leg.most_delta_v && meeting.delta_v_m_s > leg.most_delta_v->si()) {
+      refuse(CutKind::delta_v, meeting.delta_v_m_s - leg.most_delta_v->si(), "m/s",
+             concat(words, ", and ", per_second(leg.most_delta_v->si()), " are allowed"), leg.where);
+    }
+    if (cuts.size() == before) continue;
+    cuts.back().of_launch = meeting.with;
+    cuts.back().of_lift_off = meeting.its_lift_off;
+    return flown;  // what it would weigh is of no interest
   }
   for (const auto& [id, kg] : masses.propellant_kg) {
     const Craft* craft = scenario.catalog.find_craft(id);

@@ -18,6 +18,8 @@ struct DesignedLegs {
   std::size_t transfer = 0;
   std::optional<std::size_t> capture;
   std::vector<std::size_t> later_burns;  ///< captures after it that are flown
+  std::vector<std::size_t> meetings;     ///< dockings with a craft whose orbit is known
+  std::vector<std::size_t> passing;      ///< descents that wait for the orbit to pass over their site
   std::optional<std::size_t> home;       ///< a way home that is designed
   std::vector<std::size_t> low_orbits;   ///< transfers down from the orbit that it has gone to, and up again
 };
@@ -37,6 +39,7 @@ struct DesignedMission {
 struct OnwardFlights {
   const FlownReturn* home = nullptr;
   std::vector<FlownLowOrbit> low_orbits = {};
+  std::vector<OrbitMeeting> meetings = {};
 };
 
 /// The missions of a scenario whose transfers are to be designed, in the order of the roadmap. Flown and
@@ -45,7 +48,9 @@ struct OnwardFlights {
 std::vector<DesignedMission> designed_missions(const Scenario& scenario);
 
 /// Lift-off and perilune of the window, on the way that the profile asks for.
-TimedTranslunarRequest timed_request(const WindowProfile& profile, const LaunchWindow& window);
+/// @param azimuth_guess_rad  which of several planes is meant; none: the usual one
+TimedTranslunarRequest timed_request(const WindowProfile& profile, const LaunchWindow& window,
+                                     std::optional<double> azimuth_guess_rad = {});
 /// The departure of a window that is still to come.
 TranslunarRequest departure_request(const WindowProfile& profile, const LaunchWindow& window);
 

@@ -16,6 +16,7 @@ class Supplies {
 
   std::optional<Cut> cut_for(const StationProblem& problem) const {
     if (problem.failure == StationFailure::no_return_seats) return cut_for_seats(problem);
+    if (problem.failure == StationFailure::store_short) return cut_for_tanks(problem);
     const bool by_power = problem.resource == "electric power" || problem.failure == StationFailure::freezes;
     const std::optional<std::string> needy =
         problem.failure == StationFailure::crew_short ? crew_at(problem.span.from) : element_of(problem.what);
@@ -66,6 +67,24 @@ class Supplies {
   }
 
  private:
+  /// A craft that would leave with its tanks half full comes after the flight that brings the rest.
+  std::optional<Cut> cut_for_tanks(const StationProblem& problem) const {
+    const std::optional<std::string> bringer = next_delivery(problem.resource, problem.span.from);
+    if (!waits(problem.what) || !bringer || *bringer == problem.what) return std::nullopt;
+    Cut cut;
+    cut.kind = CutKind::stocks;
+    cut.mission = problem.what;
+    cut.activity = first_activity(problem.what);
+    cut.after = *bringer;
+    cut.missing = problem.missing;
+    cut.unit = "kg";
+    cut.reason = concat("'", problem.what, "' comes for ", problem.resource, " on ", day(problem.span.from),
+                        ", and '", *bringer, "' brings more only on ", day(*arrival(*bringer)), ": '",
+                        problem.what, "' waits for it");
+    cut.where = problem.where;
+    return cut;
+  }
+
   /// People without a seat home do not come before a ship that has some to spare.
   std::optional<Cut> cut_for_seats(const StationProblem& problem) const {
     const auto crew =

@@ -12,6 +12,7 @@
 #include <perilune/dynamics/elements.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "lunar_orbit.hpp"
 #include "mass_budget.hpp"
 #include "member_text.hpp"
 
@@ -27,19 +28,6 @@ const Duration a_days_wait = Duration::hours(26.0);
 
 constexpr double pi = 3.14159265358979323846;
 constexpr double infinite = std::numeric_limits<double>::infinity();
-
-/// Right after the capture, into the orbit that the craft leaves in the end.
-State captured(const FlownTransfer& transfer, const LegPlan& capture, const LegPlan& home) {
-  if (!transfer.later_burns.empty()) return transfer.later_burns.back().burn.cutoff;
-  if (transfer.capture && !home.apolune) return transfer.capture->cutoff;
-  State state = transfer.perilune;
-  const double r_m = state.position_m.norm();
-  const std::optional<Length> apolune = home.apolune ? home.apolune : capture.apolune;
-  const double high_m = apolune ? moon_radius_m + apolune->si() : r_m;
-  state.velocity_m_s *=
-      std::sqrt(mu_moon_m3_s2 * (2.0 / r_m - 2.0 / (r_m + high_m))) / state.velocity_m_s.norm();
-  return state;
-}
 
 /// Whether the craft that flies home has been on the surface.
 bool comes_up(const Mission& mission, const MissionPlan& plan, const DesignedLegs& legs) {
@@ -231,14 +219,16 @@ std::optional<WayHome> way_home_of(const std::string& text, Epoch ready) {
 }
 
 ReturnProfile way_home_profile(const Scenario& scenario, const DesignedMission& designed,
-                               const FlownTransfer& transfer) {
+                               const FlownTransfer& transfer, const State* met) {
   const Mission& mission = scenario.roadmap.missions[designed.mission];
   const MissionPlan& plan = *designed.plan;
   const LegPlan& leg = plan.legs[*designed.legs.home];
   const DurationRange& time = mission.activities[*designed.legs.home].duration;
   ReturnProfile profile;
-  if (designed.legs.capture && !comes_up(mission, plan, designed.legs)) {
-    profile.orbit = captured(transfer, plan.legs[*designed.legs.capture], leg);
+  if (met != nullptr && !comes_up(mission, plan, designed.legs)) {
+    profile.orbit = *met;
+  } else if (designed.legs.capture && !comes_up(mission, plan, designed.legs)) {
+    profile.orbit = state_in_orbit(transfer, plan.legs[*designed.legs.capture], leg.apolune);
   } else {
     profile.any_orbit.perilune_altitude = designed.profile.perilune_altitude;
     profile.any_orbit.inclination = designed.profile.inclination;

@@ -31,8 +31,9 @@ struct WayHome {
 /// What the way home of a flight to the Moon asks for; its horizon is not looked at. The orbit is the one
 /// that the flight's capture leads to. A craft that comes up from the surface climbs to an orbit of the
 /// altitude and inclination of the arrival, with the plane that suits the departure.
+/// @param met  where the craft has come into another one's orbit: that one's state; else null
 ReturnProfile way_home_profile(const Scenario& scenario, const DesignedMission& designed,
-                               const FlownTransfer& transfer);
+                               const FlownTransfer& transfer, const State* met);
 
 /// Looks for the first departure that is not before `ready`: the craft coasts to that day in the full model,
 /// the fast model's windows are searched, and the first ones are flown until one holds. Known ones come from

@@ -176,6 +176,9 @@ MissionTemplate instance_of(const MissionTemplate& of, int number, const std::se
   for (Precedence& waits : made.mission.after) {
     if (siblings.contains(waits.mission.id)) waits.mission.id = numbered(waits.mission.id);
   }
+  for (LegPlan& leg : made.plan.legs) {
+    if (siblings.contains(leg.meets.id)) leg.meets.id = numbered(leg.meets.id);
+  }
   return made;
 }
 

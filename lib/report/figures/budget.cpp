@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ constexpr double speed_right = 1020.0;
 /// Masses that differ by less are the same: sums of doubles, printed to a gram.
 constexpr double least_kg = 1e-6;
 
-enum class RowKind { total, stated, computed, launcher, left_behind };
+enum class RowKind { total, stated, computed, launcher, left_behind, taken_on };
 
 /// One row of both waterfalls.
 struct Row {
@@ -46,6 +47,8 @@ std::vector<Row> rows_of(const FlownMission& flown) {
   for (const FlownLeg& leg : flown.legs) {
     if (leg.mass_before_kg < mass_kg - least_kg)
       rows.push_back({RowKind::left_behind, "left behind", "", mass_kg, leg.mass_before_kg, 0.0});
+    if (leg.mass_before_kg > mass_kg + least_kg)
+      rows.push_back({RowKind::taken_on, "taken on", "", mass_kg, leg.mass_before_kg, 0.0});
     mass_kg = leg.mass_after_kg;
     if (leg.delta_v_m_s <= 0.0) continue;
     rows.push_back({leg.is_computed ? RowKind::computed : RowKind::stated, leg.activity, leg.by,
@@ -66,6 +69,7 @@ std::string_view colour_of(RowKind kind) {
     case RowKind::launcher:
       return colour::grey;
     case RowKind::left_behind:
+    case RowKind::taken_on:
       return colour::purple;
   }
   return colour::grey;
@@ -107,7 +111,9 @@ void draw_row(SvgPicture& picture, const FlownMission& flown, const Row& row, do
                 tip);
   if (row.kind != RowKind::launcher) {
     draw_bar(picture, y, mass, row.mass_before_kg, row.mass_after_kg, row.kind,
-             row.kind == RowKind::total ? fixed(row.mass_before_kg, 0) : "-" + fixed(mass_change_kg, 0));
+             row.kind == RowKind::total
+                 ? fixed(row.mass_before_kg, 0)
+                 : (mass_change_kg < 0.0 ? "+" : "-") + fixed(std::abs(mass_change_kg), 0));
   }
   if (row.delta_v_m_s > 0.0) {
     draw_bar(picture, y, speed, spent_m_s, spent_m_s + row.delta_v_m_s, row.kind, fixed(row.delta_v_m_s, 0));

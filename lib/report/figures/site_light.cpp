@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <perilune/access/access.hpp>
+#include <perilune/core/thread_pool.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
 namespace perilune::detail {
@@ -10,9 +11,15 @@ namespace perilune::detail {
 SiteLight site_light(const LunarSite& site, Interval within, const Ephemeris& ephemeris) {
   const AccessPoint place = AccessPoint::site(site.id, moon, site.place);
   const HorizonMask mask = site.mask();
-  return {sunlight(place, mask, SunDisc::centre, within, {}, ephemeris),
-          visibility(place, AccessPoint::body(earth), mask, within, {}, ephemeris),
-          shadow(place, earth, ShadowKind::penumbra, within, {}, ephemeris)};
+  SiteLight light;
+  // Years of a site's sky are the longest part of a page: side by side.
+  ThreadPool pool({std::min(3, usable_processors()), false});
+  pool.for_each(3, [&](std::size_t i, int) {
+    if (i == 0) light.sun = sunlight(place, mask, SunDisc::centre, within, {}, ephemeris);
+    if (i == 1) light.earth = visibility(place, AccessPoint::body(earth), mask, within, {}, ephemeris);
+    if (i == 2) light.eclipse = shadow(place, earth, ShadowKind::penumbra, within, {}, ephemeris);
+  });
+  return light;
 }
 
 std::vector<Stay> stays_at(const Campaign& campaign, const LunarSite& site) {

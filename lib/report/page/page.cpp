@@ -245,15 +245,15 @@ std::string books_table(const StationHistory& history) {
        {"Delivered", ColumnKind::number},
        {"Made", ColumnKind::number},
        {"Used", ColumnKind::number},
-       {"Taken, vented, lost", ColumnKind::number},
+       {"Taken, vented, boiled off, lost", ColumnKind::number},
        {"Closing", ColumnKind::number},
        {"Lowest", ColumnKind::number},
        {"Closure", ColumnKind::number}});
   for (const CommodityBalance& books : history.balances) {
     table.row({books.commodity, fixed(books.opening_kg, 1), fixed(books.delivered_kg, 1),
                fixed(books.made_kg, 1), fixed(books.used_kg, 1),
-               fixed(books.taken_kg + books.vented_kg + books.lost_kg, 1), fixed(books.closing_kg, 1),
-               fixed(books.lowest_kg, 1), fixed(books.closure(), 3)});
+               fixed(books.taken_kg + books.vented_kg + books.boiled_off_kg + books.lost_kg, 1),
+               fixed(books.closing_kg, 1), fixed(books.lowest_kg, 1), fixed(books.closure(), 3)});
   }
   return table.text();
 }
