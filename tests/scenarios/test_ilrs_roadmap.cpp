@@ -3,9 +3,15 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <vector>
 
+#include <Eigen/Geometry>
+
+#include <perilune/bodies/constants.hpp>
 #include <perilune/campaign/plan.hpp>
 #include <perilune/campaign/setback.hpp>
+#include <perilune/frames/site.hpp>
+#include <perilune/frames/transform.hpp>
 #include <perilune/roadmap/lookup.hpp>
 #include <perilune/scenario/load.hpp>
 
@@ -80,6 +86,54 @@ TEST_CASE("ilrs-roadmap: it converges, and every flight to come was flown and me
     CAPTURE(mission.id);
     if (to_come && to_the_moon) CHECK(flown.contains(mission.id));
   }
+}
+
+TEST_CASE("ilrs-roadmap: who lands far from the poles does so as the orbit passes over, in the light",
+          "[campaign]") {
+  const Roadmap& roadmap = ilrs().scenario().roadmap;
+  int looked_at = 0;
+  for (const FlownMission& flown : ilrs().loop().missions) {
+    const Mission& mission = find(roadmap, flown.mission);
+    for (std::size_t a = 0; a < flown.legs.size(); ++a) {
+      const LunarSite* site = ilrs().scenario().catalog.site(mission.activities[a].site);
+      if (flown.legs[a].kind != ActivityKind::descend || site == nullptr) continue;
+      const Epoch begin = flown.legs[a].span.from;
+      const Eigen::Matrix3d R_icrf_me = rotation(Axes::moon_me, Axes::icrf, begin).R;
+      const Eigen::Vector3d up = R_icrf_me * site_position_m(moon, site->place).normalized();
+      const State& perilune = flown.transfer.perilune;
+      const double off_deg =
+          std::abs(std::asin(perilune.position_m.cross(perilune.velocity_m_s).normalized().dot(up))) *
+          57.29578;
+      CAPTURE(flown.mission, off_deg);
+      // By the plane at the perilune, which the Moon's field turns by little in a month: 3 deg are allowed
+      // far from the poles; near them no orbit over the poles is farther off than the site is from the pole.
+      CHECK(off_deg < 5.5);
+      if (std::abs(site->place.latitude_rad) > 1.0) continue;
+      ++looked_at;
+      CHECK(off_deg < 4.0);
+    }
+  }
+  CHECK(looked_at == 2);
+}
+
+TEST_CASE("ilrs-roadmap: two launches of Long March 10 for one crew, from one pad and into one orbit",
+          "[campaign]") {
+  std::vector<Epoch> lift_offs;
+  const FlownMission* ship = nullptr;
+  for (const FlownMission& flown : ilrs().loop().missions) {
+    if (flown.mission == "mengzhou-lunar-1") ship = &flown;
+    if (find(ilrs().scenario().roadmap, flown.mission).launcher == "long-march-10")
+      lift_offs.push_back(flown.transfer.lift_off);
+  }
+  REQUIRE(lift_offs.size() >= 5);
+  std::sort(lift_offs.begin(), lift_offs.end());
+  for (std::size_t i = 1; i < lift_offs.size(); ++i)
+    CHECK(lift_offs[i] - lift_offs[i - 1] > Duration::days(40.0));
+  REQUIRE(ship != nullptr);
+  REQUIRE(ship->meetings.size() == 1);
+  CHECK(ship->meetings.front().with == "lanyue-1");
+  CHECK(ship->meetings.front().delta_v_m_s <= 100.0);
+  CHECK(ship->meetings.front().plane_angle_rad < 4.0 / 57.29578);
 }
 
 TEST_CASE("ilrs-roadmap: everything announced for the station from 2018 on is a mission of its own",

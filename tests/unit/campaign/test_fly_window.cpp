@@ -108,8 +108,7 @@ TEST_CASE("fly window: an azimuth that the site does not allow is no way out", "
   for (const LaunchWindow& window : search_windows(designed.profile).windows) {
     if (by_azimuth(designed.profile, window) == TranslunarStatus::converged) continue;
     ++refused;
-    CHECK(flown_in(scenario, designed, window).status !=
-          TranslunarStatus::converged);
+    CHECK(flown_in(scenario, designed, window).status != TranslunarStatus::converged);
   }
   CHECK(refused > 0);
 }

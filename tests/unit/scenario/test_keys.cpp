@@ -80,8 +80,8 @@ TEST_CASE("keys: every example of a single value is one that the reader takes", 
         check_scenario_text("example.yaml", required + "time_scale: UTC\nmissions: [{id: m, profile: [{" +
                                                 leg + ": {" + id + key.example + "}}]}]\n");
     // An example names craft, launches, captures and sites that stand elsewhere, or goes with a kind of leg.
-    const std::set<std::string> elsewhere{"unknown-craft",      "unknown-site",     "unknown-mission",
-                                          "no-launch-before",   "no-thrust",        "no-capture-before",
+    const std::set<std::string> elsewhere{"unknown-craft",      "unknown-site",    "unknown-mission",
+                                          "no-launch-before",   "no-thrust",       "no-capture-before",
                                           "key-without-effect", "no-orbit-to-meet"};
     const bool names_alone = !check.diagnostics.empty() &&
                              std::all_of(check.diagnostics.begin(), check.diagnostics.end(),
