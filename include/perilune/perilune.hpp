@@ -174,6 +174,7 @@
 #include <perilune/design/selenographic.hpp>
 #include <perilune/design/transfer_conic.hpp>
 #include <perilune/design/translunar.hpp>
+#include <perilune/design/window_conditions.hpp>
 #include <perilune/design/windows.hpp>
 
 #include <perilune/roadmap/activity.hpp>

@@ -6,6 +6,7 @@
 #include <perilune/core/atomic_file.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/design/launch_periods.hpp>
+#include <perilune/design/window_conditions.hpp>
 #include <perilune/design/windows.hpp>
 
 #include "command.hpp"
@@ -27,6 +28,8 @@ struct WindowsOptions {
   std::string inclination = "90 deg";
   std::string most_insertion, most_injection;
   std::string confirm = "centres";
+  std::string most_eclipse;
+  bool in_view = false;
   std::string turnaround = "24 h", recycle;
   double scrub = 0.3;
   std::vector<std::string> kernels;
@@ -88,6 +91,14 @@ std::string table_of(const WindowSearch& search) {
   return out;
 }
 
+std::vector<WindowCondition> conditions_of(const WindowsOptions& options) {
+  std::vector<WindowCondition> conditions;
+  if (!options.most_eclipse.empty())
+    conditions.push_back(eclipse_at_most(duration_of("--most-eclipse", options.most_eclipse)));
+  if (options.in_view) conditions.push_back(insertion_in_view());
+  return conditions;
+}
+
 LaunchPeriodOptions period_options_of(const WindowsOptions& options) {
   LaunchPeriodOptions made;
   made.turnaround = duration_of("--turnaround", options.turnaround);
@@ -128,7 +139,9 @@ ExitCode print_windows(const WindowsOptions& options, const CliContext& context)
                                                           : WindowConfirmation::edges;
   ProgressLine progress(context.err, progress_style(context, options.quiet));
   search_options.progress = [&](const WindowProgress& at) { progress.update(at.stage, at.done, at.total); };
-  const WindowSearch search = search_windows(profile, search_options, ephemeris);
+  const std::vector<WindowCondition> conditions = conditions_of(options);
+  const WindowSearch found = search_windows(profile, search_options, ephemeris);
+  const WindowSearch search = hold_conditions(found, profile, conditions, search_options, ephemeris);
   progress.finish();
   tell(context, detail::concat(search.windows.size(), " windows, ", search.count(WindowStatus::confirmed),
                                " confirmed, ", search.count(WindowStatus::refused), " refused"));
@@ -194,6 +207,10 @@ Command windows_command() {
         typed("--confirm", options->confirm,
               "What the full model flies: none, centres or edges; default: centres", "WHAT")
             .one_of({"none", "centres", "edges"});
+        typed("--most-eclipse", options->most_eclipse,
+              "Longest time in the shadow of the Earth or the Moon on the way; default: any", "TIME");
+        line.add_flag("--insertion-in-view", options->in_view,
+                      "The perilune may not be behind the Moon, seen from the Earth");
         line.add_flag("--periods", options->periods,
                       "Print launch periods: windows that follow each other, and how often a launch can be "
                       "tried in each");

@@ -1,9 +1,7 @@
 #include <perilune/design/windows.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <mutex>
 #include <tuple>
 
 #include <perilune/bodies/constants.hpp>
@@ -12,6 +10,7 @@
 #include <perilune/core/thread_pool.hpp>
 
 #include "window_scan.hpp"
+#include "window_teller.hpp"
 
 namespace perilune {
 
@@ -45,36 +44,6 @@ void check(const WindowProfile& profile) {
   }
   if (!wrong.empty()) throw InvalidArgument("search_windows: " + join(wrong, "; "));
 }
-
-/// Counts items and tells whoever wants to know, at most ten times a second.
-class Teller {
- public:
-  Teller(const WindowOptions& options, std::string_view stage, std::size_t total)
-      : options_(options), stage_(stage), total_(total) {}
-
-  void one_done() {
-    if (!options_.progress) return;
-    const std::lock_guard lock(mutex_);
-    ++done_;
-    const double now_s = seconds_since(began_);
-    if (done_ < total_ && now_s - told_s_ < 0.1) return;
-    told_s_ = now_s;
-    const double each_s = now_s / static_cast<double>(done_);
-    options_.progress({stage_, done_, total_, now_s, each_s * static_cast<double>(total_ - done_)});
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  static double seconds_since(Clock::time_point then) {
-    return std::chrono::duration<double>(Clock::now() - then).count();
-  }
-  const WindowOptions& options_;
-  std::string_view stage_;
-  std::size_t total_, done_ = 0;
-  double told_s_ = -1.0;
-  Clock::time_point began_ = Clock::now();
-  std::mutex mutex_;
-};
 
 /// What of a window lies within the horizon and arrives when it may.
 std::optional<LaunchWindow> clipped(LaunchWindow window, const WindowProfile& profile) {
@@ -485,7 +454,7 @@ WindowSearch search_windows(const WindowProfile& profile, const WindowOptions& o
       alone ? detail::WindowScan::Allowance{} : detail::WindowScan::Allowance{15.0, 15.0};
   constexpr double sure_m_s = 20.0;  // the room, and 5 m/s within the limits themselves
   std::vector<std::vector<LaunchWindow>> days(scan.days());
-  Teller scan_teller(options, "scan", days.size());
+  detail::WindowTeller scan_teller(options, "scan", days.size());
   pool.for_each(days.size(), [&](std::size_t i, int) {
     days[i] = scan.day(i, room, alone ? 0.0 : sure_m_s);
     scan_teller.one_done();
@@ -515,7 +484,7 @@ WindowSearch search_windows(const WindowProfile& profile, const WindowOptions& o
   found.erase(std::unique(found.begin(), found.end(), same), found.end());
   if (!alone) {
     const Confirmer confirmer(profile, scan, ephemeris);
-    Teller teller(options, "confirm", found.size());
+    detail::WindowTeller teller(options, "confirm", found.size());
     pool.for_each(found.size(), [&](std::size_t i, int) {
       confirmer.confirm(found[i].window, found[i].day, options.confirm == WindowConfirmation::edges);
       teller.one_done();
@@ -580,6 +549,8 @@ std::string_view to_text(WindowBound bound) {
       return "injection_delta_v";
     case WindowBound::arrival_within:
       return "arrival_within";
+    case WindowBound::condition:
+      return "condition";
     default:
       return "horizon";
   }

@@ -42,6 +42,7 @@ enum class WindowBound {
   injection_delta_v,
   arrival_within,
   horizon,
+  condition,  ///< one of perilune/design/window_conditions.hpp
 };
 
 /// How far a window has been taken.

@@ -118,6 +118,11 @@ TEST_CASE("windows: table, CSV and JSON of the same windows; none is exit 4; non
   const std::string table = ran(ten_days + fast).out;
   CHECK(std::count(table.begin(), table.end(), '\n') == static_cast<long>(count) + 2);
   const Ran none = ran(ten_days + fast + std::vector<std::string>{"--most-insertion", "100 m/s"});
+  const Ran lit = ran(ten_days + fast + std::vector<std::string>{"--most-eclipse", "1 min", "--json"});
+  const json still = json::parse(lit.out);
+  CHECK(std::any_of(still["windows"].begin(), still["windows"].end(), [](const json& window) {
+    return window["status"] == "refused" && window["reason"].get<std::string>().rfind("eclipse: ", 0) == 0;
+  }));
   const json tries = json::parse(ran(ten_days + fast + std::vector<std::string>{"--periods", "--json"}).out);
   REQUIRE(tries["periods"].size() == 1);  // two windows every day
   CHECK(tries["periods"][0]["windows"].size() == count);
