@@ -13,6 +13,7 @@ namespace perilune {
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
+constexpr int most_azimuths = 7200;  // grids grow with their square: 84 MB each with so many
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 void check(const TerrainHorizonOptions& options) {
@@ -24,8 +25,8 @@ void check(const TerrainHorizonOptions& options) {
   if (!(options.reach.si() > 0.0)) fault("reach is ", options.reach.si(), " m and has to be above 0");
   if (!(options.radius.si() > 0.0)) fault("radius is ", options.radius.si(), " m and has to be above 0");
   if (!(options.reach.si() <= options.radius.si())) fault("reach is more than the radius of the sphere");
-  if (options.azimuths < 8 || options.azimuths > 36000) {
-    fault("azimuths is ", options.azimuths, ", and lies between 8 and 36000");
+  if (options.azimuths < 8 || options.azimuths > most_azimuths) {
+    fault("azimuths is ", options.azimuths, ", and lies between 8 and ", most_azimuths);
   }
   if (!faults.empty()) throw InvalidArgument(faults);
 }

@@ -116,7 +116,7 @@ Command horizon_command() {
         typed("--site", options->site, "Print a site of this id in YAML", "ID");
         line.add_option("--azimuths", options->azimuths, "Directions, all around; default: 1440")
             .takes("N")
-            .range(8, 36000);
+            .range(8, 7200);
         return [options](const CliContext& context) { return print_horizon(*options, context); };
       }};
 }

@@ -105,7 +105,7 @@ LaunchPeriodOptions period_options_of(const WindowsOptions& options) {
   if (options.recycle.empty()) return made;
   made.recycle = duration_of("--recycle", options.recycle);
   made.at_opening = true;
-  if (*made.recycle <= Duration{}) complain("--recycle", "has to be above 0");
+  if (*made.recycle < Duration::minutes(1.0)) complain("--recycle", "is shorter than a minute");
   return made;
 }
 

@@ -15,9 +15,9 @@ void check(std::span<const LaunchWindow> windows, const LaunchPeriodOptions& opt
     faults += detail::concat(faults.empty() ? "launch_periods: " : "\nlaunch_periods: ", parts...);
   };
   if (options.turnaround < Duration{}) fault("turnaround is ", options.turnaround.hours(), " h, below 0");
-  if (options.recycle && *options.recycle <= Duration{}) {
-    fault("recycle is ", options.recycle->hours(),
-          " h and has to be above 0; leave it out for one try a window");
+  if (options.recycle && *options.recycle < Duration::minutes(1.0)) {
+    fault("recycle is ", options.recycle->minutes(),
+          " min, and a hold takes at least one; leave it out for one try a window");
   }
   if (options.longest_gap < Duration{}) fault("longest_gap is ", options.longest_gap.days(), " d, below 0");
   const auto opens_before = [](const LaunchWindow& a, const LaunchWindow& b) {

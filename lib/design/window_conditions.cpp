@@ -141,12 +141,27 @@ class Holder {
     return transfer.injection_delta_v_m_s + transfer.insertion_delta_v_m_s(profile_.apolune_altitude);
   }
 
-  /// The best flight of the window if it holds, else the cheapest that does.
+  /// Whether a flight may stand for the window: near its edges those with the time of flight that is taken
+  /// between may pass a limit by a little.
+  bool keeps_limits(const TranslunarTransfer& transfer) const {
+    const auto within = [](double value, const std::optional<Speed>& most) {
+      return !most || value <= most->si();
+    };
+    return transfer.azimuth_rad >= profile_.site.azimuth_min.si() &&
+           transfer.azimuth_rad <= profile_.site.azimuth_max.si() &&
+           within(transfer.injection_delta_v_m_s, profile_.most_injection_delta_v) &&
+           within(transfer.insertion_delta_v_m_s(profile_.apolune_altitude),
+                  profile_.most_insertion_delta_v) &&
+           (!profile_.arrival_within || profile_.arrival_within->contains(transfer.perilune.epoch));
+  }
+
+  /// The best flight of the window if it holds, else the cheapest that does and keeps to the profile.
   std::optional<std::size_t> cheapest(const std::vector<Tried>& tried, Epoch best) const {
     std::optional<std::size_t> kept;
     for (std::size_t i = 0; i < tried.size(); ++i) {
       if (!tried[i].holds()) continue;
       if (tried[i].lift_off == best) return i;
+      if (!keeps_limits(tried[i].transfer)) continue;
       if (!kept || cost_m_s(tried[i].transfer) < cost_m_s(tried[*kept].transfer)) kept = i;
     }
     return kept;
@@ -190,6 +205,10 @@ class Holder {
     });
     if (!nearest->flies) {
       window.reason = "no flight of it converged";
+      return;
+    }
+    if (nearest->holds()) {
+      window.reason = "conditions: they hold only where its flights pass a limit of azimuth, cost or arrival";
       return;
     }
     const WindowCondition& condition = conditions_[nearest->worst];

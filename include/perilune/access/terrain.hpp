@@ -22,7 +22,7 @@ struct TerrainGrid {
 struct TerrainHorizonOptions {
   Length height = Length::from_si(2.0);       ///< of the eye above the ground
   Length reach = Length::from_si(150e3);      ///< ground farther away is not looked at
-  int azimuths = 1440;                        ///< directions, from north on
+  int azimuths = 1440;                        ///< directions, from north on; 8 to 7200
   Length radius = Length::from_si(1737.4e3);  ///< of the sphere that heights are above
 };
 

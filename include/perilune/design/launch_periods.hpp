@@ -13,7 +13,7 @@ namespace perilune {
 /// What a launch team needs between two tries, and from when on a gap between windows ends a period.
 struct LaunchPeriodOptions {
   Duration turnaround = Duration::hours(24.0);  ///< from a scrub to the next try in another window
-  /// From a hold to the next try in the same window; default: a window has one try.
+  /// From a hold to the next try in the same window, at least a minute; default: a window has one try.
   std::optional<Duration> recycle = {};
   /// Aims at the opening of a window, which leaves most of it to hold in; else at its cheapest lift-off.
   bool at_opening = false;
@@ -45,7 +45,8 @@ struct LaunchPeriod {
 /// soon as it may, at the cheapest lift-off or later; a window that closes before is skipped.
 ///
 /// @param windows  in order of opening, as `search_windows` gives them
-/// @throws InvalidArgument if a time is negative, the recycling is not positive, or windows are out of order
+/// @throws InvalidArgument if a time is negative, the recycling is shorter than a minute, or windows are out
+/// of order
 ///
 /// Checked in: tests/unit/design/test_launch_periods.cpp
 std::vector<LaunchPeriod> launch_periods(std::span<const LaunchWindow> windows,

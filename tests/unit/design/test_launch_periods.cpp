@@ -85,6 +85,6 @@ TEST_CASE("launch periods: what cannot be is named, all at once", "[design]") {
   const std::vector<LaunchWindow> windows = {window(25, 27), window(0, 2)};
   CHECK_THROWS_WITH(
       launch_periods(windows, {.turnaround = Duration::hours(-1), .recycle = Duration::hours(0)}),
-      ContainsSubstring("turnaround is -1 h") && ContainsSubstring("recycle is 0 h") &&
+      ContainsSubstring("turnaround is -1 h") && ContainsSubstring("recycle is 0 min") &&
           ContainsSubstring("not in order of opening"));
 }

@@ -70,6 +70,13 @@ TEST_CASE("window conditions: a window is cut where one stops holding, and keeps
   const TranslunarTransfer again = flown_again(profile, sooner);
   CHECK(again.insertion_delta_v_m_s() == Approx(sooner.insertion_delta_v_m_s).margin(0.01));
 
+  // But none that is dearer than the profile allows.
+  WindowProfile frugal = profile;
+  frugal.most_insertion_delta_v = Speed::from_si(first.insertion_delta_v_m_s - 1.0);
+  const LaunchWindow dear = hold_conditions(search, frugal, std::array{not_after(soon)}).windows.front();
+  CHECK(dear.status == WindowStatus::refused);
+  CHECK_THAT(dear.reason, ContainsSubstring("only where its flights pass a limit"));
+
   // Never: refused, with the condition's name and the least that it fails by.
   const Epoch never = first.opens.lift_off - Duration::minutes(10.0);
   const LaunchWindow none =
