@@ -117,18 +117,12 @@ bool has_no_pass(const OrbitPasses& passes, const IntervalSet& forbidden) {
   return passes.good.subtract(forbidden).trimmed(Duration::minutes(2.0)).empty();
 }
 
-Cut no_pass(const Mission& mission, const DesignedLegs& legs, const LegPlan& leg, const OrbitPasses& passes) {
-  Cut cut;
-  cut.kind = CutKind::trajectory;
-  cut.mission = mission.id;
-  cut.activity = activity_id(mission.activities[legs.launch]);
+std::string no_pass_reason(const Mission& mission, const OrbitPasses& passes) {
   const auto day = [](Epoch epoch) { return epoch.iso8601(TimeScale::utc, 0).substr(0, 10); };
-  cut.reason =
-      concat("coming into orbit, it can begin '", activity_id(mission.activities[passes.leg]), "' from ",
-             day(passes.looked_at.from), " to ", day(passes.looked_at.to), ", and its orbit passes over '",
-             mission.activities[passes.leg].site, "' then at no time at which it may land");
-  cut.where = leg.where;
-  return cut;
+  const Activity& descent = mission.activities[passes.leg];
+  return concat("coming into orbit, it can begin '", activity_id(descent), "' from ",
+                day(passes.looked_at.from), " to ", day(passes.looked_at.to), ", and its orbit passes over '",
+                descent.site, "' then at no time at which it may land");
 }
 
 }  // namespace perilune::detail

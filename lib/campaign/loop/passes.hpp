@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <perilune/bodies/ephemeris.hpp>
@@ -47,7 +48,7 @@ std::optional<Cut> off_track(const Mission& mission, const LegPlan& leg, const O
 /// Whether the descent may begin in none of its passes. @param forbidden  when it may not, for other reasons
 bool has_no_pass(const OrbitPasses& passes, const IntervalSet& forbidden);
 
-/// What speaks against a launch of which no pass can be used. Its stretch of time is left to the caller.
-Cut no_pass(const Mission& mission, const DesignedLegs& legs, const LegPlan& leg, const OrbitPasses& passes);
+/// What speaks against a launch of which no pass can be used, in words.
+std::string no_pass_reason(const Mission& mission, const OrbitPasses& passes);
 
 }  // namespace perilune::detail

@@ -132,7 +132,7 @@ Cut cut_of(CutKind kind, const Mission& mission, const DesignedMission& designed
           .kind = kind,
           .mission = mission.id,
           .activity = activity_id(launch),
-          .forbidden = {window.lift_off - Duration::seconds(30.0), window.lift_off + Duration::seconds(30.0)},
+          .forbidden = that_launch_alone(window.lift_off),
           .after = {},
           .missing = missing,
           .unit = std::move(unit),
@@ -141,6 +141,10 @@ Cut cut_of(CutKind kind, const Mission& mission, const DesignedMission& designed
 }
 
 }  // namespace
+
+Interval that_launch_alone(Epoch lift_off) {
+  return {lift_off - Duration::seconds(30.0), lift_off + Duration::seconds(30.0)};
+}
 
 TimedTranslunarRequest timed_request(const WindowProfile& profile, const LaunchWindow& window,
                                      std::optional<double> azimuth_guess_rad) {

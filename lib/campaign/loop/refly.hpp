@@ -47,6 +47,9 @@ struct OnwardFlights {
 /// @throws InvalidArgument naming a launch site that nobody knows
 std::vector<DesignedMission> designed_missions(const Scenario& scenario);
 
+/// As long as no other launch of the mission falls into it.
+Interval that_launch_alone(Epoch lift_off);
+
 /// Lift-off and perilune of the window, on the way that the profile asks for.
 /// @param azimuth_guess_rad  which of several planes is meant; none: the usual one
 TimedTranslunarRequest timed_request(const WindowProfile& profile, const LaunchWindow& window,
