@@ -222,9 +222,13 @@ std::vector<ScheduleActivity> flight_legs(const Campaign& campaign, std::size_t 
 CampaignRisk campaign_risk(const Campaign& campaign, const CampaignRiskOptions& options) {
   if (campaign.schedule().schedule.activities.empty())
     throw InvalidArgument("campaign_risk: the campaign has no plan that could go wrong.");
-  CampaignRisk out = Reading(campaign).run();
-  out.problem = detail::with_later_windows(campaign, out, options);
+  CampaignRisk out = detail::risks_in(campaign);
+  out.problem = detail::LaterWindows(campaign, options).all(out);
   return out;
+}
+
+CampaignRisk detail::risks_in(const Campaign& campaign) {
+  return Reading(campaign).run();
 }
 
 }  // namespace perilune

@@ -7,6 +7,8 @@
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
+#include "later_windows.hpp"
+
 namespace perilune {
 namespace {
 
@@ -29,10 +31,14 @@ Duration typical(const DelayLaw& law) {
 class Aftermath {
  public:
   Aftermath(const Campaign& campaign, const Setback& setback, const CampaignRiskOptions& options)
-      : campaign_(campaign), roadmap_(campaign.scenario().roadmap), setback_(setback) {
+      : campaign_(campaign),
+        roadmap_(campaign.scenario().roadmap),
+        setback_(setback),
+        later_(campaign, options) {
     if (campaign.schedule().schedule.activities.empty())
       throw InvalidArgument("replan_after: the campaign has no plan that could be changed.");
-    risk_ = campaign_risk(campaign, options);
+    risk_ = detail::risks_in(campaign);
+    risk_.problem = later_.guessed(risk_);
     find_leg();
   }
 
@@ -51,7 +57,9 @@ class Aftermath {
       const bool is_to_come = planned.tick(other.start()) >= now && other != flight_.front();
       if (is_to_come && grounded > Duration{}) hold(other, risk_.problem.grid.ceil(out.grounded_until));
     }
-    out.replan = replan(risk_.problem, before, out.now, campaign_search());
+    do {
+      out.replan = replan(risk_.problem, before, out.now, campaign_search());
+    } while (!out.replan.schedule.activities.empty() && later_.refine(risk_.problem, out.replan.schedule));
     if (out.replan.schedule.activities.empty()) return out;
     note_missions(planned, out);
     note_phases(out);
@@ -188,6 +196,7 @@ class Aftermath {
   const Campaign& campaign_;
   const Roadmap& roadmap_;
   const Setback& setback_;
+  detail::LaterWindows later_;  ///< only those that the new plan asks for are computed
   CampaignRisk risk_;
   ScheduleActivity leg_;
   std::vector<ScheduleActivity> flight_;

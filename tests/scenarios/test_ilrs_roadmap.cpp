@@ -313,6 +313,31 @@ TEST_CASE("ilrs-roadmap: after a failed launch of ILRS-2 no more moves than must
   CHECK(answer.legs_moved < answer.replan.schedule.activities.size() / 4);
 }
 
+TEST_CASE("ilrs-roadmap: launches that come late after a failure fly in windows, as if all were computed",
+          "[campaign]") {
+  const std::filesystem::path cache = std::filesystem::temp_directory_path() / "perilune-ilrs-later-windows";
+  Setback setback;
+  setback.mission = "rotation-18";
+  const SetbackAnswer answer = replan_after(ilrs(), setback, {.cache = cache});
+  CAPTURE(report(ilrs(), setback, answer));
+  REQUIRE(answer.replan.schedule.status == ScheduleStatus::optimal);
+  const ScheduleAssignment made = assignment_of(answer.replan.schedule);
+  const ScheduleProblem own = ilrs().schedule().model.problem;
+  const ScheduleProblem later = campaign_risk(ilrs(), {.cache = cache}).problem;
+  REQUIRE(own.requirements.size() == later.requirements.size());
+  std::size_t late = 0;
+  for (std::size_t r = 0; r < later.requirements.size(); ++r) {
+    const auto* windows = std::get_if<AllowedTicks>(&later.requirements[r].rule);
+    if (later.requirements[r].kind != RequirementKind::windows || !windows->event) continue;
+    const Tick tick = made.tick(*windows->event);
+    INFO(later.requirements[r].text);
+    CHECK(std::any_of(windows->ranges.begin(), windows->ranges.end(),
+                      [&](const TickRange& range) { return range.first <= tick && tick <= range.last; }));
+    if (tick > std::get<AllowedTicks>(own.requirements[r].rule).ranges.back().last) ++late;
+  }
+  CHECK(late >= 2);
+}
+
 TEST_CASE("ilrs-roadmap: futures repeat, and most milestones are reached in them", "[campaign]") {
   const CampaignRisk risk = campaign_risk(ilrs());
   const RiskStudy study(risk.problem, ilrs().schedule().schedule, risk.risks, risk.reached(), {.seed = 1},

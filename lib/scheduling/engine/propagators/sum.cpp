@@ -33,7 +33,12 @@ bool Sum::propagate(Kernel& kernel) {
   Lit waiting = always;
   if (!kernel.may_matter(guards_, waiting)) return true;
   std::int64_t least = 0;
-  for (const Part& part : parts_) least += part.weight * lowest(kernel, part.side);
+  raised_.clear();
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Int value = lowest(kernel, parts_[i].side);
+    least += parts_[i].weight * value;
+    if (value > root_[i]) raised_.push_back({i, value});
+  }
   kernel.add_work(static_cast<std::int64_t>(parts_.size() / 4));
   if (least > limit_) {
     kernel.begin_reason();
@@ -56,10 +61,9 @@ bool Sum::propagate(Kernel& kernel) {
 }
 
 void Sum::explain(Kernel& kernel, std::size_t without, std::int64_t slack) {
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
+  for (const auto& [i, value] : raised_) {
     if (i == without) continue;
     const Part& part = parts_[i];
-    const Int value = lowest(kernel, part.side);
     const std::int64_t whole = part.weight * (std::int64_t{value} - root_[i]);
     if (whole <= slack) {
       slack -= whole;

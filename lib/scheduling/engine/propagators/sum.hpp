@@ -19,11 +19,17 @@ class Sum final : public Propagator {
   bool propagate(Kernel& kernel) override;
 
  private:
+  struct Raised {
+    std::size_t part = 0;
+    Int lowest = 0;
+  };
+
   /// Why the parts but one are at least what they are, less what the slack allows.
   void explain(Kernel& kernel, std::size_t without, std::int64_t slack);
 
   std::vector<Part> parts_;
-  std::vector<Int> root_;  ///< the lowest value of each side at the root
+  std::vector<Int> root_;       ///< the lowest value of each side at the root
+  std::vector<Raised> raised_;  ///< parts above their lowest value at the root, in this propagation
   std::int64_t limit_;
   std::vector<Lit> guards_;
 };
