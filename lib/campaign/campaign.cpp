@@ -55,7 +55,8 @@ bool Campaign::station_holds() const {
 
 bool Campaign::holds() const {
   const bool is_scheduled = status() != ScheduleStatus::infeasible && status() != ScheduleStatus::unknown;
-  return is_scheduled && loop_.status == LoopStatus::converged && all_arrived() && station_holds();
+  return is_scheduled && loop_.status == LoopStatus::converged && all_arrived() && station_holds() &&
+         why_not_.empty();
 }
 
 bool Campaign::all_arrived() const {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <utility>
 
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/lookup.hpp>
 
 #include "loop/mass_budget.hpp"
+#include "loop/stated_missions.hpp"
 
 namespace perilune {
 namespace {
@@ -100,63 +100,38 @@ class Causes {
     }
   }
 
+  void add_stated() {
+    for (const detail::OverweightMission& one : detail::overweight_as_stated(scenario_, log_)) {
+      found.push_back(cause("too-heavy", one.cut.where,
+                            concat("'", one.cut.mission, "' is too heavy by ",
+                                   kilograms(std::ceil(one.cut.missing)), ": ", one.cut.reason),
+                            lighter(one.cut.mission, &one.mission)));
+    }
+    for (Diagnostic& home : detail::crews_without_return(scenario_)) found.push_back(std::move(home));
+  }
+
   void add_station(const GrownStation& station) {
-    std::set<std::pair<StationFailure, std::string>> seen;
+    std::vector<Failing> all;
     for (const StationProblem& problem : station.history.problems) {
-      if (!seen.insert({problem.failure, concat(problem.what, problem.resource)}).second) continue;
-      const SourceLocation& where = problem.where.line > 0 ? problem.where : scenario_.station->where;
-      const std::string from = day(problem.span.from);
-      const double length_s = std::max(1.0, problem.span.length().seconds());
-      switch (problem.failure) {
-        case StationFailure::no_return_seats:
-          found.push_back(cause("no-way-home", where,
-                                concat("the crew '", problem.what, "' has ", fixed(problem.missing, 0),
-                                       " seats home too few from ", from, " on"),
-                                concat("a mission that takes ", fixed(problem.missing, 0),
-                                       " more of them home: 'ascend' and 'return' legs by craft with "
-                                       "'seats', or 'return_seats' of the crew")));
-          break;
-        case StationFailure::crew_short:
-          found.push_back(
-              cause("starves", where,
-                    concat("'", problem.what, "' lacks ", problem.resource, " from ", from, " to ",
-                           day(problem.span.to), ": ", fixed(problem.missing, 1), " kg are missing"),
-                    concat("bring ", fixed(std::ceil(problem.missing), 0), " kg more of ", problem.resource,
-                           " by ", from)));
-          break;
-        case StationFailure::freezes:
-          found.push_back(cause(
-              "freezes", where,
-              concat("'", problem.what, "' has no power from ", from, " to ", day(problem.span.to), ": ",
-                     fixed(problem.missing / 3.6e6, 1), " kWh are missing"),
-              concat(fixed(std::ceil(problem.missing / length_s), 0),
-                     " W more through that time, or a battery of ",
-                     fixed(std::ceil(problem.missing / given_share() / 3.6e6), 0), " kWh more, by ", from)));
-          break;
-        case StationFailure::overheats:
-          found.push_back(cause(
-              "overheats", where,
-              concat("'", problem.what, "' cannot shed its heat from ", from, " to ", day(problem.span.to)),
-              concat("a radiator of ", fixed(std::ceil(problem.missing / length_s), 0), " W more")));
-          break;
-        case StationFailure::store_short:
-          found.push_back(cause("store-short", where,
-                                concat("'", problem.what, "' comes for ", problem.resource, " on ", from,
-                                       ", and ", fixed(problem.missing, 1), " kg are missing"),
-                                concat("bring ", fixed(std::ceil(problem.missing), 0), " kg more of ",
-                                       problem.resource, " by ", from)));
-          break;
-        case StationFailure::over_dose:
-          found.push_back(cause("over-dose", where,
-                                concat("'", problem.what, "' takes ", fixed(problem.missing * 1e3, 0),
-                                       " mSv more than anybody may in a career"),
-                                "a shorter stay, or a smaller 'dose_factor'"));
-          break;
+      const auto known = std::find_if(all.begin(), all.end(), [&](const Failing& one) {
+        return one.first.failure == problem.failure && one.first.what == problem.what &&
+               one.first.resource == problem.resource;
+      });
+      Failing& one = known != all.end() ? *known : all.emplace_back(Failing{problem});
+      one.take(problem);
+    }
+    for (const Failing& one : all) add_failing(one);
+    std::vector<ReserveGap> gaps;  // the first of each commodity, with what is missing at worst
+    for (const ReserveGap& gap : station.gaps) {
+      const auto known = std::find_if(gaps.begin(), gaps.end(),
+                                      [&](const ReserveGap& one) { return one.commodity == gap.commodity; });
+      if (known == gaps.end()) {
+        gaps.push_back(gap);
+      } else {
+        known->missing_kg = std::max(known->missing_kg, gap.missing_kg);
       }
     }
-    std::set<std::string> commodities;
-    for (const ReserveGap& gap : station.gaps) {
-      if (!commodities.insert(gap.commodity).second) continue;
+    for (const ReserveGap& gap : gaps) {
       found.push_back(
           cause("below-reserve", scenario_.station->where,
                 concat("from ", day(gap.span.from), " to ", day(gap.span.to), " the ", gap.commodity,
@@ -170,6 +145,102 @@ class Causes {
   std::vector<Diagnostic> found;
 
  private:
+  /// One thing that fails at the station, over all the stretches in which it does.
+  struct Failing {
+    StationProblem first;
+    std::size_t times = 0;
+    Epoch until = {};
+    double missing = 0.0;       ///< in all
+    double most_missing = 0.0;  ///< in one stretch
+    double most_rate = 0.0;     ///< in the mean over a stretch, per second
+
+    void take(const StationProblem& problem) {
+      ++times;
+      until = std::max(times == 1 ? problem.span.to : until, problem.span.to);
+      missing += problem.missing;
+      most_missing = std::max(most_missing, problem.missing);
+      const double length_s = std::max(1.0, problem.span.length().seconds());
+      most_rate = std::max(most_rate, problem.missing / length_s);
+    }
+  };
+
+  /// ", and in 11 more stretches until 2030-12-19", or nothing.
+  static std::string and_again(const Failing& one, std::string_view most = {}) {
+    if (one.times == 1) return "";
+    return concat(", and in ", one.times - 1, one.times == 2 ? " more stretch" : " more stretches", " until ",
+                  day(one.until), most.empty() ? "" : concat(", ", most, " at worst"));
+  }
+
+  /// Rounded up, but for what is rounding itself.
+  static std::string whole_watts(double watts) { return fixed(std::ceil(watts * (1.0 - 1e-6)), 0); }
+
+  /// Whether people give it off, so that what they lack is room for it.
+  static bool is_given_off(std::string_view commodity) {
+    const Process people = crew_metabolism();
+    return std::any_of(people.flows.begin(), people.flows.end(),
+                       [&](const Flow& flow) { return flow.commodity == commodity && flow.kg_s > 0.0; });
+  }
+
+  void add_failing(const Failing& one) {
+    const StationProblem& problem = one.first;
+    const SourceLocation& where = problem.where.line > 0 ? problem.where : scenario_.station->where;
+    const std::string from = day(problem.span.from), to = day(problem.span.to);
+    const std::string span = concat(" from ", from, " to ", to);
+    const std::string most_kg = kilograms(std::ceil(one.most_missing));
+    const std::string sum_kg = kilograms(std::ceil(one.missing));
+    switch (problem.failure) {
+      case StationFailure::no_return_seats:
+        found.push_back(cause("no-way-home", where,
+                              concat("the crew '", problem.what, "' has ", fixed(problem.missing, 0),
+                                     " seats home too few from ", from, " on"),
+                              concat("a mission that takes ", fixed(problem.missing, 0),
+                                     " more of them home: 'ascend' and 'return' legs by craft with "
+                                     "'seats', or 'return_seats' of the crew")));
+        break;
+      case StationFailure::crew_short:
+        if (is_given_off(problem.resource)) {
+          found.push_back(cause("starves", where,
+                                concat("'", problem.what, "' has no room for its ", problem.resource, span,
+                                       ": ", fixed(problem.missing, 1), " kg do not fit", and_again(one)),
+                                concat("room for ", sum_kg, " more of ", problem.resource, " by ", from,
+                                       ", or a store that 'vents'")));
+          break;
+        }
+        found.push_back(cause("starves", where,
+                              concat("'", problem.what, "' lacks ", problem.resource, span, ": ",
+                                     fixed(problem.missing, 1), " kg are missing", and_again(one)),
+                              concat("bring ", sum_kg, " more of ", problem.resource, " by ", from)));
+        break;
+      case StationFailure::freezes: {
+        const std::string most_kwh = concat(fixed(one.most_missing / 3.6e6, 1), " kWh");
+        found.push_back(cause(
+            "freezes", where,
+            concat("'", problem.what, "' has no power", span, ": ", fixed(problem.missing / 3.6e6, 1),
+                   " kWh are missing", and_again(one, most_kwh)),
+            concat(whole_watts(one.most_rate), " W more through that time, or a battery of ",
+                   fixed(std::ceil(one.most_missing / given_share() / 3.6e6), 0), " kWh more, by ", from)));
+        break;
+      }
+      case StationFailure::overheats:
+        found.push_back(cause("overheats", where,
+                              concat("'", problem.what, "' cannot shed its heat", span, and_again(one)),
+                              concat("a radiator of ", whole_watts(one.most_rate), " W more")));
+        break;
+      case StationFailure::store_short:
+        found.push_back(cause("store-short", where,
+                              concat("'", problem.what, "' comes for ", problem.resource, " on ", from,
+                                     ", and ", fixed(problem.missing, 1), " kg are missing"),
+                              concat("bring ", most_kg, " more of ", problem.resource, " by ", from)));
+        break;
+      case StationFailure::over_dose:
+        found.push_back(cause("over-dose", where,
+                              concat("'", problem.what, "' takes ", fixed(problem.missing * 1e3, 0),
+                                     " mSv more than anybody may in a career"),
+                              "a shorter stay, or a smaller 'dose_factor'"));
+        break;
+    }
+  }
+
   /// What a battery as those of the station gives of its capacity; of several kinds the least.
   double given_share() const {
     const auto share = [](const Battery& battery) {
@@ -272,36 +343,38 @@ class Causes {
   }
 
   void add_too_heavy(const std::string& id, const Cut& cut) {
-    std::string help = "a lighter payload, or a launcher that throws more";
     const auto flown = std::find_if(log_.refused.begin(), log_.refused.end(),
                                     [&](const FlownMission& other) { return other.mission == id; });
-    const auto plan = std::find_if(scenario_.plans.begin(), scenario_.plans.end(),
-                                   [&](const MissionPlan& other) { return other.mission == id; });
-    if (flown != log_.refused.end() && plan != scenario_.plans.end() && flown->capability_kg > 0.0 &&
-        flown->launch_mass_kg > flown->capability_kg) {
-      const Payload payload(*plan, scenario_.catalog, *flown);
-      std::vector<std::string> ways;
-      if (const auto most_kg = payload.for_launch_mass_kg(flown->capability_kg)) {
-        ways.push_back(concat("a payload of at most ", kilograms(std::floor(*most_kg)), " on '",
-                              payload.craft(), "' instead of ", kilograms(payload.now_kg())));
-      }
-      if (const Launcher* stronger = least_strong(*flown, *plan)) {
-        ways.push_back(concat(
-            "'", stronger->id, "', which throws ",
-            kilograms(throw_mass_kg(*stronger, flown->transfer.c3_m2_s2) * (1.0 - plan->launch_margin)),
-            " there"));
-      }
-      if (ways.empty()) {
-        help = concat("even empty it is too heavy, and no launcher of the scenario throws ",
-                      kilograms(flown->launch_mass_kg));
-      } else {
-        help = join(ways, ", or ");
-      }
-    }
     found.push_back(cause("too-heavy", cut.where,
                           concat("'", id, "' is too heavy on every date, by ",
                                  kilograms(std::ceil(cut.missing)), " at least: ", cut.reason),
-                          std::move(help)));
+                          lighter(id, flown == log_.refused.end() ? nullptr : &*flown)));
+  }
+
+  /// What would make a mission light enough; `flown` is the flight of it that is too heavy by least.
+  std::string lighter(const std::string& id, const FlownMission* flown) const {
+    const auto plan = std::find_if(scenario_.plans.begin(), scenario_.plans.end(),
+                                   [&](const MissionPlan& other) { return other.mission == id; });
+    if (!flown || plan == scenario_.plans.end() || flown->capability_kg <= 0.0 ||
+        flown->launch_mass_kg <= flown->capability_kg)
+      return "a lighter payload, or a launcher that throws more";
+    std::vector<std::string> ways;
+    const Payload payload(*plan, scenario_.catalog, *flown);
+    if (const auto most_kg = payload.for_launch_mass_kg(flown->capability_kg)) {
+      ways.push_back(concat("a payload of at most ", kilograms(std::floor(*most_kg)), " on '",
+                            payload.craft(), "' instead of ", kilograms(payload.now_kg())));
+    } else if (plan->craft.empty()) {
+      ways.push_back(concat("'launch_mass: ", kilograms(std::floor(flown->capability_kg)), "'"));
+    }
+    if (const Launcher* stronger = least_strong(*flown, *plan)) {
+      ways.push_back(
+          concat("'", stronger->id, "', which throws ",
+                 kilograms(throw_mass_kg(*stronger, flown->transfer.c3_m2_s2) * (1.0 - plan->launch_margin)),
+                 " there"));
+    }
+    if (!ways.empty()) return join(ways, ", or ");
+    return concat("even empty it is too heavy, and no launcher of the scenario throws ",
+                  kilograms(flown->launch_mass_kg));
   }
 
   /// The launcher of the catalogue that throws enough, and no more than need be.
@@ -328,6 +401,7 @@ std::vector<Diagnostic> why_not(const Scenario& scenario, const LoopLog& log,
                                 const std::optional<GrownStation>& station) {
   Causes causes(scenario, log);
   causes.add_missions();
+  causes.add_stated();
   if (station) causes.add_station(*station);
   return std::move(causes.found);
 }

@@ -95,6 +95,15 @@ ExitCode exit_code_of(const Campaign& campaign, bool summary, std::ostream& err)
         << " stretches below the reserve, listed in the report.\n";
     return ExitCode::infeasible;
   }
+  if (!campaign.why_not().empty()) {
+    err << "perilune: the plan does not hold: " << campaign.why_not().size()
+        << (campaign.why_not().size() == 1 ? " mission cannot" : " missions cannot")
+        << " be flown as stated.\n";
+    if (!summary) {
+      for (const Diagnostic& cause : campaign.why_not()) err << "  " << printable(cause.message) << '\n';
+    }
+    return ExitCode::infeasible;
+  }
   return ExitCode::ok;
 }
 

@@ -404,6 +404,16 @@ const Table<MissionTemplate>& flown_mission_table() {
                {.default_text = "0",
                 .example = "launch_margin: 3 %",
                 .help = "The share of the launcher's capability that stays unused."})
+          .key("people", IntegerCodec{0, 1000},
+               [](MissionTemplate& made, std::int64_t people, Reader& reader, const SourceEntry& entry) {
+                 made.plan.people = static_cast<int>(people);
+                 made.plan.people_where = reader.where(entry.key_span);
+               },
+               {.default_text = "0: nobody is looked after",
+                .example = "people: 3",
+                .help = "How many are on board from the launch on. They need seats home: 'ascend' after a "
+                        "landing, and 'return', by craft with 'seats', of this mission or of one that docks "
+                        "with it; those of a crew of the station are looked at there."})
           .check([](Reader& reader, const SourceNode& node, MissionTemplate& made) {
             if (made.mission.where.line == 0) made.mission.where = reader.where(start_of(node));
             made.plan.where = made.mission.where;

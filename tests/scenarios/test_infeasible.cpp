@@ -93,6 +93,18 @@ const std::vector<Wrong>& all_wrong() {
        "sun_above: 0.5 deg", "sun_above: 0.3 deg", "cargo,descend,2030-01-0"},
       {"dark-too-long", "never-lit", "- descend:", "9.8 d after the last moment that it may wait for",
        "let it wait for up to 10 d longer (", "for: [1 d, 3 d]", "for: [1 d, 13 d]", "cargo,descend,"},
+      {"too-heavy-as-stated", "too-heavy", "id: long-march-5",
+       "'cargo' is too heavy by 3104 kg: 11303 kg have to leave the Earth with C3 -2.000 km^2/s^2",
+       "a payload of at most 1764 kg on 'cargo-lander' instead of 3000 kg", "payload: 3000 kg",
+       "payload: 1764 kg", "cargo,descend,2030-02-0"},
+      {"no-return", "no-way-home", "people: 2", "it has no 'return' leg; 2 are missing",
+       "'return' by a craft with as many 'seats'", "- ascend: {by: crew-lander, for: 1 h}",
+       "- ascend: {by: crew-lander, for: 1 h}\n      - return: {by: crew-lander, time_of_flight: 4 d}",
+       "visit,descend,2030-02-0"},
+      {"freezes-every-night", "freezes", "id: power-unit\n      brought_by",
+       "47.4 kWh are missing, and in 4 more stretches",
+       "500 W more through that time, or a battery of 230 kWh more", "capacity: 10 kWh", "capacity: 240 kWh",
+       "power-unit,descend,2030-02-0"},
   };
   return all;
 }

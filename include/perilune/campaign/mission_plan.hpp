@@ -105,6 +105,8 @@ struct MissionPlan {
   std::vector<LegPlan> legs;       ///< as many as the mission has activities
   double delta_v_reserve = 0.0;    ///< share that is added to every delta-v
   double launch_margin = 0.0;      ///< share of the launcher's capability that stays unused
+  int people = 0;                  ///< on board from the launch on: they need seats home
+  SourceLocation people_where;
   SourceLocation where;
 
   friend bool operator==(const MissionPlan&, const MissionPlan&) = default;
