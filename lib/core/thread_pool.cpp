@@ -6,6 +6,7 @@
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -38,16 +39,40 @@ std::vector<int> allowed_processors() {
   return allowed;
 }
 
-bool pin_to([[maybe_unused]] std::thread& thread, [[maybe_unused]] int processor) {
+bool pin_to([[maybe_unused]] std::thread::native_handle_type thread, [[maybe_unused]] int processor) {
 #ifdef __linux__
   cpu_set_t set;
   CPU_ZERO(&set);
   CPU_SET(static_cast<std::size_t>(processor), &set);
-  return pthread_setaffinity_np(thread.native_handle(), sizeof set, &set) == 0;
+  return pthread_setaffinity_np(thread, sizeof set, &set) == 0;
 #else
   return false;
 #endif
 }
+
+/// Keeps the calling thread on a processor as long as this lives.
+class PinnedHere {
+ public:
+  explicit PinnedHere([[maybe_unused]] int processor) {
+#ifdef __linux__
+    is_pinned_ = pthread_getaffinity_np(pthread_self(), sizeof before_, &before_) == 0 &&
+                 pin_to(pthread_self(), processor);
+#endif
+  }
+  ~PinnedHere() {
+#ifdef __linux__
+    if (is_pinned_) pthread_setaffinity_np(pthread_self(), sizeof before_, &before_);
+#endif
+  }
+  PinnedHere(const PinnedHere&) = delete;
+  PinnedHere& operator=(const PinnedHere&) = delete;
+
+ private:
+#ifdef __linux__
+  cpu_set_t before_{};
+  bool is_pinned_ = false;
+#endif
+};
 
 }  // namespace
 
@@ -61,7 +86,7 @@ struct ThreadPool::Crew {
   static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
   int size = 1;
-  bool pinned = false;
+  std::optional<int> callers_processor;  // while it works; none: threads are not pinned
 
   // The job at hand: written under the mutex before the workers are called.
   std::size_t count = 0;
@@ -111,6 +136,14 @@ struct ThreadPool::Crew {
     }
   }
 
+  void do_callers_share() {
+    const Crew* const before = std::exchange(working_for, this);
+    std::optional<PinnedHere> stay;
+    if (callers_processor) stay.emplace(*callers_processor);
+    do_share(0);
+    working_for = before;
+  }
+
   void stand_ready(int worker) {
     working_for = this;
     unsigned long seen = 0;
@@ -147,13 +180,13 @@ ThreadPool::ThreadPool(const ThreadPoolOptions& options) : crew_(std::make_uniqu
   crew_->size = options.threads == 0 ? std::min(usable_processors(), most_threads) : options.threads;
   if (crew_->size == 1) return;
   const std::vector<int> processors = options.pin ? allowed_processors() : std::vector<int>{};
-  crew_->pinned = !processors.empty();
+  if (!processors.empty()) crew_->callers_processor = processors.front();
   try {
-    for (int worker = 0; worker < crew_->size; ++worker) {
+    for (int worker = 1; worker < crew_->size; ++worker) {
       crew_->threads.emplace_back([crew = crew_.get(), worker] { crew->stand_ready(worker); });
       if (processors.empty()) continue;
       const std::size_t place = static_cast<std::size_t>(worker) % processors.size();
-      if (!pin_to(crew_->threads.back(), processors[place])) crew_->pinned = false;
+      if (!pin_to(crew_->threads.back().native_handle(), processors[place])) crew_->callers_processor.reset();
     }
   } catch (...) {  // the system has no more threads
     crew_->dismiss();
@@ -169,30 +202,32 @@ int ThreadPool::size() const {
   return crew_->size;
 }
 bool ThreadPool::pinned() const {
-  return crew_->pinned;
+  return crew_->callers_processor.has_value();
 }
 
 void ThreadPool::run(std::size_t count, Split split, const void* body, Call function) {
+  if (count == 0) return;
   if (crew_->threads.empty() || Crew::working_for == crew_.get()) {
     for (std::size_t item = 0; item < count; ++item) function(body, item, 0);
     return;
   }
-  std::exception_ptr failure;
   {
-    std::unique_lock lock(crew_->mutex);
+    const std::lock_guard lock(crew_->mutex);
     crew_->count = count;
     crew_->split = split;
     crew_->body = body;
     crew_->call = function;
     crew_->next = 0;
     crew_->failed_at = Crew::none;
-    crew_->busy = crew_->size;
+    crew_->busy = crew_->size - 1;
     ++crew_->job;
-    crew_->work.notify_all();
-    crew_->done.wait(lock, [&] { return crew_->busy == 0; });
-    failure = std::exchange(crew_->failure, nullptr);
   }
-  if (failure) std::rethrow_exception(failure);
+  crew_->work.notify_all();
+  crew_->do_callers_share();
+  std::unique_lock lock(crew_->mutex);
+  crew_->done.wait(lock, [&] { return crew_->busy == 0; });
+  if (const std::exception_ptr failure = std::exchange(crew_->failure, nullptr))
+    std::rethrow_exception(failure);
 }
 
 }  // namespace perilune

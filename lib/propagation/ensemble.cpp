@@ -97,13 +97,25 @@ class EnsembleBuilder {
   using Alone = detail::FunctionRef<Trajectory(const State&, std::size_t)>;
 
   EnsembleBuilder(const detail::EnsembleTask& task, Alone alone)
-      : task_(task), alone_(alone), pool_(task.options.threads), left_(task.members.size(), 1) {
-    ensemble_.members_.resize(task.members.size());
-  }
+      : task_(task),
+        alone_(alone),
+        kernels_(kernels_for(task.isa ? *task.isa : chosen_isa())),
+        pool_(task.options.pool != nullptr ? *task.options.pool : own_pool_.emplace(task.options.threads)),
+        left_(task.members.size(), 1) {}
 
+  /// @throws InvalidArgument for members that cannot be flown
   Ensemble build() {
     std::optional<detail::NominalPath> path;
-    if (task_.shared_forces != nullptr && is_inertial(task_.nominal.frame.axes)) make_path(path);
+    // The members are looked at while the nominal is flown: nothing that only one thread can do is in the
+    // way.
+    pool_.for_each(2, [&](std::size_t item, int) {
+      if (item == 0) {
+        check_members(task_.nominal, task_.members);
+        ensemble_.members_.resize(task_.members.size());
+      } else if (task_.shared_forces != nullptr && is_inertial(task_.nominal.frame.axes)) {
+        make_path(path);
+      }
+    });
     if (path && path->complete()) {
       fly_shared(*path);
     } else {
@@ -131,11 +143,10 @@ class EnsembleBuilder {
     if (task_.propagator.max_step) options.max_step_s = task_.propagator.max_step->seconds();
     options.watch_impacts = task_.propagator.stop_at_impact;
     path.emplace(forces, layout, recorder.environment(), recorder.initial(), recorder.end_elapsed_s(),
-                 options);
+                 options, kernels_);
   }
 
   void fly_shared(detail::NominalPath& path) {
-    const detail::SharedKernels& kernels = kernels_for(task_.isa ? *task_.isa : chosen_isa());
     ensemble_.shared_steps_ = path.shared().steps;
     {
       detail::SharedFlight flown;
@@ -143,18 +154,17 @@ class EnsembleBuilder {
       flown.evaluations = 1 + 17 * (path.shared().steps + static_cast<int>(path.rejected_steps()));
       ensemble_.nominal_ = finished(task_.nominal, flown);
     }
-    const auto lanes = static_cast<std::size_t>(kernels.lanes);
-    constexpr std::size_t packs_at_once = 8;  // of work that a thread takes: some 100 us
+    const auto lanes = static_cast<std::size_t>(kernels_.lanes);
+    constexpr std::size_t packs_at_once = 2;  // of work that a thread takes: some 25 us, little to wait for
     const std::size_t count = task_.members.size(), chunk = lanes * packs_at_once;
     pool_.for_each((count + chunk - 1) / chunk, [&](std::size_t item, int) {
       for (std::size_t first = item * chunk; first < std::min(count, (item + 1) * chunk); first += lanes) {
-        fly_pack(path, kernels, first, std::min(lanes, count - first));
+        fly_pack(path, first, std::min(lanes, count - first));
       }
     });
   }
 
-  void fly_pack(detail::NominalPath& path, const detail::SharedKernels& kernels, std::size_t first,
-                std::size_t count) {
+  void fly_pack(detail::NominalPath& path, std::size_t first, std::size_t count) {
     constexpr std::size_t most_lanes = 8;
     detail::SharedFlight flights[most_lanes];
     for (std::size_t i = 0; i < count; ++i) {
@@ -167,7 +177,7 @@ class EnsembleBuilder {
         flights[i].y[n + 3] = start.velocity_m_s[n];
       }
     }
-    kernels.fly(path.shared(), flights, static_cast<int>(count));
+    kernels_.fly(path.shared(), flights, static_cast<int>(count));
     for (std::size_t i = 0; i < count; ++i) {
       const State& member = task_.members[first + i];
       if (flights[i].left || !starts_with(member, task_.nominal)) continue;
@@ -212,7 +222,9 @@ class EnsembleBuilder {
 
   const detail::EnsembleTask& task_;
   Alone alone_;
-  ThreadPool pool_;
+  const detail::SharedKernels& kernels_;
+  std::optional<ThreadPool> own_pool_;
+  ThreadPool& pool_;
   Ensemble ensemble_;
   std::vector<char> left_;  // whether a member is still to be flown
 };
@@ -228,7 +240,6 @@ bool can_share(const StandardForces& forces) {
 Ensemble fly_ensemble(const EnsembleTask& task, FunctionRef<Trajectory(const State&, std::size_t)> alone) {
   check_options(task.options);
   check_state(task.nominal, "propagate_ensemble: the nominal");
-  check_members(task.nominal, task.members);
   return EnsembleBuilder(task, alone).build();
 }
 

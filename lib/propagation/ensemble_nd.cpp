@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include <perilune/core/error.hpp>
@@ -105,7 +106,8 @@ std::vector<MemberFlightNd> propagate_ensemble(const Cr3bp& model, std::span<con
     fly_some(0, members.size());
     return made;
   }
-  ThreadPool pool(how.threads);
+  std::optional<ThreadPool> own;
+  ThreadPool& pool = how.pool != nullptr ? *how.pool : own.emplace(how.threads);
   pool.for_each((members.size() + most_at_once - 1) / most_at_once, [&](std::size_t item, int) {
     const std::size_t first = item * most_at_once;
     fly_some(first, std::min(most_at_once, members.size() - first));

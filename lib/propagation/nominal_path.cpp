@@ -47,8 +47,8 @@ bool has_surface(BodyId body, BodyId center) {
 
 NominalPath::NominalPath(const StandardForces& forces, const EnvironmentLayout& layout,
                          EnvironmentSource source, const double (&y)[6], double end_s,
-                         const NominalPathOptions& options)
-    : options_(options), source_(std::move(source)), environments_(stages) {
+                         const NominalPathOptions& options, const SharedKernels& kernels)
+    : options_(options), kernels_(kernels), source_(std::move(source)), environments_(stages) {
   options_.most_halvings = std::min(options_.most_halvings, deepest);
   EnvironmentLayout places = layout;
   for (const PointMass& force : forces.point_masses()) {
@@ -103,9 +103,7 @@ NominalPath::Flown NominalPath::fly_step(double t, double h, const double (&y)[6
   Flown step;
   step.t = t;
   step.h = h;
-  step.places.resize(stages);
-  step.accelerations.resize(stages);
-  step.center_accelerations.resize(stages);
+  step.bodies.reserve(stages * bodies_.size());
   double times[stages];
   for (int i = 0; i < stages; ++i) times[i] = t + rkn.c[i] * h;
   source_.fill(times, environments_);
@@ -201,6 +199,7 @@ bool NominalPath::fly_all(const double (&start)[6], double end_s) {
     std::copy(std::begin(step.y1), std::end(step.y1), y);
     std::copy(std::begin(step.a1), std::end(step.a1), a);
     t = last ? end_s : t + h;
+    find_reach(step);
     flown_.push_back(std::move(step));
     if (last) {
       std::copy(std::begin(y), std::end(y), end_);
@@ -218,53 +217,55 @@ bool NominalPath::fly_all(const double (&start)[6], double end_s) {
   return false;
 }
 
-/// Takes a body at a stage into account: what its series leaves out stays below a thousandth of the relative
-/// tolerance times the acceleration,
+/// How far the series of each body would reach in a step: what they leave out stays below a thousandth of
+/// the relative tolerance times the acceleration,
 ///
 ///     order 1: 3 mu s^2 / d^4        order 2: 4 mu s^3 / d^5
 ///
 /// for an offset s towards the body, shared among the bodies; and s is at most a hundredth of d.
-void NominalPath::shorten(SeriesReach& reach, const Flown& flown, std::size_t stage, std::size_t body) const {
-  const double d = distance(flown.bodies[stage * bodies_.size() + body].data(), flown.places[stage].data());
-  const double share = std::max(1e-3 * options_.relative_tolerance, 1e-16) /
-                       static_cast<double>(bodies_.size()) * flown.accelerations[stage] /
-                       bodies_[body].mu_m3_s2;
-  const double d_square = d * d;
-  reach.distance_m = std::min(reach.distance_m, d);
-  reach.first_square = std::min(reach.first_square, share * d_square * d_square / 3.0);
-  reach.second_cube = std::min(reach.second_cube, share * d_square * d_square * d / 4.0);
+void NominalPath::find_reach(Flown& flown) const {
+  const double allowed =
+      std::max(1e-3 * options_.relative_tolerance, 1e-16) / static_cast<double>(bodies_.size());
+  for (std::size_t b = 0; b < bodies_.size(); ++b) {
+    const double per_acceleration = allowed / bodies_[b].mu_m3_s2;
+    SeriesReach reach;
+    for (std::size_t stage = 0; stage < stages; ++stage) {
+      const double d = distance(flown.bodies[stage * bodies_.size() + b].data(), flown.places[stage].data());
+      const double scale = per_acceleration * flown.accelerations[stage] * (d * d) * (d * d);
+      reach.shorten({d, scale * (1.0 / 3.0), scale * d * 0.25});
+    }
+    flown.reach.push_back(reach);
+  }
 }
 
 /// The centre first, then the body whose series would reach least; the others have series. Without a centre
 /// among the bodies there is none.
 void NominalPath::sort_bodies() {
-  std::vector<std::size_t> order(bodies_.size());
-  std::vector<double> reach(bodies_.size(), std::numeric_limits<double>::infinity());
-  for (std::size_t b = 0; b < bodies_.size(); ++b) {
+  const std::size_t count = bodies_.size();
+  std::vector<std::size_t> order(count);
+  std::vector<double> reach(count, -1.0);
+  for (std::size_t b = 0; b < count; ++b) {
     order[b] = b;
-    if (bodies_[b].central) {
-      reach[b] = -1.0;
-      continue;
-    }
+    if (bodies_[b].central) continue;
     SeriesReach of_body;
-    for (const Flown& flown : flown_) {
-      for (std::size_t stage = 0; stage < stages; ++stage) shorten(of_body, flown, stage, b);
-    }
+    for (const Flown& flown : flown_) of_body.shorten(flown.reach[b]);
     reach[b] = of_body.second_m();
   }
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t i, std::size_t j) { return reach[i] < reach[j]; });
-  has_series_ = bodies_.size() >= 2 && bodies_[order[0]].central;
-  std::vector<Body> sorted;
-  for (const std::size_t b : order) sorted.push_back(bodies_[b]);
+  const auto sort = [&](auto* of_bodies, auto& before) {
+    before.assign(of_bodies, of_bodies + count);
+    for (std::size_t b = 0; b < count; ++b) of_bodies[b] = before[order[b]];
+  };
+  std::vector<Body> bodies;
+  std::vector<SeriesReach> reaches;
+  std::vector<Place> places;
+  sort(bodies_.data(), bodies);
+  has_series_ = count >= 2 && bodies_[0].central;
   for (Flown& flown : flown_) {
-    std::vector<Place> places;
-    for (std::size_t stage = 0; stage < stages; ++stage) {
-      for (const std::size_t b : order) places.push_back(flown.bodies[stage * bodies_.size() + b]);
-    }
-    flown.bodies = std::move(places);
+    sort(flown.reach.data(), reaches);
+    for (std::size_t stage = 0; stage < stages; ++stage) sort(flown.bodies.data() + stage * count, places);
   }
-  bodies_ = std::move(sorted);
 }
 
 /// How far from the nominal a member may be at both ends of a step without a chance to meet a watched body:
@@ -284,6 +285,23 @@ double NominalPath::clear_m(const Flown& flown) const {
   return std::max(clear, 0.0);
 }
 
+/// Adds what the distant bodies do to the rows of a step.
+void NominalPath::add_distant(const Flown& flown, Kept& kept) {
+  constexpr std::size_t near = 2, padded = DistantBodies::padded;
+  const std::size_t count = bodies_.size() - near;
+  offsets_m_.resize(count * 3 * padded);
+  for (std::size_t b = 0; b < count; ++b) {
+    for (std::size_t column = 0; column < padded; ++column) {
+      const std::size_t stage = std::min<std::size_t>(column, stages - 1);
+      const Place& body = flown.bodies[stage * bodies_.size() + near + b];
+      for (std::size_t n = 0; n < 3; ++n)
+        offsets_m_[(3 * b + n) * padded + column] = body[n] - flown.places[stage][n];
+    }
+  }
+  kernels_.add_series({static_cast<int>(count), kept.pulls.data() + near, offsets_m_.data()},
+                      kept.rows.data(), shared_.row_size);
+}
+
 SharedStep NominalPath::made_step(const Flown& flown) {
   kept_.emplace_back();
   Kept& kept = kept_.back();
@@ -291,11 +309,10 @@ SharedStep NominalPath::made_step(const Flown& flown) {
   const std::size_t row_size = static_cast<std::size_t>(shared_.row_size);
   kept.rows.resize(row_size * stages, 0.0);
   SeriesReach reach;
+  for (std::size_t b = 2; has_series_ && b < bodies_.size(); ++b) reach.shorten(flown.reach[b]);
   for (std::size_t stage = 0; stage < stages; ++stage) {
     double* row = kept.rows.data() + row_size * stage;
     const Place& place = flown.places[stage];
-    double* g = row + SharedPath::at_gradient;
-    double* second = row + SharedPath::at_second;
     for (std::size_t n = 0; n < 3; ++n) {
       row[SharedPath::at_center + n] = -h_square * flown.center_accelerations[stage][n];
       row[SharedPath::at_place + n] = place[n];
@@ -304,25 +321,10 @@ SharedStep NominalPath::made_step(const Flown& flown) {
     for (std::size_t b = 0; b < bodies_.size(); ++b) {
       const Place& q = flown.bodies[stage * bodies_.size() + b];
       std::copy(q.begin(), q.end(), row + static_cast<std::size_t>(SharedPath::at_bodies) + 3 * b);
-      if (!has_series_ || b < 2) continue;
-      shorten(reach, flown, stage, b);
-      const double d[3] = {q[0] - place[0], q[1] - place[1], q[2] - place[2]};
-      const double d2 = square(d), d1 = std::sqrt(d2);
-      const double w3 = h_square * bodies_[b].mu_m3_s2 / (d2 * d1), w5 = 3.0 * w3 / d2, w7 = 5.0 * w5 / d2;
-      int at = 0, at_second = 0;
-      for (int i = 0; i < 3; ++i) {
-        row[i] += w3 * d[i];
-        for (int j = i; j < 3; ++j) {
-          g[at++] += w5 * d[i] * d[j] - (i == j ? w3 : 0.0);
-          for (int k = j; k < 3; ++k) {
-            const double traces = (i == j ? d[k] : 0.0) + (i == k ? d[j] : 0.0) + (j == k ? d[i] : 0.0);
-            second[at_second++] += 0.5 * (w7 * d[i] * d[j] * d[k] - w5 * traces);
-          }
-        }
-      }
     }
   }
   for (const Body& body : bodies_) kept.pulls.push_back(h_square * body.mu_m3_s2);
+  if (has_series_) add_distant(flown, kept);
   // Velocities of the watched bodies from their way between two near stages: to the start, c = 0.02, and to
   // the end, c = 8437/8926; good to a few m/s.
   constexpr std::size_t pairs[2][2] = {{0, 1}, {14, 16}};
@@ -366,7 +368,8 @@ const SharedStep* NominalPath::parts(int step, int halvings) {
     accelerate(whole, 0, y, a);
     for (int i = 0; i < count; ++i) {
       const double from = whole.t + whole.h * i / count, to = whole.t + whole.h * (i + 1) / count;
-      const Flown part = fly_step(from, to - from, y, a);
+      Flown part = fly_step(from, to - from, y, a);
+      find_reach(part);
       parts.of[level].push_back(made_step(part));
       std::copy(std::begin(part.y1), std::end(part.y1), y);
       std::copy(std::begin(part.a1), std::end(part.a1), a);

@@ -38,7 +38,8 @@ class NominalPath {
   /// @param y       position [m] and velocity [m/s] at the start
   /// @param end_s   seconds from the start to the end, either way; within what the ephemeris covers
   NominalPath(const StandardForces& forces, const EnvironmentLayout& layout, EnvironmentSource source,
-              const double (&y)[6], double end_s, const NominalPathOptions& options);
+              const double (&y)[6], double end_s, const NominalPathOptions& options,
+              const SharedKernels& kernels);
   NominalPath(const NominalPath&) = delete;
   NominalPath& operator=(const NominalPath&) = delete;
 
@@ -58,17 +59,6 @@ class NominalPath {
     int place;  // in the layout; of no meaning for the centre
     bool central;
   };
-  /// A step as it was flown: where the bodies and the nominal were at its stages.
-  struct Flown {
-    double t = 0.0, h = 0.0;
-    double y0[6] = {}, y1[6] = {};
-    double a1[3] = {};
-    double error = 0.0;                 // over what is allowed to the nominal
-    std::vector<Place> places;          // of the nominal, by stage
-    std::vector<double> accelerations;  // sizes, by stage [m/s^2]
-    std::vector<Place> bodies;          // by stage, then body
-    std::vector<Place> center_accelerations;
-  };
   /// How far from the nominal the series of pulls are good: the least over bodies and stages, before the
   /// roots.
   struct SeriesReach {
@@ -78,6 +68,23 @@ class NominalPath {
 
     double first_m() const { return std::min(std::sqrt(first_square), 0.01 * distance_m); }
     double second_m() const { return std::min(std::cbrt(second_cube), 0.01 * distance_m); }
+    void shorten(const SeriesReach& other) {
+      distance_m = std::min(distance_m, other.distance_m);
+      first_square = std::min(first_square, other.first_square);
+      second_cube = std::min(second_cube, other.second_cube);
+    }
+  };
+  /// A step as it was flown: where the bodies and the nominal were at its stages.
+  struct Flown {
+    double t = 0.0, h = 0.0;
+    double y0[6] = {}, y1[6] = {};
+    double a1[3] = {};
+    double error = 0.0;                        // over what is allowed to the nominal
+    std::array<Place, stages> places;          // of the nominal, by stage
+    std::array<double, stages> accelerations;  // sizes, by stage [m/s^2]
+    std::array<Place, stages> center_accelerations;
+    std::vector<Place> bodies;       // by stage, then body
+    std::vector<SeriesReach> reach;  // by body; of a step that was kept
   };
   /// Rows and other numbers that a SharedStep points to.
   struct Kept {
@@ -89,11 +96,13 @@ class NominalPath {
   bool fly_all(const double (&y)[6], double end_s);
   void sort_bodies();
   SharedStep made_step(const Flown& flown);
-  void shorten(SeriesReach& reach, const Flown& flown, std::size_t stage, std::size_t body) const;
+  void add_distant(const Flown& flown, Kept& kept);
+  void find_reach(Flown& flown) const;
   double clear_m(const Flown& flown) const;
   const SharedStep* parts(int step, int halvings);
 
   NominalPathOptions options_;
+  const SharedKernels& kernels_;
   EnvironmentSource source_;
   std::vector<Body> bodies_;
   bool has_series_ = false;  // body 0 is the centre, body 1 is near, the others are distant
@@ -106,6 +115,7 @@ class NominalPath {
   std::int64_t rejected_ = 0;
 
   std::deque<Kept> kept_;
+  std::vector<double> offsets_m_;  // scratch of add_distant
   std::vector<SharedStep> whole_;
   static constexpr int deepest = 6;
   struct Parts {
@@ -113,7 +123,7 @@ class NominalPath {
     std::once_flag made[deepest];
   };
   std::vector<std::unique_ptr<Parts>> parts_;
-  std::mutex mutex_;  // of source_ and kept_, once members fly
+  std::mutex mutex_;  // of source_, kept_ and offsets_m_, once members fly
   SharedPath shared_;
 };
 

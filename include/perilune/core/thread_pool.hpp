@@ -10,8 +10,9 @@ namespace perilune {
 struct ThreadPoolOptions {
   /// Number of threads; 0: as many as processors that this process may use. At most 1024.
   int threads = 0;
-  /// Keep each thread on a processor of its own. Left alone, a scheduler may well put two busy threads on one
-  /// processor. Where it is not allowed, the pool works without: `ThreadPool::pinned` tells.
+  /// Keep each thread on a processor of its own, the caller while it works. Left alone, a scheduler may well
+  /// put two busy threads on one processor. Where it is not allowed, the pool works without:
+  /// `ThreadPool::pinned` tells.
   bool pin = true;
 };
 
@@ -20,8 +21,9 @@ struct ThreadPoolOptions {
 ///     ThreadPool pool;
 ///     pool.for_each(members.size(), [&](std::size_t i, int worker) { results[i] = work(members[i]); });
 ///
-/// With one thread no thread is made: the caller does the work. A pool may be used by one thread at a time;
-/// a body that asks its own pool for more does that work itself, in the order of the items.
+/// The caller works along, as worker 0: a pool of n makes n-1 threads, one of one none. A pool may be used by
+/// one thread at a time; a body that asks its own pool for more does that work itself, in the order of the
+/// items.
 ///
 /// Checked in: tests/unit/core/test_thread_pool.cpp, under the thread sanitizer, too
 class ThreadPool {

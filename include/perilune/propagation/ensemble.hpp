@@ -21,7 +21,9 @@ namespace perilune {
 
 /// How an ensemble is flown. Tolerances, limits and events are those of the propagator.
 struct EnsembleOptions {
-  ThreadPoolOptions threads = {};
+  ThreadPoolOptions threads = {};  ///< of those that are made for the call
+  /// Threads that stand ready, in their place: a call starts and ends none. It outlives the call.
+  ThreadPool* pool = nullptr;
 
   /// The nominal's own steps are made for a tolerance that much smaller, so that most members, whose errors
   /// are a little larger or smaller than its, stay within the tolerance on the same steps. 1 to 1e6.

@@ -23,8 +23,9 @@ struct MemberFlightNd {
 };
 
 struct EnsembleNdOptions {
-  ThreadPoolOptions threads = {};
-  std::optional<Isa> isa = {};  ///< of the kernels; default: the best of the machine, or PERILUNE_ISA
+  ThreadPoolOptions threads = {};  ///< of those that are made for the call
+  ThreadPool* pool = nullptr;      ///< threads that stand ready, in their place
+  std::optional<Isa> isa = {};     ///< of the kernels; default: the best of the machine, or PERILUNE_ISA
 };
 
 /// Many flights in the circular restricted three-body problem at once, each from its own state for the same

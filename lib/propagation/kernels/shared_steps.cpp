@@ -249,8 +249,42 @@ void fly(const SharedPath& path, SharedFlight* members, int count) {
   }
 }
 
+/// mu d / d^3 and its derivatives by the place that is pulled, a stage in each lane.
+void add_series(const DistantBodies& bodies, double* rows, int row_size) {
+  constexpr int terms = SharedPath::at_center;
+  static_assert(DistantBodies::padded % lanes == 0 && DistantBodies::padded >= stages);
+  for (int first = 0; first < stages; first += lanes) {
+    Pack sum[terms];
+    for (int b = 0; b < bodies.count; ++b) {
+      const double* at = bodies.offsets + 3 * b * DistantBodies::padded + first;
+      const Pack d[3] = {Pack::load(at), Pack::load(at + DistantBodies::padded),
+                         Pack::load(at + 2 * DistantBodies::padded)};
+      const Pack &x = d[0], &y = d[1], &z = d[2];
+      const Pack d_square = square(d), inverse = Pack(1.0) / d_square;
+      const Pack w3 = pull_over_cube(bodies.pulls[b], d_square), w5 = Pack(3.0) * w3 * inverse;
+      const Pack w7 = Pack(2.5) * w5 * inverse, half = Pack(0.5) * w5, thrice = Pack(1.5) * w5;
+      const Pack wx = w5 * x, wy = w5 * y, wz = w5 * z;
+      const Pack xx = w7 * x * x, yy = w7 * y * y, zz = w7 * z * z;
+      const Pack of_body[terms] = {w3 * x, w3 * y, w3 * z,
+                                   // gradient: xx xy xz yy yz zz
+                                   wx * x - w3, wx * y, wx * z, wy * y - w3, wy * z, wz * z - w3,
+                                   // half the second one: xxx xxy xxz xyy xyz xzz yyy yyz yzz zzz
+                                   x * (xx - thrice), y * (xx - half), z * (xx - half), x * (yy - half),
+                                   w7 * x * y * z, x * (zz - half), y * (yy - thrice), z * (yy - half),
+                                   y * (zz - half), z * (zz - thrice)};
+      for (int i = 0; i < terms; ++i) sum[i] = sum[i] + of_body[i];
+    }
+    double numbers[terms][lanes];
+    for (int i = 0; i < terms; ++i) sum[i].store(numbers[i]);
+    for (int lane = 0; lane < lanes && first + lane < stages; ++lane) {
+      double* row = rows + (first + lane) * row_size;
+      for (int i = 0; i < terms; ++i) row[i] += numbers[i][lane];
+    }
+  }
+}
+
 }  // namespace
 
-const SharedKernels PERILUNE_KERNEL_ISA::shared_kernels = {lanes, fly};
+const SharedKernels PERILUNE_KERNEL_ISA::shared_kernels = {lanes, fly, add_series};
 
 }  // namespace perilune::detail

@@ -71,11 +71,22 @@ struct SharedFlight {
   bool left = false;
 };
 
+/// Where distant bodies are as seen from the nominal at the stages of a step.
+struct DistantBodies {
+  static constexpr int padded = 24;  ///< stages; those after the last repeat it, for the lanes' sake
+
+  int count = 0;
+  const double* pulls = nullptr;    ///< mu h^2 of each [m^3]
+  const double* offsets = nullptr;  ///< [m], by body, then x, y, z, then padded stage
+};
+
 /// The same for every instruction set.
 struct SharedKernels {
   int lanes;
   /// Flies 1 to `lanes` members.
   void (*fly)(const SharedPath& path, SharedFlight* members, int count);
+  /// Adds pull, gradient and half the second gradient of distant bodies to the rows of a step.
+  void (*add_series)(const DistantBodies& bodies, double* rows, int row_size);
 };
 
 namespace baseline {

@@ -117,6 +117,15 @@ TEST_CASE("ensemble: the same to the bit for any number of threads, any order, a
     for (std::size_t i = 0; i < members.size(); ++i) CHECK(same_bits(one[i], many[i]));
     CHECK(same_bits(one.nominal(), many.nominal()));
   }
+  ThreadPool pool({.threads = 3});
+  for (int again = 0; again < 2; ++again) {  // threads that stand ready
+    const Ensemble many = propagate_ensemble(propagator, translunar, members, until, {.pool = &pool});
+    for (std::size_t i = 0; i < members.size(); ++i) CHECK(same_bits(one[i], many[i]));
+  }
+  std::vector<State> broken = members;
+  broken[5].mass_kg = -1.0;
+  CHECK_THROWS_AS(propagate_ensemble(propagator, translunar, broken, until, {.pool = &pool}),
+                  InvalidArgument);
   std::vector<std::size_t> order(members.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::shuffle(order.begin(), order.end(), std::mt19937(3));

@@ -86,12 +86,15 @@ TEST_CASE("ensemble nd: a member hangs on itself alone", "[propagation]") {
   const std::vector<StateNd> members = phases(700);  // more than one thread's share
   const auto one = propagate_ensemble(model, members, 0.8, {}, {.threads = {.threads = 1}});
   const auto two = propagate_ensemble(model, members, 0.8, {}, {.threads = {.threads = 2}});
+  ThreadPool pool({.threads = 3});
+  const auto three = propagate_ensemble(model, members, 0.8, {}, {.pool = &pool});
   std::vector<StateNd> reversed(members.rbegin(), members.rend());
   const auto back = propagate_ensemble(model, reversed, 0.8);
   const std::vector<StateNd> few(members.begin() + 41, members.begin() + 44);
   const auto some = propagate_ensemble(model, few, 0.8);
   for (std::size_t i = 0; i < members.size(); ++i) {
     REQUIRE(same(one[i], two[i]));
+    REQUIRE(same(one[i], three[i]));
     REQUIRE(same(one[i], back[members.size() - 1 - i]));
   }
   for (std::size_t i = 0; i < few.size(); ++i) CHECK(same(some[i], one[41 + i]));
