@@ -186,6 +186,7 @@ class Kernel {
     std::vector<std::pair<Int, Int>> ranges;
   };
 
+  // Changes, and what follows from them
   bool set_new(Lit literal, Reason reason);
   void record(Lit literal, Reason reason);
   bool set_across(Lit literal, Reason reason);
@@ -195,16 +196,20 @@ class Kernel {
   bool propagate_guarded(std::size_t index);
   bool propagate_domain(std::size_t index);
   bool propagate_clauses(Side side);
+  void settle_root();
+
+  // What made a conflict: conflicts.cpp
   void explain(Lit literal, const Reason& reason, std::vector<Lit>& out) const;
+  void claim(Lit literal, const Reason& reason);
   std::int32_t event_of(Lit literal) const;
   void need(Lit literal, int level);
-  bool is_implied(Lit literal, std::int32_t before, int depth);
-  bool follows_from_kept(Lit literal, std::int32_t event, std::int32_t before, int depth);
   void minimise(std::vector<std::int32_t>& events);
-  void claim(Lit literal, const Reason& reason);
+  bool follows_from_kept(Lit literal, std::int32_t event, std::int32_t before, int depth);
+  bool is_implied(Lit literal, std::int32_t before, int depth);
+
+  // Clauses, given and learnt: clauses.cpp
   std::int32_t store_clause(const std::vector<Lit>& literals, bool is_learnt, int distinct_levels);
   void watch(std::int32_t clause);
-  void settle_root();
 
   std::vector<Int> ub_;
   std::vector<std::int32_t> last_;

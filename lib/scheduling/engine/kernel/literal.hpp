@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 /// What the solver's core is written in: bounds of integer variables.
@@ -17,6 +18,11 @@ constexpr Var variable_of(Side side) noexcept {
 }
 constexpr Side opposite(Side side) noexcept {
   return side ^ 1;
+}
+
+/// A side, an event or whatever else is numbered, as a position.
+constexpr std::size_t at(std::int32_t index) noexcept {
+  return static_cast<std::size_t>(index);
 }
 
 /// "side <= value": the only kind of fact there is.

@@ -5,10 +5,6 @@
 namespace perilune::engine::detail {
 namespace {
 
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
-
 /// 1 1 2 1 1 2 4 ...
 std::int64_t luby(std::int64_t i) {
   for (std::int64_t k = 1;; ++k) {
