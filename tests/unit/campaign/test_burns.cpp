@@ -8,6 +8,7 @@
 #include <perilune/design/burns/lunar_flight.hpp>
 
 #include "support/catch.hpp"
+#include "support/lunar_missions.hpp"
 
 using namespace perilune;
 
@@ -15,9 +16,7 @@ namespace {
 
 /// scenarios/orbiter-burns.yaml with a shorter season.
 Scenario orbiter() {
-  Scenario scenario;
-  scenario.name = "orbiter";
-  scenario.roadmap.horizon = {Epoch::parse("2028-02-01 UTC"), Epoch::parse("2028-03-01 UTC")};
+  Scenario scenario = test::season("orbiter", "2028-02-01 UTC", "2028-03-01 UTC");
   Launcher launcher;
   launcher.id = "rocket";
   launcher.capability = {{-2.0e6, 8200.0}};
@@ -25,35 +24,19 @@ Scenario orbiter() {
   launcher.stage_exhaust_speed = Speed::from_si(442.0 * 9.80665);
   launcher.stage_thrust = Force::from_si(176e3);
   scenario.catalog.launchers = {launcher};
-  Craft craft;
-  craft.id = "orbiter";
-  craft.dry_mass = Mass::from_si(3500.0);
-  craft.specific_impulse = Duration::seconds(310.0);
-  craft.thrust = Force::from_si(3000.0);
-  scenario.catalog.craft = {craft};
+  Craft orbiter = test::craft("orbiter", 3500.0, 310.0);
+  orbiter.thrust = Force::from_si(3000.0);
+  scenario.catalog.craft = {orbiter};
 
   Mission mission;
   mission.id = "orbiter";
   mission.launcher = "rocket";
-  Activity launch, transfer, capture;
-  launch.kind = ActivityKind::launch;
-  launch.site = "wenchang";
-  transfer.kind = ActivityKind::transfer;
-  transfer.duration = DurationRange::between(Duration::days(4.0), Duration::days(5.2));
-  capture.kind = ActivityKind::capture;
-  capture.duration = DurationRange::exactly(Duration::days(1.0));
-  mission.activities = {launch, transfer, capture};
+  mission.activities = test::way_to_lunar_orbit();
   scenario.roadmap.missions = {mission};
 
-  MissionPlan plan;
-  plan.mission = "orbiter";
+  MissionPlan plan = test::flown_by("orbiter", mission, Mass::from_si(500.0));
   plan.delta_v_reserve = 0.03;
-  plan.craft = {{Reference("orbiter"), Mass::from_si(500.0)}};
-  plan.legs.resize(3);
-  plan.legs[1].is_designed = true;
-  plan.legs[1].by = Reference("orbiter");
   plan.legs[1].delta_v = Speed::from_si(30.0);
-  plan.legs[2].by = Reference("orbiter");
   plan.legs[2].most_delta_v = Speed::from_si(870.0);
   scenario.plans = {plan};
   return scenario;

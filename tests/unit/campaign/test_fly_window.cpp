@@ -8,6 +8,7 @@
 #include "campaign/loop/reference_orbits.hpp"
 #include "campaign/loop/refly.hpp"
 #include "support/catch.hpp"
+#include "support/lunar_missions.hpp"
 
 using namespace perilune;
 
@@ -17,53 +18,25 @@ constexpr double degree = 0.017453292519943295;
 
 /// One ship from Wenchang, which may leave by azimuths of five degrees alone.
 Scenario narrow(const std::string& from, const std::string& to) {
-  Scenario scenario;
-  scenario.roadmap.horizon = {Epoch::parse(from), Epoch::parse(to)};
+  Scenario scenario = test::season("narrow", from, to);
   EarthSite pad;
   pad.id = "pad";
   pad.site = scenario.catalog.launch_site("wenchang").value();
   pad.site.azimuth_min = Angle::from_si(90.0 * degree);
   pad.site.azimuth_max = Angle::from_si(95.0 * degree);
   scenario.catalog.launch_sites = {pad};
-  Craft craft;
-  craft.id = "ship";
-  craft.dry_mass = Mass::from_si(9000.0);
-  craft.specific_impulse = Duration::seconds(315.0);
-  scenario.catalog.craft = {craft};
+  scenario.catalog.craft = {test::craft("ship", 9000.0, 315.0)};
   Mission mission;
   mission.id = "ship";
-  Activity launch, transfer, capture;
-  launch.kind = ActivityKind::launch;
-  launch.site = "pad";
-  transfer.kind = ActivityKind::transfer;
-  transfer.duration = DurationRange::between(Duration::days(4.0), Duration::days(5.2));
-  capture.kind = ActivityKind::capture;
-  capture.duration = DurationRange::exactly(Duration::days(1.0));
-  mission.activities = {launch, transfer, capture};
+  mission.activities = test::way_to_lunar_orbit("pad");
   scenario.roadmap.missions = {mission};
-  MissionPlan plan;
-  plan.mission = "ship";
-  plan.craft = {{Reference("ship"), Mass{}}};
-  plan.legs.resize(3);
-  plan.legs[1].is_designed = true;
-  for (std::size_t leg = 1; leg < 3; ++leg) plan.legs[leg].by = Reference("ship");
-  scenario.plans = {plan};
+  scenario.plans = {test::flown_by("ship", mission)};
   return scenario;
 }
 
 /// The full model by opportunity and azimuth alone, as it is asked first.
 TranslunarStatus by_azimuth(const WindowProfile& profile, const LaunchWindow& window) {
-  TranslunarRequest request;
-  request.site = profile.site;
-  request.azimuth = Angle::from_si(window.azimuth_rad);
-  request.ascent = profile.ascent;
-  request.earliest = window.lift_off - Duration::hours(6.0);
-  request.opportunity = window.opportunity;
-  request.time_of_flight = window.time_of_flight;
-  request.perilune_altitude = profile.perilune_altitude;
-  request.inclination = profile.inclination;
-  request.branch = profile.branch;
-  return design_translunar(request).status;
+  return design_translunar(detail::departure_request(profile, window)).status;
 }
 
 FlownTransfer flown_in(const Scenario& scenario, const detail::DesignedMission& designed,

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include <Eigen/Geometry>
 
@@ -11,6 +12,7 @@
 
 #include "campaign/loop/lunar_orbit.hpp"
 #include "support/catch.hpp"
+#include "support/lunar_missions.hpp"
 
 using namespace perilune;
 using Catch::Matchers::Contains;
@@ -38,50 +40,28 @@ double circular_m_s(double altitude_km) {
 
 /// A lander that waits, and a ship that comes to it: two launches from Wenchang.
 Scenario two_launches() {
-  Scenario scenario;
-  scenario.name = "two launches";
-  scenario.roadmap.horizon = {Epoch::parse("2028-02-01 UTC"), Epoch::parse("2028-05-01 UTC")};
-  Craft craft;
-  craft.id = "ship";
-  craft.dry_mass = Mass::from_si(9000.0);
-  craft.specific_impulse = Duration::seconds(315.0);
-  scenario.catalog.craft = {craft};
+  Scenario scenario = test::season("two launches", "2028-02-01 UTC", "2028-05-01 UTC");
+  scenario.catalog.craft = {test::craft("ship", 9000.0, 315.0)};
   for (const char* id : {"lander", "crew"}) {
     Mission mission;
     mission.id = id;
-    Activity launch, transfer, capture, dock;
-    launch.kind = ActivityKind::launch;
-    launch.site = "wenchang";
-    transfer.kind = ActivityKind::transfer;
-    transfer.duration = DurationRange::between(Duration::days(4.0), Duration::days(5.2));
-    capture.kind = ActivityKind::capture;
-    capture.duration = DurationRange::exactly(Duration::days(1.0));
-    dock.kind = ActivityKind::dock;
-    dock.duration = DurationRange::exactly(Duration::days(1.0));
-    dock.max_gap = Duration{};
-    mission.activities = {launch, transfer, capture};
-    MissionPlan plan;
-    plan.mission = id;
-    plan.craft = {{Reference("ship"), Mass{}}};
-    plan.legs.resize(3);
-    plan.legs[1].is_designed = true;
-    for (std::size_t leg = 1; leg < 3; ++leg) plan.legs[leg].by = Reference("ship");
-    if (mission.id == "crew") {
-      mission.activities.push_back(dock);
-      plan.legs.emplace_back();
-      plan.legs.back().by = Reference("ship");
-      plan.legs.back().meets = Reference("lander");
-      plan.legs.back().most_delta_v = Speed::from_si(200.0);
-      plan.legs.back().where = {"two.yaml", 30, 9};
-      Precedence after;
-      after.mission = Reference("lander");
-      after.activity = Reference("launch");
-      after.lag = DurationRange::at_least(Duration::days(3.0));
-      mission.after = {after};
-    }
-    scenario.roadmap.missions.push_back(mission);
-    scenario.plans.push_back(plan);
+    mission.activities = test::way_to_lunar_orbit();
+    scenario.plans.push_back(test::flown_by("ship", mission));
+    scenario.roadmap.missions.push_back(std::move(mission));
   }
+  Mission& crew = scenario.roadmap.missions.back();
+  crew.activities.push_back(test::activity(ActivityKind::dock, DurationRange::exactly(Duration::days(1.0))));
+  crew.activities.back().max_gap = Duration{};
+  Precedence after;
+  after.mission = Reference("lander");
+  after.activity = Reference("launch");
+  after.lag = DurationRange::at_least(Duration::days(3.0));
+  crew.after = {after};
+  LegPlan& dock = scenario.plans.back().legs.emplace_back();
+  dock.by = Reference("ship");
+  dock.meets = Reference("lander");
+  dock.most_delta_v = Speed::from_si(200.0);
+  dock.where = {"two.yaml", 30, 9};
   return scenario;
 }
 

@@ -13,6 +13,7 @@
 
 #include "campaign/loop/passes.hpp"
 #include "support/catch.hpp"
+#include "support/lunar_missions.hpp"
 
 using namespace perilune;
 using Catch::Matchers::Contains;
@@ -40,38 +41,19 @@ SurfacePoint place(double latitude_deg, double longitude_deg) {
 
 /// A lander for the equator, which waits in a polar orbit.
 Scenario equatorial() {
-  Scenario scenario;
-  scenario.name = "equatorial";
-  scenario.roadmap.horizon = {Epoch::parse("2028-02-01 UTC"), Epoch::parse("2028-05-01 UTC")};
-  Craft craft;
-  craft.id = "lander";
-  craft.dry_mass = Mass::from_si(1500.0);
-  craft.specific_impulse = Duration::seconds(315.0);
-  scenario.catalog.craft = {craft};
+  Scenario scenario = test::season("equatorial", "2028-02-01 UTC", "2028-05-01 UTC");
+  scenario.catalog.craft = {test::craft("lander", 1500.0, 315.0)};
   LunarSite site;
   site.id = "equator";
   site.place = place(0.0, 10.0);
   scenario.catalog.sites = {site};
   Mission mission;
   mission.id = "lander";
-  for (const ActivityKind kind :
-       {ActivityKind::launch, ActivityKind::transfer, ActivityKind::capture, ActivityKind::descend}) {
-    Activity activity;
-    activity.kind = kind;
-    mission.activities.push_back(activity);
-  }
-  mission.activities[0].site = "wenchang";
-  mission.activities[1].duration = DurationRange::between(Duration::days(4.0), Duration::days(5.2));
-  mission.activities[2].duration = DurationRange::exactly(Duration::days(1.0));
-  mission.activities[3].duration = DurationRange::exactly(Duration::hours(1.0));
-  mission.activities[3].site = "equator";
+  mission.activities = test::way_to_lunar_orbit();
+  mission.activities.push_back(
+      test::activity(ActivityKind::descend, DurationRange::exactly(Duration::hours(1.0)), "equator"));
   scenario.roadmap.missions = {mission};
-  MissionPlan plan;
-  plan.mission = "lander";
-  plan.craft = {{Reference("lander"), Mass{}}};
-  plan.legs.resize(4);
-  plan.legs[1].is_designed = true;
-  for (std::size_t leg = 1; leg < 4; ++leg) plan.legs[leg].by = Reference("lander");
+  MissionPlan plan = test::flown_by("lander", mission);
   plan.legs[3].off_plane = Angle::from_si(3.0 * degree);
   plan.legs[3].where = {"equator.yaml", 20, 9};
   scenario.plans = {plan};

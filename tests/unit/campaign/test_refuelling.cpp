@@ -5,6 +5,7 @@
 
 #include "campaign/loop/mass_budget.hpp"
 #include "support/catch.hpp"
+#include "support/lunar_missions.hpp"
 
 using namespace perilune;
 using Catch::Matchers::Contains;
@@ -19,26 +20,16 @@ struct Case {
   MissionPlan& plan() { return scenario.plans.front(); }
 
   Case() {
-    Craft lander;
-    lander.id = "lander";
-    lander.dry_mass = Mass::from_si(6000.0);
-    lander.specific_impulse = Duration::seconds(360.0);
+    Craft lander = test::craft("lander", 6000.0, 360.0);
     lander.mixture = {{"liquid-oxygen", 0.78, {}}, {"methane", 0.22, {}}};
     scenario.catalog.craft = {lander};
     Mission mission;
     mission.id = "lander";
     for (const ActivityKind kind :
-         {ActivityKind::capture, ActivityKind::dock, ActivityKind::descend, ActivityKind::ascend}) {
-      Activity activity;
-      activity.kind = kind;
-      mission.activities.push_back(activity);
-    }
+         {ActivityKind::capture, ActivityKind::dock, ActivityKind::descend, ActivityKind::ascend})
+      mission.activities.push_back(test::activity(kind));
     scenario.roadmap.missions = {mission};
-    MissionPlan plan;
-    plan.mission = "lander";
-    plan.craft = {{Reference("lander"), Mass::from_si(13000.0)}};
-    plan.legs.resize(4);
-    for (LegPlan& leg : plan.legs) leg.by = Reference("lander");
+    MissionPlan plan = test::flown_by("lander", mission, Mass::from_si(13000.0));
     plan.legs[1].where = {"depot.yaml", 40, 9};
     plan.delta_v_reserve = 0.03;
     scenario.plans = {plan};

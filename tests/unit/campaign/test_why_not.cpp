@@ -7,6 +7,7 @@
 #include <perilune/time/literals.hpp>
 
 #include "support/catch.hpp"
+#include "support/lunar_missions.hpp"
 
 using namespace perilune;
 using namespace perilune::literals;
@@ -16,19 +17,9 @@ namespace {
 
 const Epoch first_day = Epoch::parse("2030-01-01 UTC");
 
-Activity leg(ActivityKind kind, DurationRange length, std::string site = {}) {
-  Activity made;
-  made.kind = kind;
-  made.duration = std::move(length);
-  made.site = std::move(site);
-  return made;
-}
-
 /// A lander that is to be flown for real within a week.
 Scenario landing(double payload_kg) {
-  Scenario scenario;
-  scenario.name = "landing";
-  scenario.roadmap.horizon = {first_day, first_day + 40_d};
+  Scenario scenario = test::season("landing", "2030-01-01 UTC", "2030-02-10 UTC");
   Launcher small;
   small.id = "small";
   small.capability = {{-2e6, 8200.0}};
@@ -40,30 +31,19 @@ Scenario landing(double payload_kg) {
   Launcher larger = small;
   larger.id = "larger";
   larger.capability = {{-2e6, 90000.0}};
-  Craft lander;
-  lander.id = "lander";
-  lander.dry_mass = Mass::from_si(1500.0);
-  lander.specific_impulse = Duration::seconds(310.0);
   LunarSite site;
   site.id = "pole";
   site.place.latitude_rad = -1.5;
   scenario.catalog.launchers = {larger, small, large};
-  scenario.catalog.craft = {lander};
+  scenario.catalog.craft = {test::craft("lander", 1500.0, 310.0)};
   scenario.catalog.sites = {site};
   Mission mission;
   mission.id = "cargo";
   mission.launcher = "small";
-  mission.activities = {leg(ActivityKind::launch, DurationRange::at_least({}), "wenchang"),
-                        leg(ActivityKind::transfer, DurationRange::between(4_d, 5_d)),
-                        leg(ActivityKind::capture, DurationRange::exactly(1_d)),
-                        leg(ActivityKind::descend, DurationRange::exactly(1_h), "pole")};
+  mission.activities = test::way_to_lunar_orbit("wenchang", 5.0);
+  mission.activities.push_back(test::activity(ActivityKind::descend, DurationRange::exactly(1_h), "pole"));
   mission.activities[0].windows = {{{first_day, first_day + 5_d}, {}}};
-  MissionPlan plan;
-  plan.mission = "cargo";
-  plan.craft = {{Reference("lander"), Mass::from_si(payload_kg)}};
-  plan.legs.resize(4);
-  plan.legs[1].is_designed = true;
-  plan.legs[2].by = plan.legs[3].by = Reference("lander");
+  MissionPlan plan = test::flown_by("lander", mission, Mass::from_si(payload_kg));
   plan.legs[3].delta_v = Speed::from_si(1950.0);
   scenario.roadmap.missions = {mission};
   scenario.plans = {plan};

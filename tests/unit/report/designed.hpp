@@ -8,42 +8,25 @@
 
 #include <perilune/campaign/plan.hpp>
 
+#include "support/lunar_missions.hpp"
+
 namespace perilune::test {
 
 /// A lander to the Moon whose transfer is designed, in two months.
 inline const Campaign& designed() {
   static const Campaign campaign = [] {
-    Scenario scenario;
-    scenario.name = "designed";
-    scenario.roadmap.horizon = {Epoch::parse("2030-03-01 UTC"), Epoch::parse("2030-05-01 UTC")};
+    Scenario scenario = season("designed", "2030-03-01 UTC", "2030-05-01 UTC");
     Mission mission;
     mission.id = "lander";
-    for (const ActivityKind kind : {ActivityKind::launch, ActivityKind::transfer, ActivityKind::capture}) {
-      Activity activity;
-      activity.kind = kind;
-      mission.activities.push_back(activity);
-    }
-    mission.activities[0].site = "wenchang";
-    mission.activities[1].duration = DurationRange::between(Duration::days(4.0), Duration::days(5.0));
-    mission.activities[2].duration = DurationRange::exactly(Duration::days(1.0));
+    mission.activities = way_to_lunar_orbit("wenchang", 5.0);
     mission.activities[2].site = "rim";
     LunarSite site;
     site.id = "rim";
     site.place = surface_point(Angle::from_si(-1.55), Angle::from_si(2.0));
     scenario.catalog.sites = {site};
     scenario.roadmap.missions = {mission};
-    Craft craft;
-    craft.id = "craft";
-    craft.dry_mass = Mass::from_si(1000.0);
-    craft.specific_impulse = Duration::seconds(310.0);
-    scenario.catalog.craft = {craft};
-    MissionPlan plan_of;
-    plan_of.mission = "lander";
-    plan_of.craft = {{Reference{"craft", {}}, Mass::from_si(100.0)}};
-    plan_of.legs.resize(3);
-    plan_of.legs[1].is_designed = true;
-    plan_of.legs[2].by.id = "craft";
-    scenario.plans = {plan_of};
+    scenario.catalog.craft = {craft("craft", 1000.0, 310.0)};
+    scenario.plans = {flown_by("craft", mission, Mass::from_si(100.0))};
     return plan(scenario);
   }();
   return campaign;
