@@ -89,6 +89,13 @@ KnownDeparture known(const LowOrbitWay& way) {
   return {way.ready, way.departure(), way.flight ? std::optional(way.flight->arrival()) : std::nullopt};
 }
 
+/// Takes dates from an activity. Without a window it might start at any time.
+void keep_apart(Activity& activity, const std::vector<Interval>& forbidden, const Interval& horizon) {
+  std::vector<Window> open =
+      activity.windows.empty() ? std::vector<Window>{{horizon, activity.where}} : std::move(activity.windows);
+  activity.windows = without(std::move(open), forbidden);
+}
+
 /// A leg may not start where no flight was found; where one was, it starts with the burn and is as long.
 template <class Way>
 void hold_departure(Activity& leg, const std::vector<Way>& ways, const Interval& horizon) {
@@ -98,8 +105,7 @@ void hold_departure(Activity& leg, const std::vector<Way>& ways, const Interval&
     const Epoch burn = to_minute(one.departure, horizon.from);
     if (one.ready < burn) refuted.push_back({one.ready, burn});
   }
-  leg.windows = without(
-      leg.windows.empty() ? std::vector<Window>{{horizon, leg.where}} : std::move(leg.windows), refuted);
+  keep_apart(leg, refuted, horizon);
   if (ways.empty()) return;
   const KnownDeparture last = known(ways.back());
   if (last.arrival) {
@@ -111,12 +117,101 @@ void hold_departure(Activity& leg, const std::vector<Way>& ways, const Interval&
 /// A descent begins while the orbit passes over its site, where that is known.
 void hold_pass(Activity& leg, const OrbitPasses& passes, const Interval& horizon) {
   const IntervalSet gaps = passes.good.complement(passes.looked_at);
-  leg.windows =
-      without(leg.windows.empty() ? std::vector<Window>{{horizon, leg.where}} : std::move(leg.windows),
-              {gaps.begin(), gaps.end()});
+  keep_apart(leg, {gaps.begin(), gaps.end()}, horizon);
   // Who may wait for ever waits no longer than was looked at; nobody else can.
   if (passes.waits_for_ever && passes.looked_at.to < horizon.to)
     leg.windows = without(std::move(leg.windows), {{passes.looked_at.to, horizon.to}});
+}
+
+/// Of the windows that are offered, those that the scenario wants and no cut forbids.
+std::vector<Window> open_launches(const Mission& mission, const Activity& launch, const Offer& offer,
+                                  const std::vector<Cut>& cuts, Epoch origin) {
+  const IntervalSet out_of = IntervalSet(forbidden_for(cuts, mission.id, activity_id(launch)));
+  const auto is_wanted = [&](Epoch epoch) {
+    return launch.windows.empty() ||
+           std::any_of(launch.windows.begin(), launch.windows.end(),
+                       [&](const Window& window) { return window.span.contains(epoch); });
+  };
+  std::vector<Window> open;
+  for (std::size_t w = 0; w < offer.windows.size(); ++w) {
+    const LaunchWindow& window = offer.windows[w];
+    const Epoch lift_off = to_minute(offer.dates[w].lift_off, origin);
+    if (!is_wanted(lift_off) || out_of.contains(window.lift_off)) continue;
+    Window& offered = open.emplace_back(Window{{lift_off, lift_off + minute}, launch.where});
+    offered.delta_v_m_s = window.injection_delta_v_m_s + window.insertion_delta_v_m_s;
+  }
+  return open;
+}
+
+/// The flight that was chosen last: as long as it is, and its burns when they are.
+void hold_chosen_flight(Mission& mission, const DesignedMission& designed, const Offer& offer, Epoch origin) {
+  if (!offer.chosen) return;
+  const FlightDates& dates = offer.dates[*offer.chosen];
+  const Epoch injection = to_minute(dates.injection, origin);
+  mission.activities[designed.legs.launch].duration =
+      DurationRange::exactly(injection - to_minute(dates.lift_off, origin));
+  mission.activities[designed.legs.transfer].duration =
+      DurationRange::exactly(to_minute(dates.arrival, origin) - injection);
+  for (const LegDates& leg : dates.legs) set_dates(mission, leg, dates.arrival, designed.legs);
+}
+
+/// What is known of the flights of a designed mission.
+/// @return whether each of its activities that keeps to them still has a date
+bool hold_offer(Mission& mission, const DesignedMission& designed, const Offer& offer,
+                const std::vector<Cut>& cuts, const Interval& horizon) {
+  std::vector<std::size_t> held{designed.legs.launch};
+  Activity& launch = mission.activities[designed.legs.launch];
+  launch.windows = open_launches(mission, launch, offer, cuts, horizon.from);
+  hold_chosen_flight(mission, designed, offer, horizon.from);
+  const auto passes = offer.chosen ? offer.passes.find(*offer.chosen) : offer.passes.end();
+  if (passes != offer.passes.end()) {
+    for (const OrbitPasses& one : passes->second) {
+      hold_pass(mission.activities[one.leg], one, horizon);
+      held.push_back(one.leg);
+    }
+  }
+  if (designed.legs.home) {
+    hold_departure(mission.activities[*designed.legs.home], offer.homes_of_chosen(), horizon);
+    held.push_back(*designed.legs.home);
+  }
+  for (const std::size_t a : designed.legs.low_orbits) {
+    hold_departure(mission.activities[a], offer.low_orbit_of_chosen(a), horizon);
+    held.push_back(a);
+  }
+  return std::none_of(held.begin(), held.end(),
+                      [&](std::size_t a) { return mission.activities[a].windows.empty(); });
+}
+
+/// Whether the activity keeps to what the offer of its mission knows: launches, and flights after the
+/// arrival.
+bool is_offered(const DesignedMission& designed, std::size_t a) {
+  const std::vector<std::size_t>& low = designed.legs.low_orbits;
+  return a == designed.legs.launch || a == designed.legs.home ||
+         std::find(low.begin(), low.end(), a) != low.end();
+}
+
+/// Dates and orders that the cuts of a mission leave.
+/// @param designed  null if its flights are not designed
+/// @return whether each of its activities still has a date
+bool hold_cuts(Mission& mission, const DesignedMission* designed, const std::vector<Cut>& cuts,
+               const Interval& horizon) {
+  bool all_open = true;
+  for (std::size_t a = 0; a < mission.activities.size(); ++a) {
+    Activity& activity = mission.activities[a];
+    const auto forbidden = forbidden_for(cuts, mission.id, activity_id(activity));
+    if (forbidden.empty() || (designed != nullptr && is_offered(*designed, a))) continue;
+    keep_apart(activity, forbidden, horizon);
+    all_open &= !activity.windows.empty();  // without a window it might start at any time
+  }
+  for (const Cut& cut : cuts) {
+    if (cut.mission != mission.id || cut.after.empty()) continue;
+    Precedence waits;
+    waits.mission = Reference(cut.after);
+    waits.activity = Reference(cut.activity);
+    waits.where = cut.where;
+    mission.after.push_back(std::move(waits));
+  }
+  return all_open;
 }
 
 }  // namespace
@@ -181,82 +276,17 @@ ConstrainedRoadmap constrained(const Roadmap& roadmap, const std::vector<Designe
                                const std::vector<Offer>& offers, const std::vector<Cut>& cuts) {
   ConstrainedRoadmap made{roadmap, {}};
   Roadmap& out = made.roadmap;
-  const Epoch origin = roadmap.horizon.from;
   limit_flights(out, designed);
   for (std::size_t d = 0; d < designed.size(); ++d) {
     Mission& mission = out.missions[designed[d].mission];
-    Activity& launch = mission.activities[designed[d].legs.launch];
-    Activity& transfer = mission.activities[designed[d].legs.transfer];
-    const std::vector<Window> wanted = launch.windows;
-    const IntervalSet out_of = IntervalSet(forbidden_for(cuts, mission.id, activity_id(launch)));
-    const auto is_wanted = [&](Epoch epoch) {
-      return wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
-                                           [&](const Window& window) { return window.span.contains(epoch); });
-    };
-    launch.windows.clear();
-    for (std::size_t w = 0; w < offers[d].windows.size(); ++w) {
-      const LaunchWindow& window = offers[d].windows[w];
-      const Epoch lift_off = to_minute(offers[d].dates[w].lift_off, origin);
-      if (!is_wanted(lift_off) || out_of.contains(window.lift_off)) continue;
-      Window& offered =
-          launch.windows.emplace_back(Window{{lift_off, lift_off + Duration::minutes(1.0)}, launch.where});
-      offered.delta_v_m_s = window.injection_delta_v_m_s + window.insertion_delta_v_m_s;
-    }
-    if (launch.windows.empty()) made.stuck.push_back(mission.id);
-    if (offers[d].chosen) {
-      const FlightDates& dates = offers[d].dates[*offers[d].chosen];
-      const Epoch injection = to_minute(dates.injection, origin);
-      launch.duration = DurationRange::exactly(injection - to_minute(dates.lift_off, origin));
-      transfer.duration = DurationRange::exactly(to_minute(dates.arrival, origin) - injection);
-      for (const LegDates& leg : dates.legs) set_dates(mission, leg, dates.arrival, designed[d].legs);
-    }
-    const auto passes = offers[d].chosen ? offers[d].passes.find(*offers[d].chosen) : offers[d].passes.end();
-    if (passes != offers[d].passes.end()) {
-      for (const OrbitPasses& one : passes->second) {
-        hold_pass(mission.activities[one.leg], one, out.horizon);
-        if (mission.activities[one.leg].windows.empty()) made.stuck.push_back(mission.id);
-      }
-    }
-    if (designed[d].legs.home) {
-      Activity& leg = mission.activities[*designed[d].legs.home];
-      hold_departure(leg, offers[d].homes_of_chosen(), out.horizon);
-      if (leg.windows.empty()) made.stuck.push_back(mission.id);
-    }
-    for (const std::size_t a : designed[d].legs.low_orbits) {
-      hold_departure(mission.activities[a], offers[d].low_orbit_of_chosen(a), out.horizon);
-      if (mission.activities[a].windows.empty()) made.stuck.push_back(mission.id);
-    }
+    if (!hold_offer(mission, designed[d], offers[d], cuts, out.horizon)) made.stuck.push_back(mission.id);
   }
   for (std::size_t m = 0; m < out.missions.size(); ++m) {
     Mission& mission = out.missions[m];
-    const auto offered = std::find_if(designed.begin(), designed.end(),
-                                      [&](const DesignedMission& other) { return other.mission == m; });
-    // Launches and flights after the arrival of those keep to what their offers know.
-    const auto is_offered = [&](std::size_t a) {
-      if (offered == designed.end()) return false;
-      const std::vector<std::size_t>& low = offered->legs.low_orbits;
-      return a == offered->legs.launch || a == offered->legs.home ||
-             std::find(low.begin(), low.end(), a) != low.end();
-    };
-    for (std::size_t a = 0; a < mission.activities.size(); ++a) {
-      Activity& activity = mission.activities[a];
-      const auto forbidden = forbidden_for(cuts, mission.id, activity_id(activity));
-      const bool has_windows = !activity.windows.empty();
-      if (forbidden.empty() || is_offered(a)) continue;
-      std::vector<Window> open =
-          has_windows ? activity.windows : std::vector<Window>{{out.horizon, activity.where}};
-      activity.windows = without(std::move(open), forbidden);
-      // Without a window it might start at any time.
-      if (activity.windows.empty()) made.stuck.push_back(mission.id);
-    }
-    for (const Cut& cut : cuts) {
-      if (cut.mission != mission.id || cut.after.empty()) continue;
-      Precedence waits;
-      waits.mission = Reference(cut.after);
-      waits.activity = Reference(cut.activity);
-      waits.where = cut.where;
-      mission.after.push_back(std::move(waits));
-    }
+    const auto of = std::find_if(designed.begin(), designed.end(),
+                                 [m](const DesignedMission& one) { return one.mission == m; });
+    const DesignedMission* its = of == designed.end() ? nullptr : &*of;
+    if (!hold_cuts(mission, its, cuts, out.horizon)) made.stuck.push_back(mission.id);
   }
   return made;
 }
