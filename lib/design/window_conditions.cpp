@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <Eigen/Geometry>
 
@@ -71,12 +73,34 @@ double heard_rad(const GroundAntenna& antenna, std::span<const State> states, co
 struct Tried {
   Epoch lift_off;
   TranslunarTransfer transfer;
-  std::size_t worst = 0;      ///< the condition whose margin is least
-  double margin = -INFINITY;  ///< of it, in its unit
+  std::vector<double> margins = {};  ///< of the conditions, each in its unit
   bool flies = false;
 
-  bool holds() const { return flies && margin >= 0.0; }
+  bool keeps(std::size_t condition) const { return flies && margins[condition] >= 0.0; }
+  bool holds() const {
+    return flies && std::all_of(margins.begin(), margins.end(), [](double margin) { return margin >= 0.0; });
+  }
 };
+
+/// The lift-off that breaks the conditions by least, of those that fly. A minute is no degree: what one is
+/// broken by counts as a part of the most that any of them breaks it by, and the squares of these are summed.
+const Tried* nearest_to_holding(const std::vector<Tried>& tried) {
+  const Tried* nearest = nullptr;
+  double least = INFINITY;
+  for (const Tried& one : tried) {
+    if (!one.flies) continue;
+    double broken = 0.0;
+    for (std::size_t c = 0; c < one.margins.size(); ++c) {
+      double most = 0.0;
+      for (const Tried& other : tried)
+        if (other.flies) most = std::max(most, -other.margins[c]);
+      const double part = one.keeps(c) || most == 0.0 ? 0.0 : one.margins[c] / most;
+      broken += part * part;
+    }
+    if (!nearest || broken < least) nearest = &one, least = broken;
+  }
+  return nearest;
+}
 
 class Holder {
  public:
@@ -129,11 +153,8 @@ class Holder {
     made.flies = made.transfer.status == TranslunarStatus::converged;
     if (!made.flies) return made;
     const TranslunarFlight flown = fly(made.transfer, {}, ephemeris_);
-    made.margin = INFINITY;
-    for (std::size_t c = 0; c < conditions_.size(); ++c) {
-      const double margin = conditions_[c].margin(made.transfer, flown, ephemeris_);
-      if (margin < made.margin) made.margin = margin, made.worst = c;
-    }
+    for (const WindowCondition& condition : conditions_)
+      made.margins.push_back(condition.margin(made.transfer, flown, ephemeris_));
     return made;
   }
 
@@ -200,21 +221,38 @@ class Holder {
 
   void refuse(LaunchWindow& window, const std::vector<Tried>& tried) const {
     window.status = WindowStatus::refused;
-    const auto nearest = std::max_element(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) {
-      return std::pair(a.flies, a.margin) < std::pair(b.flies, b.margin);
-    });
-    if (!nearest->flies) {
+    const Tried* nearest = nearest_to_holding(tried);
+    if (nearest == nullptr) {
       window.reason = "no flight of it converged";
-      return;
-    }
-    if (nearest->holds()) {
+    } else if (nearest->holds()) {
       window.reason = "conditions: they hold only where its flights pass a limit of azimuth, cost or arrival";
-      return;
+    } else {
+      window.reason = broken_words(*nearest, tried);
     }
-    const WindowCondition& condition = conditions_[nearest->worst];
-    window.reason = detail::concat(condition.name, ": nowhere within its limit; nearest at lift-off ",
-                                   nearest->lift_off.iso8601(TimeScale::utc, 0), " UTC, beyond it by ",
-                                   fixed(-nearest->margin, 2), " ", condition.unit);
+  }
+
+  /// All that the nearest lift-off breaks, and by how much.
+  std::string broken_words(const Tried& nearest, const std::vector<Tried>& tried) const {
+    std::vector<std::size_t> broken;
+    for (std::size_t c = 0; c < conditions_.size(); ++c)
+      if (!nearest.keeps(c)) broken.push_back(c);
+    const auto amount = [&](std::size_t c) {
+      return detail::concat(fixed(-nearest.margins[c], 2), " ", conditions_[c].unit);
+    };
+    const std::string at =
+        detail::concat("nearest at lift-off ", nearest.lift_off.iso8601(TimeScale::utc, 0), " UTC, ");
+    const std::size_t first = broken.front();
+    const bool is_kept_elsewhere =
+        std::any_of(tried.begin(), tried.end(), [first](const Tried& one) { return one.keeps(first); });
+    if (broken.size() == 1 && !is_kept_elsewhere)
+      return detail::concat(conditions_[first].name, ": nowhere within its limit; ", at, "beyond it by ",
+                            amount(first));
+    std::string words = detail::concat("conditions: nowhere within all their limits; ", at);
+    for (const std::size_t c : broken) {
+      words += detail::concat(c == first ? "" : " and ", "'", conditions_[c].name, "' beyond its own by ",
+                              amount(c));
+    }
+    return words;
   }
 
   const WindowProfile& profile_;

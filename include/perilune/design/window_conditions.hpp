@@ -36,7 +36,9 @@ WindowCondition insertion_heard_by(std::vector<GroundAntenna> antennas, Duration
 /// Cuts windows to where all conditions hold. Each window is flown in the full model at its edges, at its
 /// best lift-off and between; from its best flight on, or from the cheapest that holds where the best does
 /// not, it goes on holding up to edges that are found within half a minute. A window without such a flight
-/// is refused, and says which condition comes nearest and by how much it fails.
+/// is refused, and names the lift-off that comes nearest, with all conditions that fail there and by how
+/// much. Margins in different units are not held against each other: each counts as a part of the most that
+/// it fails by in that window.
 ///
 /// @param search   of `search_windows` with that profile; refused windows stay as they are
 /// @param options  threads and progress alone are looked at; the answer is the same for any number of threads

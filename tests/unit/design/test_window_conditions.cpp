@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include <perilune/access/apparent.hpp>
 #include <perilune/core/error.hpp>
@@ -87,6 +89,43 @@ TEST_CASE("window conditions: a window is cut where one stops holding, and keeps
   CHECK(hold_conditions(search, profile, {}).windows.size() == search.windows.size());
   CHECK_THROWS_AS(hold_conditions(search, profile, std::array{WindowCondition{"empty", "min", {}}}),
                   InvalidArgument);
+}
+
+TEST_CASE("window conditions: the nearest lift-off is told by no unit, with all that it breaks", "[design]") {
+  const WindowProfile profile = polar("2030-03-04 UTC", 1.5);
+  const WindowSearch search = search_windows(profile, {.confirm = WindowConfirmation::edges});
+  const LaunchWindow& first = search.windows.front();
+  // Two that never hold together: not after the opening less a minute, not before the close and a minute.
+  const Epoch opens = first.opens.lift_off, closes = first.closes.lift_off;
+  const Epoch soon = opens - Duration::minutes(1.0), late = closes + Duration::minutes(1.0);
+  const auto not_before = [late](double per_minute, const char* unit) {
+    return WindowCondition{
+        "wait", unit, [=](const TranslunarTransfer& transfer, const TranslunarFlight&, const Ephemeris&) {
+          return per_minute * (transfer.lift_off - late).minutes();
+        }};
+  };
+  const auto reason = [&](const std::vector<WindowCondition>& conditions) {
+    const LaunchWindow held = hold_conditions(search, profile, conditions).windows.front();
+    REQUIRE(held.status == WindowStatus::refused);
+    return held.reason;
+  };
+  const std::string in_minutes = reason({not_after(soon), not_before(1.0, "min")});
+  const std::string in_days = reason({not_after(soon), not_before(1.0 / 1440.0, "d")});
+  CAPTURE(in_minutes, in_days);
+  const auto when = [](const std::string& text) { return text.substr(text.find("nearest at"), 40); };
+  CHECK(when(in_minutes) == when(in_days));
+  CHECK_THAT(in_minutes, ContainsSubstring("conditions: nowhere within all their limits") &&
+                             ContainsSubstring("'lift-off' beyond its own by ") &&
+                             ContainsSubstring(" and 'wait' beyond its own by "));
+
+  // Each holds somewhere, and never both: the one that is broken there is not said to hold nowhere.
+  const Epoch early = opens + 0.1 * (closes - opens), beyond = opens + 0.9 * (closes - opens);
+  const WindowCondition not_too_soon{
+      "wait", "d", [beyond](const TranslunarTransfer& transfer, const TranslunarFlight&, const Ephemeris&) {
+        return (transfer.lift_off - beyond).days();
+      }};
+  CHECK_THAT(reason({not_after(early), not_too_soon}),
+             ContainsSubstring("nowhere within all their limits") && !ContainsSubstring("within its limit"));
 }
 
 TEST_CASE("window conditions: the same for one thread and two", "[design]") {
