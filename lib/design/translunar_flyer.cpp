@@ -9,6 +9,8 @@
 #include <perilune/frames/moon_axes.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "guess_flight.hpp"
+
 namespace perilune::detail {
 
 namespace {
@@ -107,11 +109,7 @@ State Flyer::injected(Trial& trial, const Controls& controls, const Propagator<S
 
 std::optional<Trial> Flyer::fly(const Controls& controls, const Fidelity& fidelity, double before_s) {
   ++flights;
-  PropagatorOptions options;
-  options.relative_tolerance = fidelity.relative_tolerance;
-  options.dense_output = false;
-  options.stop_at_impact = false;
-  options.max_steps = 20000;
+  const PropagatorOptions options = guess_flight(fidelity.relative_tolerance, 20000);
   const Propagator<StandardForces> early(fidelity.early, options, ephemeris_);
   Trial trial;
   trial.insertion = insertion(controls);

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -22,6 +23,10 @@ using detail::to_amount;
 // So many thousandths of a unit leave room for sums over thousands of activities in 64 bits.
 constexpr double largest_figure = 1e12;
 
+std::optional<std::size_t> number_of(const std::optional<ScheduleMode>& mode) {
+  return mode ? std::optional(mode->number) : std::nullopt;
+}
+
 }  // namespace
 
 ScheduleDisjunctive ScheduleBuilder::add_disjunctive(std::string name, DisjunctiveOptions options) {
@@ -33,9 +38,7 @@ ScheduleBuilder& ScheduleBuilder::use(ScheduleDisjunctive resource, ScheduleActi
                                       std::string kind, std::optional<ScheduleMode> mode) {
   expect_known(activity.start(), "use");
   expect_mode(mode, activity.number, "use");
-  std::optional<std::size_t> number;
-  if (mode) number = mode->number;
-  disjunctives_.at(resource.number).uses.push_back({activity.start(), 1.0, std::move(kind), number});
+  disjunctives_.at(resource.number).uses.push_back({activity.start(), 1.0, std::move(kind), number_of(mode)});
   return *this;
 }
 
@@ -60,9 +63,7 @@ ScheduleBuilder& ScheduleBuilder::use(ScheduleCumulative resource, ScheduleActiv
                                       std::optional<ScheduleMode> mode) {
   expect_known(activity.start(), "use");
   expect_mode(mode, activity.number, "use");
-  std::optional<std::size_t> number;
-  if (mode) number = mode->number;
-  cumulatives_.at(resource.number).uses.push_back({activity.start(), demand, {}, number});
+  cumulatives_.at(resource.number).uses.push_back({activity.start(), demand, {}, number_of(mode)});
   return *this;
 }
 
@@ -75,9 +76,7 @@ ScheduleBuilder& ScheduleBuilder::change(ScheduleReservoir resource, ScheduleEve
                                          std::optional<ScheduleMode> mode) {
   expect_known(event, "change");
   expect_mode(mode, event.activity, "change");
-  std::optional<std::size_t> number;
-  if (mode) number = mode->number;
-  reservoirs_.at(resource.number).steps.push_back({event, amount, {}, number});
+  reservoirs_.at(resource.number).steps.push_back({event, amount, {}, number_of(mode)});
   return *this;
 }
 
@@ -85,9 +84,7 @@ ScheduleBuilder& ScheduleBuilder::flow(ScheduleReservoir resource, ScheduleActiv
                                        std::optional<ScheduleMode> mode) {
   expect_known(activity.start(), "flow");
   expect_mode(mode, activity.number, "flow");
-  std::optional<std::size_t> number;
-  if (mode) number = mode->number;
-  reservoirs_.at(resource.number).flows.push_back({activity.start(), per_day, {}, number});
+  reservoirs_.at(resource.number).flows.push_back({activity.start(), per_day, {}, number_of(mode)});
   return *this;
 }
 

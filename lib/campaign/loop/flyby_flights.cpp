@@ -12,6 +12,8 @@
 #include <perilune/frames/transform.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "impulse_flights.hpp"
+
 namespace perilune::detail {
 namespace {
 
@@ -268,20 +270,10 @@ FlownTransfer fly_flyby(const DesignedMission& designed, const LaunchWindow& win
 
 Trajectory fly_on(const FlownTransfer& transfer, Duration period, double mass_kg, const Craft* craft,
                   const Ephemeris& ephemeris) {
-  PropagatorOptions how;
-  how.relative_tolerance = TranslunarOptions{}.relative_tolerance;
-  Propagator<StandardForces> propagator(translunar_forces(), how, ephemeris);
-  const auto add = [&](const char* name, Epoch epoch, const Eigen::Vector3d& delta_v_m_s) {
-    if (!(delta_v_m_s.norm() > 0.0)) return;
-    propagator.add_manoeuvre(Impulse{.name = name,
-                                     .start = epoch,
-                                     .delta_v = Speed::from_si(delta_v_m_s.norm()),
-                                     .steering = steered_inertially(delta_v_m_s.normalized()),
-                                     .specific_impulse = craft ? craft->specific_impulse : std::nullopt});
-  };
+  Propagator<StandardForces> propagator = full_model(ephemeris);
   const FlownFlyby& flyby = *transfer.flyby;
-  add("flyby", flyby.flyby.epoch, flyby.flyby_delta_v_m_s);
-  add("insertion", flyby.insertion.epoch, flyby.insertion_delta_v_m_s);
+  add_impulse(propagator, "flyby", flyby.flyby.epoch, flyby.flyby_delta_v_m_s, craft);
+  add_impulse(propagator, "insertion", flyby.insertion.epoch, flyby.insertion_delta_v_m_s, craft);
   State start = transfer.injection;
   if (mass_kg > 0.0) start.mass_kg = mass_kg;
   return propagator.propagate(start, flyby.insertion.epoch + period);

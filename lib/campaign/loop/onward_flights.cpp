@@ -12,6 +12,7 @@
 #include <perilune/design/libration/flyby_return.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "impulse_flights.hpp"
 #include "member_text.hpp"
 
 namespace perilune::detail {
@@ -240,22 +241,6 @@ LowOrbitWay search_low_orbit(const Setting& setting, std::size_t leg, Epoch read
   }
   if (!setting.leg.most_delta_v) found.flight = std::move(cheapest);
   return found;
-}
-
-void add_impulse(Propagator<StandardForces>& propagator, const char* name, Epoch epoch,
-                 const Eigen::Vector3d& delta_v_m_s, const Craft* craft) {
-  if (!(delta_v_m_s.norm() > 0.0)) return;
-  propagator.add_manoeuvre(Impulse{.name = name,
-                                   .start = epoch,
-                                   .delta_v = Speed::from_si(delta_v_m_s.norm()),
-                                   .steering = steered_inertially(delta_v_m_s.normalized()),
-                                   .specific_impulse = craft ? craft->specific_impulse : std::nullopt});
-}
-
-Propagator<StandardForces> full_model(const Ephemeris& ephemeris) {
-  PropagatorOptions how;
-  how.relative_tolerance = TranslunarOptions{}.relative_tolerance;
-  return Propagator<StandardForces>(translunar_forces(), how, ephemeris);
 }
 
 }  // namespace

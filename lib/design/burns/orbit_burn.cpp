@@ -15,6 +15,8 @@
 #include <perilune/propagation/event_geometry.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "guess_flight.hpp"
+
 namespace perilune {
 
 namespace {
@@ -177,12 +179,8 @@ class Burner {
       : request_(request),
         forces_(options.forces ? *options.forces : translunar_forces()),
         ephemeris_(ephemeris),
-        exhaust_m_s_(request.engine.specific_impulse.seconds() * standard_gravity_m_s2) {
-    how_.relative_tolerance = options.relative_tolerance;
-    how_.dense_output = false;
-    how_.stop_at_impact = false;
-    how_.max_steps = 200000;
-  }
+        exhaust_m_s_(request.engine.specific_impulse.seconds() * standard_gravity_m_s2),
+        how_(detail::guess_flight(options.relative_tolerance, 200'000)) {}
 
   double burn_time_s(double delta_v_m_s) const {
     return -std::expm1(-delta_v_m_s / exhaust_m_s_) * request_.before.mass_kg * exhaust_m_s_ /

@@ -11,6 +11,8 @@
 #include <perilune/design/lunar_orbits/elliptical_frozen.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "guess_flight.hpp"
+
 namespace perilune {
 
 LunarImpact impact_of(const State& state, const Ephemeris& ephemeris) {
@@ -43,10 +45,8 @@ std::optional<LunarImpact> predict_impact(const State& initial, Duration within,
   if (!(within > Duration())) {
     throw InvalidArgument("predict_impact: within " + to_text(within) + "; the time has to be above 0");
   }
-  PropagatorOptions how;
-  how.relative_tolerance = options.relative_tolerance;
-  how.dense_output = false;
-  how.stop_at_impact = false;  // the ground is where `ground_height` says
+  // The ground is where `ground_height` says.
+  const PropagatorOptions how = detail::guess_flight(options.relative_tolerance);
   Propagator<StandardForces> propagator(options.forces.value_or(lunar_orbit_forces()), how, ephemeris);
   propagator.stop_at(altitude_crossing(moon, options.ground_height, CrossingDirection::falling));
   const Trajectory flown = propagator.propagate(initial.in(moon_centred_icrf, ephemeris), within);

@@ -12,6 +12,8 @@
 #include <perilune/frames/moon_axes.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "guess_flight.hpp"
+
 namespace perilune {
 
 namespace {
@@ -90,12 +92,8 @@ class Deorbiter {
         mass_kg_(request.orbit.mass_kg),
         forces_(options.forces.value_or(lunar_orbit_forces())),
         ephemeris_(ephemeris),
-        ground_(request.site ? Length::from_si(request.site->height_m) : options.ground_height) {
-    how_.relative_tolerance = options.relative_tolerance;
-    how_.dense_output = false;
-    how_.stop_at_impact = false;
-    how_.max_steps = 10'000'000;
-  }
+        ground_(request.site ? Length::from_si(request.site->height_m) : options.ground_height),
+        how_(detail::guess_flight(options.relative_tolerance, 10'000'000)) {}
 
   State at(const State& from, Epoch epoch) const {
     return Propagator<StandardForces>(forces_, how_, ephemeris_).propagate(from, epoch).end_state();

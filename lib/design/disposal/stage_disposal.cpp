@@ -13,6 +13,8 @@
 #include <perilune/propagation/event_geometry.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "guess_flight.hpp"
+
 namespace perilune {
 
 namespace {
@@ -48,14 +50,6 @@ void check(const StageDisposalRequest& request) {
   if (!wrong.empty()) throw InvalidArgument("design_stage_disposal: " + join(wrong, "; "));
 }
 
-PropagatorOptions quietly(double tolerance) {
-  PropagatorOptions made;
-  made.relative_tolerance = tolerance;
-  made.dense_output = false;
-  made.stop_at_impact = false;
-  return made;
-}
-
 /// A point of the B-plane to go for, and what it is thought to cost.
 struct Aim {
   Eigen::Vector2d b_m = Eigen::Vector2d::Zero();
@@ -67,7 +61,7 @@ class Approach {
  public:
   Approach(const State& stage, Duration after, const FollowOptions& options, const Ephemeris& ephemeris)
       : forces_(options.forces.value_or(translunar_forces())),
-        how_(quietly(options.relative_tolerance)),
+        how_(detail::guess_flight(options.relative_tolerance)),
         ephemeris_(ephemeris) {
     start_ = fly(stage, stage.epoch + after);
     Propagator<StandardForces> propagator(forces_, how_, ephemeris_);
@@ -320,7 +314,8 @@ StageOutcome follow(const State& initial, Duration within, const FollowOptions& 
     throw InvalidArgument("follow: within " + to_text(within) + "; it has to be above 0");
   const StandardForces forces = options.forces.value_or(translunar_forces());
   const auto prepared = [&](bool stop_far) {
-    Propagator<StandardForces> propagator(forces, quietly(options.relative_tolerance), ephemeris);
+    Propagator<StandardForces> propagator(forces, detail::guess_flight(options.relative_tolerance),
+                                          ephemeris);
     propagator.stop_at(altitude_crossing(moon, Length(), CrossingDirection::falling));
     propagator.stop_at(altitude_crossing(earth, options.entry_altitude, CrossingDirection::falling));
     if (stop_far) {

@@ -9,6 +9,8 @@
 #include <perilune/design/translunar.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "guess_flight.hpp"
+
 namespace perilune {
 
 namespace {
@@ -40,10 +42,7 @@ LowOrbitTransfer design_low_orbit_transfer(const EphemerisOrbit& orbit,
   const double low_m = moon_radius_m + request.altitude.in(metre);
   LowOrbitTransfer made;
   made.high = orbit.at(request.burn);
-  PropagatorOptions how;
-  how.relative_tolerance = options.relative_tolerance;
-  how.dense_output = false;
-  how.stop_at_impact = false;
+  const PropagatorOptions how = detail::guess_flight(options.relative_tolerance);
   Propagator<StandardForces> propagator(options.forces.value_or(translunar_forces()), how, ephemeris);
   propagator.stop_at(perilune_passage());
   const auto moved = [&](const Eigen::VectorXd& x) {

@@ -13,6 +13,8 @@
 #include <perilune/propagation/event_geometry.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "guess_flight.hpp"
+
 namespace perilune {
 
 namespace {
@@ -136,14 +138,7 @@ class Searcher {
     return options_.forces ? *options_.forces : translunar_forces();
   }
 
-  PropagatorOptions how(double tolerance) const {
-    PropagatorOptions made;
-    made.relative_tolerance = tolerance;
-    made.dense_output = false;
-    made.stop_at_impact = false;
-    made.max_steps = 20000;
-    return made;
-  }
+  PropagatorOptions how(double tolerance) const { return detail::guess_flight(tolerance, 20000); }
 
   double departure_m() const { return earth_radius_m + request_.departure_altitude.in(metre); }
 

@@ -10,6 +10,8 @@
 #include <perilune/frames/moon_axes.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "guess_flight.hpp"
+
 namespace perilune {
 
 double far_apsis_m(const State& state) {
@@ -83,12 +85,7 @@ double LadderFlyer::rocket_delta_v_m_s() const {
 }
 
 PropagatorOptions LadderFlyer::how(double tolerance) const {
-  PropagatorOptions made;
-  made.relative_tolerance = tolerance;
-  made.dense_output = false;
-  made.stop_at_impact = false;
-  made.max_steps = 100000;
-  return made;
+  return guess_flight(tolerance, 100000);
 }
 
 double LadderFlyer::burn_time_s(double mass_kg, double delta_v_m_s) const {

@@ -13,6 +13,7 @@
 #include <perilune/frames/moon_axes.hpp>
 #include <perilune/propagation/propagator.hpp>
 
+#include "guess_flight.hpp"
 #include "return_conic.hpp"
 #include "translunar_flyer.hpp"
 
@@ -93,14 +94,7 @@ class Flyer {
     return options_.forces ? *options_.forces : translunar_forces();
   }
 
-  PropagatorOptions how(double tolerance) const {
-    PropagatorOptions made;
-    made.relative_tolerance = tolerance;
-    made.dense_output = false;
-    made.stop_at_impact = false;  // a guess may graze
-    made.max_steps = 20000;
-    return made;
-  }
+  PropagatorOptions how(double tolerance) const { return detail::guess_flight(tolerance, 20000); }
 
   std::optional<Trial> back(Epoch landing, double azimuth_rad, double speed_m_s, Epoch until, bool full) {
     ++flights;
