@@ -215,6 +215,7 @@
 #include <perilune/scheduling/solve.hpp>
 #include <perilune/scheduling/tick_grid.hpp>
 
+#include <perilune/station/autonomy.hpp>
 #include <perilune/station/commodity_flow.hpp>
 #include <perilune/station/crew_supplies.hpp>
 #include <perilune/station/history.hpp>

@@ -27,6 +27,24 @@ struct Whole {
   detail::LoopResult looped;
 };
 
+/// From today on, as far as anything is planned.
+Interval planned_span(const Roadmap& roadmap) {
+  const Interval& horizon = roadmap.horizon;
+  return {std::clamp(roadmap.as_of.value_or(horizon.from), horizon.from, horizon.to), horizon.to};
+}
+
+/// When the station's site sees the Earth, if data go there.
+void see_the_earth(Scenario& scenario, const detail::ContentCache& cache, const Ephemeris& ephemeris) {
+  StationPlan& station = *scenario.station;
+  if (!station.data || station.earth_in_view) return;
+  const auto& links = station.data->links;
+  const bool any =
+      std::any_of(links.begin(), links.end(), [](const PlannedLink& link) { return link.relay.empty(); });
+  const LunarSite* site = scenario.catalog.site(station.site.id);
+  if (!any || !site) return;
+  station.earth_in_view = detail::earth_in_view(*site, planned_span(scenario.roadmap), cache, ephemeris);
+}
+
 /// The scenario with crews in turns and the light at the station's site.
 Scenario with_crews(Scenario scenario, const detail::ContentCache& cache, const Ephemeris& ephemeris) {
   if (scenario.station && !scenario.station->site.empty() && !scenario.station->lit) {
@@ -37,10 +55,13 @@ Scenario with_crews(Scenario scenario, const detail::ContentCache& cache, const 
                          "', which is no site of the scenario. Describe it under 'sites'."));
     }
     // Before today nothing is planned, and an ephemeris need not reach that far back.
-    const Interval& horizon = scenario.roadmap.horizon;
-    const Epoch from = std::clamp(scenario.roadmap.as_of.value_or(horizon.from), horizon.from, horizon.to);
-    scenario.station->lit =
-        IntervalSet{{horizon.from, from}}.unite(detail::lit(*site, {from, horizon.to}, cache, ephemeris));
+    const Interval span = planned_span(scenario.roadmap);
+    scenario.station->lit = IntervalSet{{scenario.roadmap.horizon.from, span.from}}.unite(
+        detail::lit(*site, span, cache, ephemeris));
+  }
+  if (scenario.station) {
+    see_the_earth(scenario, cache, ephemeris);
+    scenario.station = with_sorties(std::move(*scenario.station), scenario.catalog);
   }
   return with_rotations(std::move(scenario));
 }
@@ -53,16 +74,21 @@ Whole fly_with_cargo(const Scenario& crewed, const PlanOptions& options, const d
     return {crewed, detail::run_loop(crewed, options, cache, ephemeris)};
   Scenario crews_alone = crewed;
   crews_alone.station.reset();
+  // Fewer turns are those of the last loop, with the cargo that all turns lead to.
+  PlanOptions to_the_end = options;
+  to_the_end.most_turns = std::max(options.most_turns, PlanOptions{}.most_turns);
   Whole made;
-  made.looped = detail::run_loop(crews_alone, options, cache, ephemeris);
+  made.looped = detail::run_loop(crews_alone, to_the_end, cache, ephemeris);
   std::size_t windows = made.looped.log.windows_computed, flights = made.looped.log.flights_computed;
   for (int count = 1; count <= most_counts; ++count) {
     made.scenario = with_resupply(crewed, made.looped.schedule);
-    made.looped = detail::run_loop(made.scenario, options, cache, ephemeris);
+    made.looped = detail::run_loop(made.scenario, to_the_end, cache, ephemeris);
     windows += made.looped.log.windows_computed;
     flights += made.looped.log.flights_computed;
     if (!made.looped.station || made.looped.station->gaps.empty()) break;
   }
+  if (options.most_turns < to_the_end.most_turns)
+    made.looped = detail::run_loop(made.scenario, options, cache, ephemeris);
   made.looped.log.windows_computed = windows;
   made.looped.log.flights_computed = flights;
   return made;

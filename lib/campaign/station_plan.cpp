@@ -1,11 +1,14 @@
 #include <perilune/campaign/station_plan.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <perilune/core/text.hpp>
 #include <perilune/roadmap/lookup.hpp>
 #include <perilune/station/simulate.hpp>
+
+#include "sorties.hpp"
 
 namespace perilune {
 namespace {
@@ -106,11 +109,95 @@ Diagnostic failure_warning(const StationPlan& plan, const StationProblem& proble
              minute(problem.span.to), ": ", missing_text(problem), " in all"));
 }
 
+/// Links from when they work: those through a relay from when its mission is in place.
+void settle_data(const StationPlan& plan, const Roadmap& roadmap, Settling& settling, Station& station) {
+  const DataPlan& data = *plan.data;
+  station.recorder_bit = data.recorder_bit;
+  if (!data.archive.empty()) {
+    StationArrival archive;
+    archive.mission = data.archive;
+    station.archive_from = settling.date(archive, "archive", data.where);
+  }
+  for (const PlannedLink& planned : data.links) {
+    DataLink link = planned.link;
+    link.from = roadmap.horizon.from;
+    if (planned.relay.empty()) {
+      link.contact = plan.earth_in_view;
+    } else {
+      StationArrival relay;
+      relay.mission = planned.relay;
+      const auto date = settling.date(relay, link.id, link.where);
+      if (!date) continue;
+      link.from = *date;
+    }
+    if (link.until && *link.until <= link.from) continue;
+    station.links.push_back(std::move(link));
+  }
+}
+
+/// Data that no link takes away in time, with the first year in which that happens.
+std::optional<Diagnostic> lost_data(const StationPlan& plan, const StationHistory& history) {
+  // A bit is nothing against rounding over decades.
+  if (!plan.data || history.data.lost_bit < 1.0) return std::nullopt;
+  const auto first = std::find_if(history.yearly_data.begin(), history.yearly_data.end(),
+                                  [](const DataBalance& year) { return year.lost_bit >= 1.0; });
+  return diagnostic(
+      Severity::warning, "station-data-lost", plan.data->where,
+      concat(fixed(history.data.lost_bit * 1e-9, 1), " of ", fixed(history.data.produced_bit * 1e-9, 1),
+             " Gbit find no link and no room in the recorder, the first of them in ",
+             first->span.from.iso8601(TimeScale::utc, 0).substr(0, 4)));
+}
+
 bool stores(const Station& station, const std::string& commodity) {
   return std::any_of(station.elements.begin(), station.elements.end(), [&](const StationElement& element) {
     return std::any_of(element.stores.begin(), element.stores.end(),
                        [&](const Store& store) { return store.commodity == commodity; });
   });
+}
+
+/// Whether a sortie can be: it goes somewhere, no farther than its rover, and is back before the next one
+/// leaves.
+void check_sortie(const Sortie& sortie, const PlannedElement& planned, const StationPlan& plan,
+                  const Catalog& catalog, std::vector<Diagnostic>& found) {
+  const auto error = [&](std::string code, std::string message, std::string help) {
+    found.push_back(diagnostic(Severity::error, std::move(code), sortie.where, std::move(message)));
+    found.back().help = std::move(help);
+  };
+  if (!planned.rover) {
+    error("missing-key",
+          concat("'", sortie.id, "' has nothing to go with: '", planned.element.id, "' has no 'rover'"),
+          "rover: {range: 100 km}");
+    return;
+  }
+  if (!sortie.distance_m && !catalog.site(sortie.site.id)) {
+    std::vector<std::string> sites;
+    for (const LunarSite& site : catalog.sites) sites.push_back(site.id);
+    const auto near = nearest_name(sortie.site.id, sites);
+    error("unknown-site", concat("there is no site '", sortie.site.id, "'"),
+          near ? concat("did you mean '", *near, "'?") : std::string());
+    return;
+  }
+  const auto distance_m = detail::sortie_distance_m(sortie, plan, catalog);
+  if (!distance_m) {
+    error("missing-key",
+          concat("'", sortie.id, "' goes to a site, and the station has no 'site' to start from"),
+          "give the station its 'site', or the sortie a 'distance'");
+    return;
+  }
+  if (*distance_m > planned.rover->range_m) {
+    error("out-of-range",
+          concat("'", sortie.id, "' goes ", fixed(*distance_m * 1e-3, 1), " km, and '", planned.element.id,
+                 "' has a range of ", fixed(planned.rover->range_m * 1e-3, 1),
+                 " km: ", fixed((*distance_m - planned.rover->range_m) * 1e-3, 1), " km are missing"),
+          concat("a 'range' of ", fixed(std::ceil(*distance_m * 1e-3), 0), " km, or somewhere nearer"));
+  }
+  const double years =
+      sortie.per_year * detail::sortie_length(sortie, *planned.rover, *distance_m).days() / 365.25;
+  if (years > 1.0) {
+    error("out-of-range",
+          concat("'", sortie.id, "' would be away for ", fixed(years, 2), " years of every year"),
+          concat("at most ", fixed(std::floor(sortie.per_year / years), 0), " a year, or a faster rover"));
+  }
 }
 
 }  // namespace
@@ -167,6 +254,7 @@ Station settle_station(const StationPlan& plan, const Roadmap& roadmap, const Ro
     delivery.epoch = *date;
     station.deliveries.push_back(std::move(delivery));
   }
+  if (plan.data) settle_data(plan, roadmap, settling, station);
   // A cargo for whose kind nothing with a store has come is on the surface, but of no use.
   std::erase_if(station.deliveries,
                 [&](const Delivery& delivery) { return !stores(station, delivery.commodity); });
@@ -200,6 +288,7 @@ GrownStation grow_station(const StationPlan& plan, const Roadmap& roadmap, const
                           " would not last for ", to_text(*plan.reserve), ": ", fixed(gap.missing_kg, 1),
                           " kg are missing at worst")));
   }
+  if (auto lost = lost_data(plan, grown.history)) grown.warnings.push_back(std::move(*lost));
   for (const StationProblem& problem : grown.history.problems) {
     grown.warnings.push_back(failure_warning(plan, problem));
   }
@@ -226,6 +315,20 @@ std::vector<Diagnostic> validate(const StationPlan& plan, const Roadmap& roadmap
     if (const auto near = nearest_name(comes.mission.id, missions))
       unknown.help = concat("did you mean '", *near, "'?");
   };
+  if (plan.data) {
+    for (const PlannedLink& planned : plan.data->links) {
+      check_arrival({planned.relay, {}});
+      if (planned.relay.empty() && plan.site.empty()) {
+        found.push_back(diagnostic(
+            Severity::error, "missing-key", planned.link.where,
+            concat("'", planned.link.id, "' goes to the Earth, and the station has no 'site' that sees it")));
+      }
+    }
+    check_arrival({plan.data->archive, {}});
+  }
+  for (const PlannedElement& planned : plan.elements) {
+    for (const Sortie& sortie : planned.sorties) check_sortie(sortie, planned, plan, catalog, found);
+  }
   // As if everything came with the horizon: dates are the schedule's affair.
   Station all;
   all.id = plan.id;

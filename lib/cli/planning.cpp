@@ -50,12 +50,15 @@ Planned plan_scenario(const PlanningOptions& options, const CliContext& context)
   ProgressLine progress(context.err, progress_style(context, options.quiet));
   const std::filesystem::path folder =
       options.out.empty() ? default_output_folder(scenario) : std::filesystem::path(options.out);
-  if (options.keep && designs_flights(scenario)) keep_request(folder, scenario, options.kernels);
+  const bool is_replay = options.turns > 0;  // which is not what an interrupted run goes on with
+  if (options.keep && !is_replay && designs_flights(scenario))
+    keep_request(folder, scenario, options.kernels);
   Campaign campaign = plan(
       scenario, {.threads = options.threads,
                  .ephemeris = &ephemeris,
                  .progress = [&](const PlanProgress& at) { progress.update(at.what, at.done, at.total); },
-                 .cache = options.keep ? folder / "cache" : std::filesystem::path()});
+                 .cache = options.keep ? folder / "cache" : std::filesystem::path(),
+                 .most_turns = is_replay ? options.turns : PlanOptions{}.most_turns});
   progress.finish();
   tell(context, detail::concat("planned, schedule ", to_text(campaign.status()), ", ",
                                campaign.flights().size(), " flights: ", since()));

@@ -20,6 +20,7 @@ struct PlanningOptions {
   /// Whether what another run need not compute again is kept below the results.
   bool keep = false;
   std::string out;  ///< folder of the results; empty: the scenario's own
+  int turns = 0;    ///< after which the loop stops; 0: when it converges
 };
 
 /// FILE, --kernel, --threads and --quiet.

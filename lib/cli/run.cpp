@@ -24,8 +24,9 @@ ExitCode run_scenario(const RunOptions& options, const CliContext& context) {
   planning.out = options.out;
   const auto [ephemeris, campaign] = plan_scenario(planning, context);
 
-  const std::filesystem::path folder =
+  std::filesystem::path folder =
       options.out.empty() ? default_output_folder(campaign.scenario()) : std::filesystem::path(options.out);
+  if (planning.turns > 0) folder /= "turn-" + std::to_string(planning.turns);
   const double wall_time_s = std::round((ProgressLine::steady_seconds() - begun_s) * 1e3) / 1e3;
   const RunInfo info{created, wall_time_s, options.planning.threads};
   std::vector<std::string> files;
@@ -68,6 +69,12 @@ Command run_command() {
         line.add_option("--out", options->out,
                         "Folder for the results; by default out/ and the scenario's name")
             .takes("DIR");
+        line.add_option(
+                "--turns", options->planning.turns,
+                "Stop the loop after so many turns: what was known then, as loop.csv tells it; written "
+                "into turn-N of the folder, with what an earlier run has kept")
+            .takes("N")
+            .range(1, 1000);
         line.add_flag("--json", options->json, "Print one JSON document instead of the summary");
         return [options](const CliContext& context) { return run_scenario(*options, context); };
       }};

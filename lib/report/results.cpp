@@ -139,6 +139,11 @@ std::vector<std::string> write_results(const Campaign& campaign, const std::file
   if (campaign.station()) {
     add("station.csv", station_csv(campaign.station()->history, campaign.scenario().station->where));
     add("power.csv", power_csv(*campaign.station()));
+    const StationPlan& station = *campaign.scenario().station;
+    add("processes.csv", processes_csv(*campaign.station()));
+    add("autonomy.csv", autonomy_csv(*campaign.station(), station.where));
+    if (station.data) add("data.csv", data_csv(*campaign.station(), station.data->where));
+    if (!campaign.station()->station.crew.empty()) add("doses.csv", doses_csv(*campaign.station()));
   }
   std::set<std::string> taken;
   for (const FlownFlight& flight : campaign.flights()) {

@@ -184,6 +184,10 @@ const std::vector<DiagnosticCode>& diagnostic_codes() {
       {"station-over-dose",
        "Warning of a run: a stay exceeds the dose that anybody may have in a career, 0.6 Sv.",
        "A shorter stay, or thicker walls ('dose_factor')."},
+      {"station-data-lost",
+       "Warning of a run: the links of the station do not carry away what it makes, and the recorder is "
+       "full.",
+       "Faster links or more of them, a larger 'recorder', or fewer 'data'."},
       // The list of problems itself.
       {"too-many-problems", "More than 1000 problems: the rest is counted.", "Mend the first ones."},
   };

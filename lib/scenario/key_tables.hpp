@@ -87,6 +87,10 @@ const Table<Risk>& risk_table();
 const Table<RiskPlan>& risk_plan_table();
 const Table<FlightDraft>& flight_table();
 const Table<StationPlan>& station_table();
+// Parts of it: what goes out from the station, and where its data go.
+const Table<Rover>& rover_table();
+const Table<Sortie>& sortie_table();
+const Table<DataPlan>& data_table();
 const Table<CrewRotation>& rotation_table();
 const Table<Resupply>& resupply_table();
 const Table<Launcher>& launcher_table();

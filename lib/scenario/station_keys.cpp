@@ -5,29 +5,10 @@
 #include <perilune/station/standard_processes.hpp>
 
 #include "key_tables.hpp"
+#include "station_codecs.hpp"
 
 namespace perilune::detail {
 namespace {
-
-Bounds share() {
-  return {0.0, 1.0, false, "0 to 1"};
-}
-Bounds at_least_zero_per_year() {
-  return {0.0, 10.0, false, "0 to 10"};
-}
-
-SiCodec number(Bounds bounds) {
-  return {Dimension::dimensionless, std::move(bounds)};
-}
-SiCodec mass(Bounds bounds) {
-  return {Dimension::mass, std::move(bounds)};
-}
-SiCodec rate(Bounds bounds) {
-  return {Dimension::mass_flow, std::move(bounds)};
-}
-SiCodec power(Bounds bounds) {
-  return {Dimension::power, std::move(bounds)};
-}
 
 /// The keys that say when something comes: exactly one of `brought_by` and `on`.
 template <class Planned>
@@ -233,6 +214,10 @@ const Table<Process>& process_table() {
                         "to zero."})
           .key("power", power(not_negative()), &Process::power_w,
                {.default_text = "0 W", .example = "power: 1.5 kW", .help = "What it draws at its full rate."})
+          .key("data", SiCodec{Dimension::data_rate, not_negative()}, &Process::data_bit_s,
+               {.default_text = "0 bit/s",
+                .example = "data: 2 Mbit/s",
+                .help = "Data that it makes at its full rate; the links of 'station.data' carry them away."})
           .key("crew_time", SiCodec{Dimension::time, not_negative()},
                [](Process& process, double work_s) { process.crew_hours_s = per_day(work_s / 3600.0); },
                {.default_text = "0 h",
@@ -472,6 +457,14 @@ const Table<PlannedElement>& element_table() {
              {.default_text = "none",
               .example = "upkeep: {share_per_year: 0.05}",
               .help = "Spares that it needs."})
+        .key("rover", block(rover_table()), [](PlannedElement& p, const Rover& rover) { p.rover = rover; },
+             {.default_text = "none",
+              .example = "rover: {range: 100 km, speed: 10 km/h, power: 2 kW}",
+              .help = "What it goes out with, for 'sorties'."})
+        .key("sorties", list_of(block(sortie_table())), &PlannedElement::sorties,
+             {.default_text = "none",
+              .example = "sorties: [{id: crater-floor, distance: 30 km, per_year: 6, crew: 2, stay: 6 h}]",
+              .help = "Where its rover goes, and how often."})
         .key("processes", list_of(block(process_table())),
              [](PlannedElement& p, std::vector<Process> processes) {
                for (Process& process : processes) p.element.processes.push_back(std::move(process));
@@ -591,6 +584,14 @@ const Table<StationPlan>& station_table() {
                {.default_text = "none",
                 .example = "deliveries: [{brought_by: cargo-1, commodity: water, mass: 500 kg}]",
                 .help = "What flights bring to its stores, and take away."})
+          .key("data", block(data_table()),
+               [](StationPlan& plan, DataPlan data, Reader& reader, const SourceEntry& entry) {
+                 data.where = reader.where(entry.key_span);
+                 plan.data = std::move(data);
+               },
+               {.default_text = "data are not looked at",
+                .example = "data: {recorder: 10 Tbit, links: [{id: direct, to: earth, rate: 10 Mbit/s}]}",
+                .help = "Where the data of its processes and sorties go: recorder, links, archive."})
           .key(
               "rotation", block(rotation_table()),
               [](StationPlan& plan, CrewRotation rotation, Reader& reader, const SourceEntry& entry) {

@@ -35,6 +35,12 @@ double EnergyBalance::defect() const {
   return scale > 0.0 ? std::abs(left) / scale : 0.0;
 }
 
+double DataBalance::defect() const {
+  const double left = opening_bit + produced_bit - sent_bit - lost_bit - closing_bit;
+  const double scale = largest({opening_bit, produced_bit, sent_bit, lost_bit, closing_bit});
+  return scale > 0.0 ? std::abs(left) / scale : 0.0;
+}
+
 std::string_view to_text(StationFailure failure) {
   switch (failure) {
     case StationFailure::crew_short:

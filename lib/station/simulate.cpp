@@ -13,9 +13,11 @@
 #include <perilune/core/text.hpp>
 
 #include "allocation.hpp"
+#include "data_book.hpp"
 #include "problem_log.hpp"
 #include "step_edges.hpp"
 #include "stock.hpp"
+#include "use_book.hpp"
 
 namespace perilune {
 namespace {
@@ -52,7 +54,7 @@ struct Runner {
 class Simulation {
  public:
   Simulation(const Station& station, Interval span, const StationOptions& options)
-      : station_(station), span_(span), options_(options) {
+      : station_(station), span_(span), options_(options), data_(station), uses_(station) {
     name_commodities();
     for (const CrewStay& stay : station_.crew) {
       metabolisms_.push_back(crew_metabolism(stay.rates));
@@ -104,9 +106,8 @@ class Simulation {
     for (const StationElement& element : station_.elements) {
       history_.elements.push_back(element.id);
       first_use_.push_back(history_.uses.size());
-      for (const Process& process : element.processes) {
+      for (const Process& process : element.processes)
         history_.uses.push_back({element.id, process.id, 0.0, 0.0, {}});
-      }
     }
   }
 
@@ -354,6 +355,7 @@ class Simulation {
     sum_loads(allocation, length_s, sample);
     const Epoch until = length_s < left_s ? end - Duration::seconds(left_s - length_s) : end;
     book_runners(allocation, {at, until}, length_s);
+    data_.live(data_bit_s(allocation), now_, length_s);
     check_heat({at, until}, used_w, battery_w, available_w, length_s, allocation, sample);
     history_.crew_hours_available_h += work_h_s * length_s;
     history_.crew_hours_used_h += used_[hours()] * length_s;
@@ -382,6 +384,13 @@ class Simulation {
         (term.rate > 0.0 ? made_ : used_)[term.resource] += std::abs(term.rate) * allocation.rates[a];
       }
     }
+  }
+
+  double data_bit_s(const detail::Allocation& allocation) const {
+    double sum_bit_s = 0.0;
+    for (std::size_t a = 0; a < runners_.size(); ++a)
+      sum_bit_s += runners_[a].process->data_bit_s * runners_[a].scale * allocation.rates[a];
+    return sum_bit_s;
   }
 
   /// What each store loses, at its mean over the rest of the step.
@@ -457,7 +466,10 @@ class Simulation {
       const double rate = allocation.rates[a];
       const bool held_back = rate < full_rate && allocation.held_back_by[a] >= 0;
       const std::size_t resource = held_back ? static_cast<std::size_t>(allocation.held_back_by[a]) : 0;
-      if (!runner.stay) book_use(history_.uses[runner.use], rate, length_s, held_back, resource);
+      if (!runner.stay) {
+        book_use(history_.uses[runner.use], rate, length_s, held_back, resource);
+        book_year(runner, activities_[a], rate, length_s);
+      }
       if (!held_back) continue;
       const ProcessPriority priority = runner.process->priority;
       if (priority != ProcessPriority::crew && priority != ProcessPriority::survival) continue;
@@ -481,6 +493,20 @@ class Simulation {
     }
   }
 
+  void book_year(const Runner& runner, const detail::AllocatedActivity& activity, double rate,
+                 double length_s) {
+    ProcessYear& year = uses_.of(runner.use);
+    year.running_s += length_s;
+    year.full_rate_s += rate * length_s;
+    year.data_bit += runner.process->data_bit_s * runner.scale * rate * length_s;
+    for (const detail::ResourceTerm& term : activity.terms) {
+      const double amount = std::abs(term.rate) * rate * length_s;
+      if (term.resource < environment()) (term.rate > 0.0 ? year.made_kg : year.used_kg) += amount;
+      if (term.resource == power()) year.energy_j += amount;
+      if (term.resource == hours()) year.crew_hours_h += amount;
+    }
+  }
+
   void check_heat(Interval span, double used_w, double battery_w, double available_w, double length_s,
                   const detail::Allocation& allocation, StationSample& sample) {
     double heat_w = used_w;
@@ -500,7 +526,9 @@ class Simulation {
     if (people_ > seats_) {
       for (const CrewStay& stay : station_.crew) {
         if (!stay.span.contains(step.from) || stay.return_seats >= stay.people) continue;
-        problems_.set(StationFailure::no_return_seats, stay.id, "seats", step, people_ - seats_, stay.where);
+        // Of a crew no more lack a seat than are in it, whoever else is there.
+        const int lacking = std::min(people_ - seats_, stay.people - stay.return_seats);
+        problems_.set(StationFailure::no_return_seats, stay.id, "seats", step, lacking, stay.where);
       }
     }
     for (std::size_t c = 0; c < station_.crew.size(); ++c) {
@@ -528,6 +556,8 @@ class Simulation {
   void close_year(Epoch at) {
     if (at == year_from_) return;
     for (Stock& stock : stocks_) history_.yearly.push_back(stock.close_year({year_from_, at}));
+    history_.yearly_data.push_back(data_.close_year({year_from_, at}));
+    uses_.close_year({year_from_, at}, history_.yearly_uses);
     year_energy_.span = {year_from_, at};
     history_.yearly_energy.push_back(year_energy_);
     year_energy_ = {};
@@ -542,6 +572,7 @@ class Simulation {
       stock.total.closing_kg = stock.level_kg;
       history_.balances.push_back(stock.total);
     }
+    history_.data = data_.close(span_);
     history_.problems = problems_.sorted();
   }
 
@@ -555,6 +586,7 @@ class Simulation {
     sample.battery_j = battery_j_;
     sample.battery_capacity_j = battery_capacity_j_;
     sample.pressurised_volume_m3 = volume_m3_;
+    sample.recorder_bit = data_.level_bit();
   }
 
   const Station& station_;
@@ -562,6 +594,8 @@ class Simulation {
   StationOptions options_;
   StationHistory history_;
 
+  detail::DataBook data_;
+  detail::UseBook uses_;
   std::map<std::string, std::size_t> index_;
   std::vector<Process> metabolisms_;    // by crew stay
   std::vector<std::size_t> first_use_;  // by element, in `history_.uses`
@@ -610,28 +644,6 @@ void require_sound(const Station& station, Interval span, const StationOptions& 
 StationHistory simulate(const Station& station, Interval span, const StationOptions& options) {
   require_sound(station, span, options);
   return Simulation(station, span, options).run();
-}
-
-std::optional<Duration> resupply_free_time(const Station& station, Epoch from, Epoch epoch, Duration horizon,
-                                           const StationOptions& options) {
-  if (horizon <= Duration{} || epoch < from) {
-    throw InvalidArgument(
-        "resupply_free_time: the horizon must be positive, and the epoch not before the beginning");
-  }
-  Station alone = station;
-  const Epoch end = epoch + horizon;
-  std::erase_if(alone.deliveries, [&](const Delivery& delivery) { return delivery.epoch > epoch; });
-  std::erase_if(alone.elements, [&](const StationElement& element) { return element.from > epoch; });
-  std::erase_if(alone.crew, [&](const CrewStay& stay) { return stay.span.from > epoch; });
-  for (CrewStay& stay : alone.crew) {
-    if (stay.span.contains(epoch)) stay.span.to = end;
-  }
-  for (const StationProblem& problem : simulate(alone, {from, end}, options).problems) {
-    const bool fatal =
-        problem.failure == StationFailure::crew_short || problem.failure == StationFailure::freezes;
-    if (fatal && problem.span.to > epoch) return std::max(problem.span.from, epoch) - epoch;
-  }
-  return std::nullopt;
 }
 
 }  // namespace perilune

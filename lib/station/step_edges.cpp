@@ -63,6 +63,12 @@ std::vector<StationStep> station_steps(const Station& station, Interval span, Du
   for (const CrewStay& stay : station.crew) edges.add(stay.span.from), edges.add(stay.span.to);
   for (const Delivery& delivery : station.deliveries) edges.add(delivery.epoch);
   if (station.lit) edges.add(*station.lit);
+  for (const DataLink& link : station.links) {
+    edges.add(link.from);
+    if (link.until) edges.add(*link.until);
+    if (link.contact) edges.add(*link.contact);
+  }
+  if (station.archive_from) edges.add(*station.archive_from);
   const std::vector<Epoch> years = new_years(span);
   for (const Epoch year : years) edges.add(year);
   const std::vector<Epoch> all = std::move(edges).sorted();

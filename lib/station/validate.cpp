@@ -25,6 +25,12 @@ class Validation {
     for (const StationElement& element : station_.elements) check_element(element);
     for (const CrewStay& stay : station_.crew) check_stay(stay);
     for (const Delivery& delivery : station_.deliveries) check_delivery(delivery);
+    check_ids(station_.links, "link");
+    for (const DataLink& link : station_.links) {
+      check_number(link.bit_s, "rate", link.id, link.where);
+      check_share(link.share, true, "share", link.id, link.where);
+    }
+    check_number(station_.recorder_bit, "recorder", station_.id, {});
     check_number(station_.surface_dose_sv_d, "surface_dose", station_.id, {});
     return std::move(found_);
   }
@@ -127,6 +133,7 @@ class Validation {
     check_number(process.dark_power_w.value_or(0.0), "dark_power", name, where);
     check_number(process.crew_hours_s, "crew_hours", name, where);
     check_number(process.heat_w, "heat", name, where);
+    check_number(process.data_bit_s, "data", name, where);
     check_number(process.scale, "scale", name, where);
     check_number(process.loss_per_year, "loss_per_year", name, where);
     check_closure(process, name, where);

@@ -39,6 +39,8 @@ constexpr DimensionInfo dimensions[] = {
      "4902.8 km^3/s^2",
      {3, 0, -2, 0}},
     {Dimension::specific_energy, "specific energy", "an energy per mass", "-2.0 km^2/s^2", {2, 0, -2, 0}},
+    {Dimension::data, "data", "an amount of data", "20 Gbit", {0, 0, 0, 0, 1}},
+    {Dimension::data_rate, "data rate", "a data rate", "10 Mbit/s", {0, 0, -1, 0, 1}},
 };
 
 constexpr UnitInfo units[] = {
@@ -111,6 +113,15 @@ constexpr UnitInfo units[] = {
     {"km^3/s^2", Dimension::gravitational_parameter, 1e9, "cubic kilometre per second squared"},
     {"m^2/s^2", Dimension::specific_energy, 1.0, "square metre per second squared"},
     {"km^2/s^2", Dimension::specific_energy, 1e6, "square kilometre per second squared"},
+    {"bit", Dimension::data, 1.0, "bit"},
+    {"kbit", Dimension::data, 1e3, "kilobit"},
+    {"Mbit", Dimension::data, 1e6, "megabit"},
+    {"Gbit", Dimension::data, 1e9, "gigabit"},
+    {"Tbit", Dimension::data, 1e12, "terabit"},
+    {"bit/s", Dimension::data_rate, 1.0, "bit per second"},
+    {"kbit/s", Dimension::data_rate, 1e3, "kilobit per second"},
+    {"Mbit/s", Dimension::data_rate, 1e6, "megabit per second"},
+    {"Gbit/s", Dimension::data_rate, 1e9, "gigabit per second"},
 };
 
 /// Spellings that people also use, too far from ours for the edit distance to find.
@@ -139,6 +150,8 @@ constexpr std::pair<std::string_view, std::string_view> other_spellings[] = {
     {"km/sec", "km/s"},   {"m2", "m^2"},        {"m/s2", "m/s^2"},
     {"km/s2", "km/s^2"},  {"m/s/s", "m/s^2"},   {"km3/s2", "km^3/s^2"},
     {"m3/s2", "m^3/s^2"}, {"kg/m3", "kg/m^3"},  {"m\xC2\xB2", "m^2"},
+    {"bps", "bit/s"},     {"kbps", "kbit/s"},   {"Mbps", "Mbit/s"},
+    {"Gbps", "Gbit/s"},
 };
 
 std::string lower(std::string_view text) {
@@ -332,7 +345,8 @@ double detail::parse_si(std::string_view text, DimensionExponents exponents) {
   const auto dimension = dimension_of(exponents);
   if (!dimension) {
     throw InvalidArgument(concat("parse_as: no unit has the dimensions m^", exponents.metre, " kg^",
-                                 exponents.kilogram, " s^", exponents.second, " rad^", exponents.radian));
+                                 exponents.kilogram, " s^", exponents.second, " rad^", exponents.radian,
+                                 " bit^", exponents.bit));
   }
   return parse_quantity(text, dimension).si;
 }

@@ -42,7 +42,7 @@ const std::set<std::string> elsewhere = {
     "file-too-large",        "too-many-nodes",      "too-many-problems",       "phase-slip",
     "never-arrives",         "objective-too-large", "station-crew-short",      "station-freezes",
     "station-below-reserve", "station-overheats",   "station-no-return-seats", "station-over-dose",
-    "station-store-short"};
+    "station-store-short",   "station-data-lost"};
 
 /// A file that is gone at the end of the test.
 struct TemporaryFile {

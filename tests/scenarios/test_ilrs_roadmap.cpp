@@ -14,6 +14,7 @@
 #include <perilune/frames/transform.hpp>
 #include <perilune/roadmap/lookup.hpp>
 #include <perilune/scenario/load.hpp>
+#include <perilune/station/autonomy.hpp>
 
 #include "expected.hpp"
 #include "support/catch.hpp"
@@ -290,6 +291,38 @@ TEST_CASE("ilrs-roadmap: people live at the station from 2037 on, with seats hom
     if (people >= 2) ++peopled;
   }
   CHECK(peopled >= 0.95 * days);
+}
+
+TEST_CASE(
+    "ilrs-roadmap: the station's payloads work, its data reach the archive, and it lives on alone for a "
+    "month",
+    "[campaign]") {
+  REQUIRE(ilrs().station());
+  const GrownStation& grown = *ilrs().station();
+  const DataBalance& data = grown.history.data;
+  CHECK(data.produced_bit > 1e15);
+  CHECK(data.lost_bit == 0.0);
+  CHECK(data.archived_bit == data.sent_bit);
+  CHECK(data.defect() < 1e-9);
+  // Above the links straight to the Earth alone: without relays it would not do.
+  const double direct_bit_s = 0.5 * 10e6;
+  CHECK(data.capacity_bit > direct_bit_s * data.span.length().seconds());
+  std::set<std::string> worked;
+  for (const ProcessYear& year : grown.history.yearly_uses)
+    if (year.span.from > Epoch::parse("2036-12-31 UTC") && year.utilisation() > 0.99)
+      worked.insert(year.process);
+  for (const char* id : {"sky-watch", "lunar-observation", "life-science", "sample-analysis", "printer",
+                         "experiments", "crew-traverse", "long-range-traverse", "shadow-hop"}) {
+    CAPTURE(id);
+    CHECK(worked.contains(id));
+  }
+  std::size_t peopled = 0;
+  for (const Autonomy& one : yearly_autonomy(grown.station, grown.history)) {
+    CAPTURE(one.epoch.to_text(TimeScale::utc, 0), one.lacks);
+    CHECK(one.lasts >= Duration::days(30.0));
+    peopled += one.people > 0 ? 1 : 0;
+  }
+  CHECK(peopled == 9);
 }
 
 TEST_CASE("ilrs-roadmap: after a failed launch of ILRS-2 no more moves than must", "[campaign]") {

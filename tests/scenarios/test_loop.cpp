@@ -49,6 +49,25 @@ TEST_CASE("loop: the first schedule is refuted by cuts of several kinds, and the
   CHECK(log.turns.front().dates != log.turns.back().dates);
 }
 
+TEST_CASE("loop: a turn of the log is found again when the loop stops after it", "[campaign]") {
+  const LoopLog& whole = polar_landings().loop();
+  REQUIRE(whole.turns.size() >= 2);
+  enter_checkout();
+  const Scenario scenario = load_scenario("scenarios/polar-landings.yaml");
+  for (std::size_t turns = 1; turns < whole.turns.size(); ++turns) {
+    CAPTURE(turns);
+    const Campaign replayed = plan(scenario, {.most_turns = static_cast<int>(turns)});
+    const LoopLog& log = replayed.loop();
+    CHECK(log.status == LoopStatus::turn_limit);
+    REQUIRE(log.turns.size() == turns);
+    for (std::size_t t = 0; t < turns; ++t) {
+      CHECK(log.turns[t].dates == whole.turns[t].dates);
+      CHECK(log.turns[t].cuts == whole.turns[t].cuts);
+    }
+    CHECK_FALSE(replayed.holds());
+  }
+}
+
 TEST_CASE("loop: every flight to the Moon was flown in the full model and meets its targets and the schedule",
           "[campaign]") {
   const Campaign& campaign = polar_landings();

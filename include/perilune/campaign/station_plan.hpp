@@ -22,11 +22,51 @@ struct StationArrival {
   friend bool operator==(const StationArrival&, const StationArrival&) = default;
 };
 
+/// What a vehicle of the station can do.
+struct Rover {
+  double range_m = 100e3;         ///< of the station, over the ground, that it goes to and comes back from
+  double speed_m_s = 10.0 / 3.6;  ///< > 0
+  double power_w = 0.0;           ///< electric, while it moves
+  SourceLocation where;
+
+  friend bool operator==(const Rover&, const Rover&) = default;
+};
+
+/// What goes out from the station and comes back, so many times a year: a traverse of a rover with people or
+/// without, a hop into shadow.
+struct Sortie {
+  std::string id;
+  Reference site;                    ///< in the catalogue, where it goes; empty: `distance_m` away
+  std::optional<double> distance_m;  ///< over the ground
+  double per_year = 0.0;             ///< > 0
+  Duration stay;                     ///< there
+  double stay_power_w = 0.0;         ///< electric, while it stays
+  int crew = 0;                      ///< people who go along
+  Duration outside;                  ///< that each of them spends in a suit
+  std::vector<Flow> uses;            ///< of the station's stores, each time [kg]
+  double samples_kg = 0.0;           ///< brought back each time: the commodity `samples`
+  double data_bit = 0.0;             ///< each time
+  SourceLocation where;
+
+  friend bool operator==(const Sortie&, const Sortie&) = default;
+};
+
+/// What a person in a suit uses in an hour: SpaceNet 2.5's figures for a space walk [kg/h].
+inline constexpr double suit_oxygen_kg_h = 0.07875;
+inline constexpr double suit_water_kg_h = 0.6875;
+
+/// A sortie as a process of the station, at its mean over the year: power for the way and the stay, working
+/// hours of the crew for all of its time, what suits and craft use, samples and data.
+/// @param distance_m  to where it goes, over the ground
+Process sortie_process(const Sortie& sortie, const Rover& rover, double distance_m);
+
 /// An element, a crew or a cargo as a scenario has it: everything but the date, which the schedule tells. The
 /// dates inside `element`, `stay` and `delivery` are set when the station is settled.
 struct PlannedElement {
   StationElement element;
   StationArrival comes;
+  std::optional<Rover> rover;
+  std::vector<Sortie> sorties;  ///< of the rover
 
   friend bool operator==(const PlannedElement&, const PlannedElement&) = default;
 };
@@ -44,6 +84,25 @@ struct PlannedDelivery {
   friend bool operator==(const PlannedDelivery&, const PlannedDelivery&) = default;
 };
 
+/// A way for data to leave: to the Earth while the site sees it, or through a relay from when its mission is
+/// in place.
+struct PlannedLink {
+  DataLink link;
+  Reference relay;  ///< the mission; empty: straight to the Earth
+
+  friend bool operator==(const PlannedLink&, const PlannedLink&) = default;
+};
+
+/// What becomes of the station's data.
+struct DataPlan {
+  double recorder_bit = 0.0;
+  Reference archive;  ///< the mission from whose completion on what is sent is archived; empty: it is not
+  std::vector<PlannedLink> links;
+  SourceLocation where;
+
+  friend bool operator==(const DataPlan&, const DataPlan&) = default;
+};
+
 /// The station that a campaign builds, as plain data.
 struct StationPlan {
   std::string id;
@@ -53,8 +112,10 @@ struct StationPlan {
   std::vector<PlannedElement> elements;
   std::vector<PlannedCrew> crew;
   std::vector<PlannedDelivery> deliveries;
-  std::optional<CrewRotation> rotation;  ///< crews in turns: `with_rotations` makes missions of it
-  std::optional<Resupply> resupply;      ///< cargo as needed: `with_resupply` makes missions of it
+  std::optional<DataPlan> data;
+  std::optional<IntervalSet> earth_in_view;  ///< when the site sees the Earth's centre; none: always
+  std::optional<CrewRotation> rotation;      ///< crews in turns: `with_rotations` makes missions of it
+  std::optional<Resupply> resupply;          ///< cargo as needed: `with_resupply` makes missions of it
   std::optional<Duration> reserve;  ///< oxygen, water and food last at least so long while people are there
   SourceLocation where;
 
@@ -85,6 +146,10 @@ struct GrownStation {
   /// place), one for each gap and for each failure that the history has.
   std::vector<Diagnostic> warnings;
 };
+
+/// The plan with each sortie as a process of its element (`sortie_process`). Without its site in the
+/// catalogue a sortie is left out.
+StationPlan with_sorties(StationPlan plan, const Catalog& catalog);
 
 /// Position of the activity whose end brings a mission's load to the station: as `in_place`, without the way
 /// home that may follow (from the last surface work on).

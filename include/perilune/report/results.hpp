@@ -111,6 +111,31 @@ std::string station_csv(const StationHistory& history, const SourceLocation& whe
 /// simulation), source (file and line of the element).
 std::string power_csv(const GrownStation& grown);
 
+/// `processes.csv`: what each process of the station did, one line for each that might run and calendar year.
+///
+/// Columns: element, process, from_utc, to_utc, utilisation (mean rate over the full one, while it might
+/// run), held_back_by (over all years), energy_kwh, crew_h, used_kg, made_kg, data_gbit, source (file and
+/// line).
+std::string processes_csv(const GrownStation& grown);
+
+/// `autonomy.csv`: how long the station would live if nothing more came, one line for the first of January of
+/// each year.
+///
+/// Columns: at_utc, people, resupply_free_d, is_longer (true: to the end of what was looked at), lacks (what
+/// is missing first), source (file and line of the station).
+/// @param where  of the station in the scenario
+std::string autonomy_csv(const GrownStation& grown, const SourceLocation& where = {});
+
+/// `data.csv`: the station's data, one line for each calendar year.
+///
+/// Columns: from_utc, to_utc, produced_gbit, capacity_gbit (of the links), sent_gbit, lost_gbit,
+/// recorder_gbit (at the end), archived_gbit (in the year), archive_gbit (in all), source.
+/// @param where  of `station.data` in the scenario
+std::string data_csv(const GrownStation& grown, const SourceLocation& where = {});
+
+/// `doses.csv`: crew, people, from_utc, to_utc, dose_msv (of each of them), source.
+std::string doses_csv(const GrownStation& grown);
+
 /// `shadows.csv`: when each flight passes through the shadow of Earth or Moon, and when the Moon hides the
 /// Earth from it.
 ///

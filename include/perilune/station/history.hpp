@@ -26,6 +26,7 @@ struct StationSample {
   std::vector<double> source_w;  ///< what the sources of each element could give (`StationHistory::elements`)
   std::vector<double> load_w;    ///< what the processes of each element drew; the last: people
   double pressurised_volume_m3 = 0.0;
+  double recorder_bit = 0.0;  ///< data that waits for a link
 };
 
 /// The books of one commodity over one span of time [kg]:
@@ -66,6 +67,39 @@ struct EnergyBalance {
 
   /// What the equation above leaves, over the largest of its terms.
   double defect() const;
+};
+
+/// The books of the station's data over one span of time [bit]:
+///
+///     opening + produced - sent - lost = closing
+struct DataBalance {
+  Interval span;
+  double opening_bit = 0.0;   ///< in the recorder
+  double produced_bit = 0.0;  ///< by processes
+  double sent_bit = 0.0;      ///< by the links
+  double lost_bit = 0.0;      ///< for want of room in the recorder
+  double closing_bit = 0.0;
+  double capacity_bit = 0.0;  ///< what the links could have carried
+  double archived_bit = 0.0;  ///< of what was sent, since there is an archive
+
+  /// What the equation above leaves, over the largest of its terms.
+  double defect() const;
+};
+
+/// What one process did in a year.
+struct ProcessYear {
+  std::string element;
+  std::string process;
+  Interval span;
+  double running_s = 0.0;    ///< time in which it might run
+  double full_rate_s = 0.0;  ///< the same, each second weighted by the rate it ran at
+  double energy_j = 0.0;
+  double crew_hours_h = 0.0;
+  double used_kg = 0.0;  ///< from the station's stores
+  double made_kg = 0.0;  ///< into them
+  double data_bit = 0.0;
+
+  double utilisation() const { return running_s > 0.0 ? full_rate_s / running_s : 0.0; }
 };
 
 /// What went wrong.
@@ -117,6 +151,9 @@ struct StationHistory {
   std::vector<CommodityBalance> yearly;    ///< year by year in UTC, one a commodity
   EnergyBalance energy;
   std::vector<EnergyBalance> yearly_energy;
+  DataBalance data;
+  std::vector<DataBalance> yearly_data;
+  std::vector<ProcessYear> yearly_uses;  ///< year by year, of the processes that might run in it
   std::vector<StationProblem> problems;  ///< in order of time
   std::vector<ProcessUse> uses;          ///< in the order of elements and their processes
   std::vector<CrewDose> doses;

@@ -60,6 +60,7 @@ struct Process {
   std::optional<double> dark_power_w;  ///< the same in darkness, for heaters [W]; empty: as in light
   double crew_hours_s = 0.0;           ///< working hours of the crew used per second at full rate, >= 0 [h/s]
   double heat_w = 0.0;                 ///< heat beside the electric power that ends as heat, >= 0 [W]
+  double data_bit_s = 0.0;             ///< data that it makes at full rate, >= 0 [bit/s]
   double scale = 1.0;                  ///< how many of it, >= 0
   double loss_per_year = 0.0;  ///< how fast its full rate fades: rate = exp(-loss * age), [1/yr] of 365.25 d
   ProcessPriority priority = ProcessPriority::operations;

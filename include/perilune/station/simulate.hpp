@@ -1,8 +1,5 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include <perilune/station/history.hpp>
 #include <perilune/station/station.hpp>
 
@@ -31,14 +28,5 @@ struct StationOptions {
 ///
 /// Checked in: tests/unit/station/test_simulate.cpp
 StationHistory simulate(const Station& station, Interval span, const StationOptions& options = {});
-
-/// How long a station lives without another flight: the time from `epoch` to the first instant at which the
-/// crew is short or something freezes, when nothing more is delivered and whoever is there at `epoch` stays.
-///
-/// @param from     where the simulation begins, at most `epoch`
-/// @param horizon  how far to look; > 0
-/// @return         the time, or nothing if it is longer than `horizon`
-std::optional<Duration> resupply_free_time(const Station& station, Epoch from, Epoch epoch, Duration horizon,
-                                           const StationOptions& options = {});
 
 }  // namespace perilune

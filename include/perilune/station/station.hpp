@@ -73,12 +73,30 @@ struct Delivery {
   friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 
+/// A way for data to leave the station: an antenna that sees the Earth, a relay.
+struct DataLink {
+  std::string id;
+  double bit_s = 0.0;                  ///< while there is contact, >= 0
+  Epoch from;                          ///< when it begins to work
+  std::optional<Epoch> until;          ///< empty: for good
+  std::optional<IntervalSet> contact;  ///< when there is contact; empty: always
+  double share = 1.0;                  ///< of that time in which it serves the station, [0, 1]
+
+  SourceLocation where;
+
+  friend bool operator==(const DataLink&, const DataLink&) = default;
+};
+
 /// What stands and lives at one place over time. Plain data: who builds it decides what comes when.
 struct Station {
   std::string id;
   std::vector<StationElement> elements;
   std::vector<CrewStay> crew;
   std::vector<Delivery> deliveries;
+
+  std::vector<DataLink> links;
+  double recorder_bit = 0.0;          ///< data that waits for a link at most; what is beyond is lost
+  std::optional<Epoch> archive_from;  ///< when what is sent begins to be archived; empty: never
 
   /// When the site is lit, for loads that differ by day and night. By default always.
   std::optional<IntervalSet> lit;

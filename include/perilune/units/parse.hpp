@@ -30,14 +30,17 @@ enum class Dimension {
   mass_flow,
   gravitational_parameter,
   specific_energy,
+  data,
+  data_rate,
 };
 
-/// Exponents of metre, kilogram, second and radian.
+/// Exponents of metre, kilogram, second, radian and bit.
 struct DimensionExponents {
   int metre = 0;
   int kilogram = 0;
   int second = 0;
   int radian = 0;
+  int bit = 0;
 
   friend constexpr bool operator==(DimensionExponents, DimensionExponents) = default;
 };

@@ -74,9 +74,11 @@ Angle asked_above(const Landing& landing) {
   return landing.leg.sun_above.value_or(Angle{});
 }
 
-/// When the middle of the Sun stands above that horizon; from the cache, if it is known.
-IntervalSet sun_above(const LunarSite& site, Angle above, Interval within, const ContentCache& cache,
-                      const Ephemeris& ephemeris) {
+/// What is seen from a site, above its horizon raised by `above`; from the cache, if it is known.
+/// @param what  that it is kept as
+template <class See>
+IntervalSet seen_from(std::string_view what, const LunarSite& site, Angle above, Interval within,
+                      const ContentCache& cache, const Ephemeris& ephemeris, const See& see) {
   MemberWriter writer;
   for (const double value :
        {site.place.latitude_rad, site.place.east_longitude_rad, site.place.height_m, site.horizon_level_rad})
@@ -88,14 +90,22 @@ IntervalSet sun_above(const LunarSite& site, Angle above, Interval within, const
   writer(above.si());
   writer(within.from);
   writer(within.to);
-  std::string key = concat("perilune ", version(), " lit ", writer.text);
+  std::string key = concat("perilune ", version(), " ", what, " ", writer.text);
   for (const KernelFile& file : ephemeris.files()) key += concat(" kernel ", file.name, " ", file.sha256);
-  if (const auto kept = cache.find("lit", key))
+  if (const auto kept = cache.find(what, key))
     if (auto known = intervals_of(*kept)) return *std::move(known);
-  IntervalSet found = sunlight(AccessPoint::site(site.id, moon, site.place), site.mask(above),
-                               SunDisc::centre, within, {}, ephemeris);
-  cache.keep("lit", key, text_of(found));
+  IntervalSet found = see(AccessPoint::site(site.id, moon, site.place), site.mask(above));
+  cache.keep(what, key, text_of(found));
   return found;
+}
+
+/// When the middle of the Sun stands above that horizon.
+IntervalSet sun_above(const LunarSite& site, Angle above, Interval within, const ContentCache& cache,
+                      const Ephemeris& ephemeris) {
+  return seen_from("lit", site, above, within, cache, ephemeris,
+                   [&](const AccessPoint& place, const HorizonMask& mask) {
+                     return sunlight(place, mask, SunDisc::centre, within, {}, ephemeris);
+                   });
 }
 
 /// The touch-downs from which the site stays lit for so long, the Sun being so high above its horizon.
@@ -205,6 +215,14 @@ IntervalSet lit_landings(const LunarSite& site, const LegPlan& leg, Interval wit
 IntervalSet lit(const LunarSite& site, Interval within, const ContentCache& cache,
                 const Ephemeris& ephemeris) {
   return sun_above(site, Angle{}, within, cache, ephemeris);
+}
+
+IntervalSet earth_in_view(const LunarSite& site, Interval within, const ContentCache& cache,
+                          const Ephemeris& ephemeris) {
+  return seen_from("earth", site, Angle{}, within, cache, ephemeris,
+                   [&](const AccessPoint& place, const HorizonMask& mask) {
+                     return visibility(place, AccessPoint::body(earth), mask, within, {}, ephemeris);
+                   });
 }
 
 std::vector<Cut> dark_landings(const Scenario& scenario, const RoadmapSchedule& answer,

@@ -15,6 +15,10 @@ namespace perilune::detail {
 IntervalSet lit(const LunarSite& site, Interval within, const ContentCache& cache,
                 const Ephemeris& ephemeris);
 
+/// When a site sees the centre of the Earth above its horizon. From the cache, if it is known.
+IntervalSet earth_in_view(const LunarSite& site, Interval within, const ContentCache& cache,
+                          const Ephemeris& ephemeris);
+
 /// When a touch-down at the site is lit as the landing asks for: the Sun high enough for long enough.
 IntervalSet lit_landings(const LunarSite& site, const LegPlan& leg, Interval within,
                          const ContentCache& cache, const Ephemeris& ephemeris);

@@ -20,6 +20,7 @@
 #include "page_data.hpp"
 #include "place.hpp"
 #include "schedule_tables.hpp"
+#include "station_section.hpp"
 #include "style.hpp"
 
 namespace perilune {
@@ -223,41 +224,6 @@ std::string failure_text(const FlownFlight& flight) {
   return concat("<p class=\"bad\">Failed: ", markup_text(flight.reason), "</p>\n");
 }
 
-std::string failures_table(const StationHistory& history) {
-  if (history.problems.empty()) return "<p>Nobody is ever short of anything.</p>\n";
-  HtmlTable table(
-      "What goes wrong at the station.",
-      {{"Failure"}, {"What"}, {"Lacks"}, {"From, UTC", ColumnKind::date}, {"To, UTC", ColumnKind::date}});
-  for (const StationProblem& problem : history.problems) {
-    table.row({std::string(to_text(problem.failure)), problem.what, problem.resource,
-               second(problem.span.from), second(problem.span.to)});
-  }
-  return table.text();
-}
-
-/// The books of the station over the whole span.
-std::string books_table(const StationHistory& history) {
-  HtmlTable table(
-      "Every commodity from the beginning to the end, kg; closure is the share of the use that the station "
-      "makes itself.",
-      {{"Commodity"},
-       {"Opening", ColumnKind::number},
-       {"Delivered", ColumnKind::number},
-       {"Made", ColumnKind::number},
-       {"Used", ColumnKind::number},
-       {"Taken, vented, boiled off, lost", ColumnKind::number},
-       {"Closing", ColumnKind::number},
-       {"Lowest", ColumnKind::number},
-       {"Closure", ColumnKind::number}});
-  for (const CommodityBalance& books : history.balances) {
-    table.row({books.commodity, fixed(books.opening_kg, 1), fixed(books.delivered_kg, 1),
-               fixed(books.made_kg, 1), fixed(books.used_kg, 1),
-               fixed(books.taken_kg + books.vented_kg + books.boiled_off_kg + books.lost_kg, 1),
-               fixed(books.closing_kg, 1), fixed(books.lowest_kg, 1), fixed(books.closure(), 3)});
-  }
-  return table.text();
-}
-
 std::string risk_section(const RiskTables& risk) {
   std::string out;
   for (const Figure& figure : risk_figures(risk)) {
@@ -265,11 +231,6 @@ std::string risk_section(const RiskTables& risk) {
                   figure_html(figure));
   }
   return out;
-}
-
-std::string station_section(const GrownStation& grown) {
-  return failures_table(grown.history) + figure_html(station_figure(grown.history)) +
-         books_table(grown.history);
 }
 
 std::string warnings_section(const Campaign& campaign) {
@@ -416,7 +377,10 @@ std::vector<Section> sections_of(const Campaign& campaign, const RunInfo& run, c
   const std::string gantt_text = gantt ? figure_html(*gantt) + detail::schedule_tables(campaign, risk) : "";
   const std::string windows_text = windows ? figure_html(*windows) : "";
   const std::string risk_text = risk ? risk_section(*risk) : "";
-  const std::string station_text = campaign.station() ? station_section(*campaign.station()) : "";
+  const std::string station_text =
+      campaign.station() ? detail::station_section(*campaign.station(),
+                                                   figure_html(station_figure(campaign.station()->history)))
+                         : "";
   const std::string activities_text =
       campaign.schedule().schedule.activities.empty() ? "" : activities_table(campaign);
   const double written = static_cast<double>(detail::page_views.size() + gantt_text.size() +

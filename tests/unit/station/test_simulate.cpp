@@ -1,5 +1,7 @@
 #include <perilune/station/simulate.hpp>
 
+#include <perilune/station/autonomy.hpp>
+
 #include <cmath>
 #include <random>
 
@@ -240,6 +242,19 @@ TEST_CASE("station: heat beyond the radiators, seats and dose are named", "[stat
   CHECK(history.problems[2].failure == StationFailure::over_dose);
   CHECK(std::abs(history.problems[2].missing - (0.685 - 0.6)) < 1e-9);
   CHECK(std::abs(history.doses[0].dose_sv - 1.37e-3 * 0.5 * 1000) < 1e-9);
+}
+
+TEST_CASE("station: of a crew no more lack a seat than are in it, whoever else is there", "[station]") {
+  Station station = station_of({habitat(1e4)});
+  station.crew = {crew("first", 3, first_day, 20_d), crew("second", 3, first_day + 15_d, 20_d)};
+  station.crew[0].return_seats = 0;
+  station.crew[1].return_seats = 2;
+  const StationHistory history = simulate(station, {first_day, first_day + 40_d});
+  REQUIRE(history.problems.size() == 2);
+  CHECK(history.problems[0].what == "first");
+  CHECK(history.problems[0].missing == 3.0);
+  CHECK(history.problems[1].what == "second");
+  CHECK(history.problems[1].missing == 1.0);
 }
 
 TEST_CASE("station: knows how long it lives without another flight", "[station]") {
