@@ -7,6 +7,7 @@
 #include <perilune/report/csv.hpp>
 #include <perilune/report/results.hpp>
 #include <perilune/roadmap/lookup.hpp>
+#include <perilune/station/supply_class.hpp>
 
 #include "figures/flight_shadows.hpp"
 #include "figures/site_light.hpp"
@@ -77,7 +78,7 @@ std::string events_csv(const Campaign& campaign) {
 std::string station_csv(const StationHistory& history, const SourceLocation& where) {
   CsvTable table({"commodity", "from_utc", "to_utc", "opening_kg", "delivered_kg", "made_kg", "used_kg",
                   "taken_kg", "vented_kg", "boiled_off_kg", "lost_kg", "closing_kg", "lowest_kg", "closure",
-                  "source"});
+                  "class", "class_name", "source"});
   for (const CommodityBalance& books : history.yearly) {
     table.row()
         .user(books.commodity)
@@ -88,7 +89,11 @@ std::string station_csv(const StationHistory& history, const SourceLocation& whe
           books.boiled_off_kg, books.lost_kg, books.closing_kg, books.lowest_kg}) {
       table.number(kg, 6);
     }
-    table.number(books.closure(), 6).user(detail::place(where));
+    const SupplyClass supply = supply_class_of(books.commodity);
+    table.number(books.closure(), 6)
+        .own(std::to_string(static_cast<int>(supply)))
+        .own(to_text(supply))
+        .user(detail::place(where));
   }
   return table.text();
 }
@@ -172,7 +177,9 @@ std::string power_csv(const GrownStation& grown) {
         [e](const StationSample& sample) { return sample.source_w[e]; });
     add(history.elements[e], "load", where, [e](const StationSample& sample) { return sample.load_w[e]; });
   }
-  add("people", "load", {}, [](const StationSample& sample) { return sample.load_w.back(); });
+  const SourceLocation crew =
+      grown.station.crew.empty() ? SourceLocation{} : grown.station.crew.front().where;
+  add("people", "load", crew, [](const StationSample& sample) { return sample.load_w.back(); });
   return table.text();
 }
 

@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include <perilune/station/process.hpp>
+
 namespace perilune {
 namespace {
 
@@ -65,6 +67,26 @@ std::optional<SupplyClass> parse_supply_class(std::string_view text) {
     if (entry.name == text) return entry.supply;
   }
   return std::nullopt;
+}
+
+SupplyClass supply_class_of(std::string_view commodity) {
+  struct Known {
+    std::string_view commodity;
+    SupplyClass supply;
+  };
+  static constexpr std::array known{
+      Known{commodity::oxygen, SupplyClass::gases},
+      Known{commodity::nitrogen, SupplyClass::gases},
+      Known{commodity::carbon_dioxide, SupplyClass::waste},
+      Known{commodity::waste_water, SupplyClass::waste},
+      Known{commodity::hydrogen, SupplyClass::propellants},
+      Known{commodity::methane, SupplyClass::propellants},
+      Known{commodity::propellant, SupplyClass::propellants},
+      Known{"samples", SupplyClass::exploration},
+  };
+  for (const Known& one : known)
+    if (one.commodity == commodity) return one.supply;
+  return parse_supply_class(commodity).value_or(SupplyClass::miscellaneous);
 }
 
 std::span<const SupplyClass> supply_classes() {

@@ -99,6 +99,7 @@ std::string links_csv(const Campaign& campaign, const Ephemeris& ephemeris = Eph
 ///
 /// Columns: commodity, from_utc, to_utc, opening_kg, delivered_kg, made_kg, used_kg, taken_kg, vented_kg,
 /// boiled_off_kg, lost_kg, closing_kg, lowest_kg, closure (share of the use that the station makes itself),
+/// class and class_name (of supply, by SpaceNet's numbers: 201, water),
 /// source (file and line of the station).
 /// @param where  of the station in the scenario
 std::string station_csv(const StationHistory& history, const SourceLocation& where = {});

@@ -52,6 +52,11 @@ std::optional<SupplyClass> parse_supply_class(std::string_view text);
 /// All classes, by group.
 std::span<const SupplyClass> supply_classes();
 
+/// The class of a commodity of a station: of its own name ("clothing"), or of those of
+/// perilune/station/process.hpp, with samples as exploration and propellant of any mixture among the first;
+/// anything else is miscellaneous.
+SupplyClass supply_class_of(std::string_view commodity);
+
 /// The first digits: `water` belongs to `crew_provisions`; a main class belongs to itself.
 SupplyClass main_class(SupplyClass supply);
 

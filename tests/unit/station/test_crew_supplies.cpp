@@ -79,6 +79,19 @@ TEST_CASE("supply classes: names go there and back, and belong to their main cla
   CHECK(parse_supply_class("wine") == std::nullopt);
 }
 
+TEST_CASE("supply classes: commodities of a station have theirs", "[station]") {
+  CHECK(supply_class_of("water") == SupplyClass::water);
+  CHECK(supply_class_of("oxygen") == SupplyClass::gases);
+  CHECK(supply_class_of("nitrogen") == SupplyClass::gases);
+  CHECK(supply_class_of("food") == SupplyClass::food);
+  CHECK(supply_class_of("spares") == SupplyClass::spares);
+  CHECK(supply_class_of("hydrogen") == SupplyClass::propellants);
+  CHECK(supply_class_of("waste-water") == SupplyClass::waste);
+  CHECK(supply_class_of("samples") == SupplyClass::exploration);
+  CHECK(supply_class_of("clothing") == SupplyClass::clothing);
+  CHECK(supply_class_of("printed-parts") == SupplyClass::miscellaneous);
+}
+
 TEST_CASE("crew supplies: refuse what cannot be", "[station]") {
   CHECK_THROWS_AS(crew_supplies({0, 7_d}), InvalidArgument);
   CHECK_THROWS_AS(crew_supplies({2, -7_d}), InvalidArgument);
