@@ -186,6 +186,7 @@ class GlCollocation {
   struct Convergence {
     bool known = false;        ///< whether the following is
     double contraction = 1.0;  ///< what part of a change the next one still changes
+    bool measured = false;     ///< in this step, by changes that are more than rounding
   };
 
   /// Sweeps until the accelerations at the nodes are right. @return whether they came to rest
@@ -196,7 +197,8 @@ class GlCollocation {
     // The contraction goes with the square of the step.
     const double longer = (h / series_h_) * (h / series_h_);
     const auto as_before = [&](double contraction) {
-      return near && contraction > 0.0 ? Convergence{true, contraction * longer} : Convergence{};
+      return near && contraction > 0.0 ? Convergence{true, std::min(contraction * longer, 1.0)}
+                                       : Convergence{};
     };
     Convergence sweeping = as_before(contraction_), refining = as_before(rest_contraction_);
     rounding_ = 1e-15 * largest(gain) * size_of_start();
@@ -216,7 +218,8 @@ class GlCollocation {
           [&]() __attribute__((always_inline)) { return sweep(whole, h, y, gain, a); }, sweeping, left_over);
     }
     if (!done) return false;
-    contraction_ = sweeping.contraction;
+    contraction_ = sweeping.known ? sweeping.contraction : 0.0;
+    contraction_measured_ = sweeping.measured;
     if (refining.known) rest_contraction_ = refining.contraction;
     return true;
   }
@@ -271,6 +274,7 @@ class GlCollocation {
   [[gnu::always_inline]] bool converge(Sweep&& sweep_once, Convergence& convergence, double enough) {
     constexpr int most_sweeps = 30;
     constexpr double diverging = 0.7;
+    constexpr double audible = 16.0;  // times the rounding: smaller changes do not tell how they fall
     double before = 0.0;
     for (int count = 1; count <= most_sweeps; ++count) {
       const double change = sweep_once();
@@ -282,7 +286,8 @@ class GlCollocation {
       if (count > 1) {
         const double now = change / before;
         if (count > 2 && now > diverging && change > enough) return false;
-        convergence = {true, std::max(now, 0.25 * convergence.contraction)};
+        convergence = {true, std::max(now, 0.25 * convergence.contraction),
+                       convergence.measured || before > audible * rounding_};
       }
       if (change <= rounding_ ||
           (convergence.known && change * std::min(1.5 * convergence.contraction, 1.0) < enough))
@@ -298,10 +303,12 @@ class GlCollocation {
     return size;
   }
 
-  /// Estimated error of the step over the error allowed; not below what keeps the sweeps few.
+  /// Estimated error of the step over the error allowed; not below what keeps the sweeps few. (A step so
+  /// short that one sweep is enough says nothing of longer ones.)
   double error_ratio(const double (&gain)[dim]) const {
     using Estimate = detail::LegendreError<dim, nodes>;
-    const double sweeping = std::min(1.0, std::pow(contraction_ / most_contraction, nodes));
+    const double sweeping =
+        contraction_measured_ ? std::min(1.0, std::pow(contraction_ / most_contraction, nodes)) : 0.0;
     if (!by_parts_) return std::max(Estimate::of_smooth(series_, gain), sweeping);
     alignas(64) double rest[dim][nodes], coarse[dim][nodes];
     Series::fit(rest_, rest);
@@ -427,6 +434,7 @@ class GlCollocation {
   double series_h_ = 1.0;
   double contraction_ = 0.0;       // of sweeps in the last attempt that converged; 0: not known
   double rest_contraction_ = 0.0;  // of the rest in it
+  bool contraction_measured_ = false;
   double rounding_ = 0.0;
   bool has_series_ = false;
   bool by_parts_ = false;  // whether the last attempt was solved so

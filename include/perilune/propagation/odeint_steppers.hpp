@@ -15,6 +15,7 @@
 #include <boost/numeric/odeint.hpp>
 
 #include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
 #include <perilune/propagation/dense_step.hpp>
 #include <perilune/propagation/dop853.hpp>
 #include <perilune/propagation/error_scale.hpp>
@@ -286,9 +287,27 @@ class controlled_core {
   ComponentErrorScale scale;
   double max_dt = std::numeric_limits<double>::infinity();
 
+  /// Takes the options of the steppers. A negative max_dt belongs to a flight backward.
+  void set(double absolute, double relative, double longest = std::numeric_limits<double>::infinity()) {
+    const auto allowed = [](double tolerance) { return tolerance >= 0.0 && std::isfinite(tolerance); };
+    if (!allowed(absolute) || !allowed(relative) || !(absolute + relative > 0.0) ||
+        !(std::abs(longest) > 0.0)) {
+      throw InvalidArgument(perilune::detail::concat(
+          "perilune::odeint: absolute tolerance ", absolute, ", relative tolerance ", relative, ", max_dt ",
+          longest,
+          ". Tolerances are finite and not negative, one of them positive (1e-12 is a good start); max_dt is "
+          "not zero"));
+    }
+    scale = {relative, absolute};
+    max_dt = std::abs(longest);
+  }
+
   /// Tries a step; `dt` becomes the proposed next one, or the one to try instead.
   template <class Sys>
   bool attempt(Sys& system, const Vector& y, double t, double& dt, Vector& y_new) {
+    // A step of the driver's, to the end that it wants, may be as short as it likes; one of our own may not.
+    if (dt == proposed_ && std::abs(dt) <= 16.0 * std::numeric_limits<double>::epsilon() * std::abs(t))
+      refuse_to_go_on(t);
     SystemAdaptor<State, Sys, size> adaptor{system};
     if (!(has_start_ && t == t_ && std::equal(y, y + size, y_))) {
       method_.start(adaptor, t, y);
@@ -301,6 +320,7 @@ class controlled_core {
     if (!(ratio <= 1.0)) {
       rejected_ = true;
       dt *= std::isfinite(ratio) ? std::max(1.0 / 3.0, 0.9 * power(ratio)) : 0.1;
+      proposed_ = dt;
       remember(t, y);
       return false;
     }
@@ -315,6 +335,7 @@ class controlled_core {
     previous_factor_ = std::min(by_error, power(0.01));
     step_ = dt;
     dt *= std::clamp(factor, 1.0 / 3.0, 6.0);
+    proposed_ = dt;
     return true;
   }
   template <class Sys>
@@ -328,7 +349,14 @@ class controlled_core {
     method_.advance();
     remember(t, y);
   }
-  void reset() { has_start_ = rejected_ = false, previous_dt_ = 0.0; }
+  void reset() { has_start_ = rejected_ = false, previous_dt_ = proposed_ = 0.0; }
+
+  [[noreturn]] static void refuse_to_go_on(double t) {
+    throw InvalidArgument(perilune::detail::concat(
+        "perilune::odeint: at t = ", t,
+        " no step is short enough for the error allowed; the system is singular or not a number there, or "
+        "the tolerance is below what doubles can tell"));
+  }
 
  private:
   static double power(double ratio) { return std::pow(ratio, -Method::error_exponent); }
@@ -347,6 +375,7 @@ class controlled_core {
   double step_ = 0.0;
   double previous_dt_ = 0.0;
   double previous_factor_ = 0.0;
+  double proposed_ = 0.0;  // by the last attempt, for the next
 };
 
 }  // namespace detail
@@ -366,12 +395,12 @@ class controlled {
   using time_type = double;
   using stepper_category = boost::numeric::odeint::controlled_stepper_tag;
 
+  /// @throws InvalidArgument for tolerances that are negative, not finite or both zero, or a max_dt of zero
   explicit controlled(double absolute = 1e-12, double relative = 1e-12, const stepper_type& = {}) {
-    core_.scale = {relative, absolute};
+    core_.set(absolute, relative);
   }
-  controlled(double absolute, double relative, double max_dt, const stepper_type& = {})
-      : controlled(absolute, relative) {
-    core_.max_dt = std::abs(max_dt);
+  controlled(double absolute, double relative, double max_dt, const stepper_type& = {}) {
+    core_.set(absolute, relative, max_dt);
   }
 
   template <class System>
@@ -409,12 +438,12 @@ class dense_output {
   using time_type = double;
   using stepper_category = boost::numeric::odeint::dense_output_stepper_tag;
 
+  /// @throws InvalidArgument as `controlled`
   explicit dense_output(double absolute = 1e-12, double relative = 1e-12, const stepper_type& = {}) {
-    core_.scale = {relative, absolute};
+    core_.set(absolute, relative);
   }
-  dense_output(double absolute, double relative, double max_dt, const stepper_type& = {})
-      : dense_output(absolute, relative) {
-    core_.max_dt = std::abs(max_dt);
+  dense_output(double absolute, double relative, double max_dt, const stepper_type& = {}) {
+    core_.set(absolute, relative, max_dt);
   }
 
   template <class StateIn>
@@ -446,10 +475,7 @@ class dense_output {
       core_.advance(t_, y_new);
       return {previous_t_, t_};
     }
-    throw InvalidArgument(
-        "perilune::odeint: no step is short enough for the error allowed; the system is singular there, or "
-        "the "
-        "tolerance is below what doubles can tell");
+    detail::controlled_core<Stepper>::refuse_to_go_on(t_);
   }
 
   /// The state at a time in the last step.

@@ -7,11 +7,13 @@
 #include <span>
 
 #include <perilune/dynamics/force_model.hpp>
+#include <perilune/dynamics/orbit.hpp>
 #include <perilune/dynamics/point_mass.hpp>
 #include <perilune/propagation/error_scale.hpp>
 #include <perilune/propagation/integrate.hpp>
 #include <perilune/propagation/propagator.hpp>
 #include <perilune/time/literals.hpp>
+#include <perilune/units/literals.hpp>
 
 #include "support/catch.hpp"
 #include "support/reference_problems.hpp"
@@ -208,4 +210,23 @@ TEST_CASE("gl_collocation: what is not a number ends the integration, by name", 
                                  IntegrateOptions<double>{}, [](const auto&) { return true; });
   CHECK(outcome.reason == StopReason::non_finite);
   CHECK(outcome.t == Approx(0.5).margin(1e-6));
+}
+
+TEST_CASE("gl_collocation: a first step that is far too short is soon outgrown", "[propagation]") {
+  const State low = circular_orbit(earth, {.altitude = 700_km}, Epoch::parse("2031-03-01 TDB"));
+  for (const Integrator integrator : {Integrator::gl_collocation_8, Integrator::gl_collocation_16}) {
+    for (const double tolerance : {1e-14, 1e-12, 1e-9, 1e-6}) {
+      PropagatorOptions options{.integrator = integrator, .relative_tolerance = tolerance};
+      const auto steps = [&] {
+        return Propagator(forces(point_mass(earth), point_mass(moon)), options).propagate(low, 1_d).steps();
+      };
+      const std::int64_t own = steps();
+      for (const Duration first : {Duration::nanoseconds(1), Duration::seconds(1e-3), 1_s}) {
+        INFO(to_text(integrator) << ' ' << tolerance << ' ' << first.seconds());
+        options.initial_step = first;
+        CHECK(steps() < own + 100);  // from a nanosecond to minutes by a factor of 1.5 or more each
+      }
+      options.initial_step.reset();
+    }
+  }
 }

@@ -286,3 +286,61 @@ TEST_CASE("odeint: methods for second-order equations refuse others", "[propagat
   CHECK(refused(perilune::odeint::rkn1210<Plane>(), damped).find("velocity") != std::string::npos);
   CHECK(refused(perilune::odeint::gl_collocation_16<Plane>(), damped) == "not refused");
 }
+
+namespace {
+
+template <class Stepper>
+void check_trouble() {
+  const auto refused = [](auto stepper, Plane x) -> std::string {
+    try {
+      bo::integrate_adaptive(stepper, TwoBody(), x, 0.0, 7.0, 0.01);
+    } catch (const InvalidArgument& error) {
+      return error.what();
+    }
+    return "not refused";
+  };
+  const auto controlled = [](double absolute, double relative) {
+    return bo::make_controlled(absolute, relative, Stepper());
+  };
+  const auto dense = [](double absolute, double relative) {
+    return bo::make_dense_output(absolute, relative, Stepper());
+  };
+  using Catch::Matchers::ContainsSubstring;
+  const Plane falling{1.0, 0.0, 0.0, 0.0};  // into the centre, after pi / sqrt(8)
+  CHECK_THAT(refused(controlled(1e-12, 1e-12), falling), ContainsSubstring("at t = 1.1107"));
+  CHECK_THAT(refused(dense(1e-12, 1e-12), falling), ContainsSubstring("at t = 1.1107"));
+  const double nan = std::nan("");
+  CHECK_THAT(refused(controlled(1e-12, 1e-12), {1.0, nan, 0.0, 1.0}), ContainsSubstring("not a number"));
+  CHECK_THAT(refused(dense(1e-12, 1e-12), {1.0, nan, 0.0, 1.0}), ContainsSubstring("not a number"));
+  for (const double bad : {0.0, -1e-9, nan}) {
+    CHECK_THROWS_AS(controlled(bad, bad), InvalidArgument);
+    CHECK_THROWS_AS(dense(bad, bad), InvalidArgument);
+  }
+  CHECK_THROWS_AS(bo::make_controlled(1e-9, 1e-9, 0.0, Stepper()), InvalidArgument);
+
+  for (const double dt : {1e-9, 1e-2, 1e9}) {  // a first step of any length
+    Plane x = ellipse;
+    const std::size_t steps =
+        bo::integrate_adaptive(controlled(1e-12, 1e-12), TwoBody(), x, 0.0, 2.0 * pi, dt);
+    CHECK(off(x) < at_end);
+    CHECK(steps < 150);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("odeint: a singularity, what is not a number and tolerances that are none end with a message",
+          "[propagation]") {
+  SECTION("dop853") {
+    check_trouble<perilune::odeint::dop853<Plane>>();
+  }
+  SECTION("rkn1210") {
+    check_trouble<perilune::odeint::rkn1210<Plane>>();
+  }
+  SECTION("gl_collocation_8") {
+    check_trouble<perilune::odeint::gl_collocation_8<Plane>>();
+  }
+  SECTION("gl_collocation_16") {
+    check_trouble<perilune::odeint::gl_collocation_16<Plane>>();
+  }
+}
