@@ -2,6 +2,9 @@
 
 #include <cmath>
 #include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <perilune/bodies/constants.hpp>
 #include <perilune/core/error.hpp>
@@ -40,22 +43,21 @@ double altitude_m(const State& state, BodyId body, const Ephemeris& ephemeris) {
 }
 
 void check_state(const State& state, std::string_view who) {
-  const auto name = [](int i) { return i == 0 ? "x" : i == 1 ? "y" : "z"; };
-  for (int i = 0; i < 3; ++i) {
-    if (!std::isfinite(state.position_m[i])) {
-      throw InvalidArgument(detail::concat(who, ": ", name(i), " of position_m is ", state.position_m[i],
-                                           ". All of a state has to be finite"));
+  std::vector<std::string> wrong;
+  const auto want_finite = [&wrong](std::string_view name, const Eigen::Vector3d& v) {
+    for (int i = 0; i < 3; ++i) {
+      if (!std::isfinite(v[i])) wrong.push_back(detail::concat("xyz"[i], " of ", name, " is ", v[i]));
     }
-    if (!std::isfinite(state.velocity_m_s[i])) {
-      throw InvalidArgument(detail::concat(who, ": ", name(i), " of velocity_m_s is ", state.velocity_m_s[i],
-                                           ". All of a state has to be finite"));
-    }
-  }
+  };
+  want_finite("position_m", state.position_m);
+  want_finite("velocity_m_s", state.velocity_m_s);
+  if (!wrong.empty()) wrong.back() += ". All of a state has to be finite";
   if (!(state.mass_kg > 0.0) || !std::isfinite(state.mass_kg)) {
-    throw InvalidArgument(
-        detail::concat(who, ": mass_kg is ", state.mass_kg,
+    wrong.push_back(
+        detail::concat("mass_kg is ", state.mass_kg,
                        ". It has to be positive and finite; where no force asks for it, leave it out"));
   }
+  if (!wrong.empty()) throw InvalidArgument(detail::concat(who, ": ", join(wrong, "; ")));
 }
 
 std::string to_text(const State& state) {

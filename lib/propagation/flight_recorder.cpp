@@ -4,7 +4,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <perilune/bodies/constants.hpp>
 #include <perilune/core/error.hpp>
@@ -16,35 +19,34 @@ namespace perilune::detail {
 
 namespace {
 
-void check_range(std::string_view name, double value, double lowest, double highest, std::string_view why) {
-  if (!(value >= lowest && value <= highest)) {
-    throw InvalidArgument(concat("PropagatorOptions: ", name, " is ", value, ", and lies between ", lowest,
-                                 " and ", highest, ". ", why));
-  }
-}
-
+/// @throws InvalidArgument naming all that is out of range
 void check_options(const PropagatorOptions& options) {
-  check_range(
-      "relative_tolerance", options.relative_tolerance, 1e-15, 1e-3,
-      "Below, a double cannot tell the error; above, the error estimate means nothing. 1e-12 is a good "
-      "start");
+  std::vector<std::string> wrong;
+  const auto want_range = [&wrong](std::string_view name, double value, double lowest, double highest,
+                                   std::string_view why) {
+    if (value >= lowest && value <= highest) return;
+    wrong.push_back(concat(name, " is ", value, ", and lies between ", lowest, " and ", highest, ". ", why));
+  };
+  want_range("relative_tolerance", options.relative_tolerance, 1e-15, 1e-3,
+             "Below, a double cannot tell the error; above, the error estimate means nothing. 1e-12 is a "
+             "good start");
   constexpr double huge = 1e15;
-  check_range("absolute_tolerance_position", options.absolute_tolerance_position.si(), 0.0, huge,
-              "It is added to the relative part [m]");
-  check_range("absolute_tolerance_velocity", options.absolute_tolerance_velocity.si(), 0.0, huge,
-              "It is added to the relative part [m/s]");
+  want_range("absolute_tolerance_position", options.absolute_tolerance_position.si(), 0.0, huge,
+             "It is added to the relative part [m]");
+  want_range("absolute_tolerance_velocity", options.absolute_tolerance_velocity.si(), 0.0, huge,
+             "It is added to the relative part [m/s]");
   if (options.max_steps < 1) {
-    throw InvalidArgument(concat("PropagatorOptions: max_steps is ", options.max_steps,
-                                 ", and has to be at least 1. Leave it out for a million"));
+    wrong.push_back(
+        concat("max_steps is ", options.max_steps, ", and has to be at least 1. Leave it out for a million"));
   }
-  if (options.max_step && *options.max_step <= Duration()) {
-    throw InvalidArgument(concat("PropagatorOptions: max_step is ", to_text(*options.max_step),
-                                 ", and has to be positive, also for a propagation that runs backward"));
-  }
-  if (options.initial_step && *options.initial_step <= Duration()) {
-    throw InvalidArgument(concat("PropagatorOptions: initial_step is ", to_text(*options.initial_step),
-                                 ", and has to be positive, also for a propagation that runs backward"));
-  }
+  const auto want_positive = [&wrong](std::string_view name, const std::optional<Duration>& step) {
+    if (!step || *step > Duration()) return;
+    wrong.push_back(concat(name, " is ", to_text(*step),
+                           ", and has to be positive, also for a propagation that runs backward"));
+  };
+  want_positive("max_step", options.max_step);
+  want_positive("initial_step", options.initial_step);
+  if (!wrong.empty()) throw InvalidArgument("PropagatorOptions: " + join(wrong, "; "));
 }
 
 bool is_inertial(Axes axes) {
@@ -119,7 +121,13 @@ FlightRecorder::FlightRecorder(const State& initial, Epoch until, const Propagat
 
 void FlightRecorder::watch_events(std::span<const PlannedEvent> events) {
   for (const PlannedEvent& planned : events) {
-    Watch watch{.event = planned.event, .stops = planned.stops};
+    const Event& event = planned.event;
+    if (event.kind == Event::Kind::function && !event.function && !event.prepare) {
+      throw InvalidArgument(concat("propagate: the event '", event.name,
+                                   "' has no function. Events are made by functions: function_event(...), "
+                                   "perilune_passage()"));
+    }
+    Watch watch{.event = event, .stops = planned.stops};
     watch.epoch_elapsed_s =
         planned.event.kind == Event::Kind::epoch ? trajectory_.clock_.elapsed_s(planned.event.epoch) : 0.0;
     watches_.push_back(std::move(watch));
@@ -174,11 +182,11 @@ void FlightRecorder::refuse_start_inside() const {
     const double height_m =
         relative_to(step_start_, watch.places[0]).position_m.norm() - radius_m(watch.event.body);
     if (height_m < 0.0) {
-      throw InvalidArgument(
-          concat("propagate: the initial state is ", -height_m * 1e-3, " km below the surface of the ",
-                 body_name(watch.event.body), " (", to_text(output_frame_),
-                 "). Is the frame the right one, and the position in metres? To fly through bodies, "
-                 "set stop_at_impact = false"));
+      throw InvalidArgument(concat(
+          "propagate: the initial state is ", -height_m * 1e-3, " km below the surface of the ",
+          body_name(watch.event.body), " (", to_text(output_frame_),
+          "). Is the frame the right one, and the position in metres? (From C++, flights through bodies: "
+          "PropagatorOptions::stop_at_impact = false)"));
     }
   }
 }

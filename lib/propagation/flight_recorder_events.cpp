@@ -7,6 +7,8 @@
 #include <Eigen/Geometry>
 
 #include <perilune/bodies/constants.hpp>
+#include <perilune/core/error.hpp>
+#include <perilune/core/text.hpp>
 #include <perilune/propagation/root_isolation.hpp>
 
 namespace perilune::detail {
@@ -107,6 +109,18 @@ bool FlightRecorder::looks_at(const Watch& watch, const Sample& step_end) const 
   return watch.cuts_off ? sequence_.burns(watch.manoeuvre) : sequence_.waits(watch.manoeuvre);
 }
 
+namespace {
+
+/// Where an event's function is no number nothing can be said of its zeros, and none may be missed.
+[[noreturn]] void refuse_value(const Event& event, double value, Epoch epoch) {
+  throw InvalidArgument(concat("propagate: the function of the event '", event.name, "' is ", value, " on ",
+                               epoch.to_text(TimeScale::tdb, 3),
+                               ". It is asked anywhere on the flight, and has to be a finite number there: ",
+                               "keep roots and inverse cosines within their domain"));
+}
+
+}  // namespace
+
 std::vector<FlightRecorder::Candidate> FlightRecorder::candidates(const RecordedStep& step,
                                                                   const DenseStep<double, 6>& dense) {
   std::vector<Candidate> found;
@@ -138,8 +152,14 @@ std::vector<FlightRecorder::Candidate> FlightRecorder::candidates(const Recorded
     CrossingDirection wanted = watch.event.direction;
     if (watch.event.kind == Event::Kind::periapsis) wanted = CrossingDirection::rising;
     if (watch.event.kind == Event::Kind::apoapsis) wanted = CrossingDirection::falling;
-    for (const Crossing& crossing :
-         find_crossings([&](double s) { return value(watch, sample_at(s)); }, resolution)) {
+    const auto asked = [&](double s) {
+      const Sample sample = sample_at(s);
+      const double found_there = value(watch, sample);
+      if (watch.event.kind == Event::Kind::function && !std::isfinite(found_there))
+        refuse_value(watch.event, found_there, trajectory_.clock_.epoch(sample.t));
+      return found_there;
+    };
+    for (const Crossing& crossing : find_crossings(asked, resolution)) {
       const bool rising = crossing.rising == (step.t1 > step.t0);
       if (wanted == CrossingDirection::either || rising == (wanted == CrossingDirection::rising)) {
         found.push_back({crossing.s, i});

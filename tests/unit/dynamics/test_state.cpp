@@ -57,6 +57,13 @@ TEST_CASE("state: what no spacecraft can be in is refused, by the name of the co
   bad = somewhere;
   bad.position_m.z() = std::nan("");
   CHECK_THROWS_AS(check_state(bad, "propagate"), InvalidArgument);
+  bad.velocity_m_s.x() = std::nan("");
+  bad.mass_kg = 0.0;
+  CHECK_THROWS_WITH(
+      check_state(bad, "propagate"),
+      "propagate: z of position_m is nan; x of velocity_m_s is nan. All of a state has to be "
+      "finite; mass_kg is 0. It has to be positive and finite; where no force asks for it, leave "
+      "it out");
   for (const double mass : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
     bad = somewhere;
     bad.mass_kg = mass;

@@ -6,6 +6,7 @@
 #include <perilune/bodies/constants.hpp>
 #include <perilune/core/error.hpp>
 #include <perilune/dynamics/elements.hpp>
+#include <perilune/dynamics/orbit.hpp>
 #include <perilune/propagation/propagator.hpp>
 #include <perilune/time/literals.hpp>
 #include <perilune/units/literals.hpp>
@@ -272,4 +273,19 @@ TEST_CASE("events: what is no event is refused", "[propagation]") {
   CHECK_THROWS_AS(altitude_crossing(jupiter, 100_km), InvalidArgument);
   CHECK_THROWS_AS(altitude_crossing(moon, -2000_km), InvalidArgument);
   CHECK_THROWS_AS(altitude_crossing(moon, Length::from_si(std::nan(""))), InvalidArgument);
+}
+
+TEST_CASE("events: a function that is not a number on the way is refused, by name and date",
+          "[propagation]") {
+  const State start = circular_orbit(earth, {.altitude = 400_km}, Epoch::parse("2031-03-01 TDB"));
+  Propagator undefined(forces(point_mass(earth)));
+  undefined.add_event(function_event("angle", [](const EventSample& sample) {
+    return std::acos(1.001 * sample.position_m.normalized().x());  // a little beyond the domain at times
+  }));
+  CHECK_THROWS_WITH(undefined.propagate(start, 1_d),
+                    Catch::Matchers::ContainsSubstring("event 'angle' is nan on 2031-03-01T"));
+  Propagator empty(forces(point_mass(earth)));
+  empty.stop_at(Event{.name = "made by hand"});
+  CHECK_THROWS_WITH(empty.propagate(start, 1_d),
+                    Catch::Matchers::ContainsSubstring("'made by hand' has no function"));
 }

@@ -149,6 +149,10 @@ TEST_CASE("propagator: options out of range are refused, with what is allowed", 
   CHECK_THROWS_AS(propagates({.max_steps = 0}), InvalidArgument);
   CHECK_THROWS_AS(propagates({.max_step = Duration()}), InvalidArgument);
   CHECK_THROWS_AS(propagates({.initial_step = -1_s}), InvalidArgument);
+  CHECK_THROWS_WITH(propagates({.relative_tolerance = 2.0, .max_steps = 0, .max_step = -1_s}),
+                    Catch::Matchers::ContainsSubstring("relative_tolerance is 2") &&
+                        Catch::Matchers::ContainsSubstring("max_steps is 0") &&
+                        Catch::Matchers::ContainsSubstring("max_step is -1 s"));
 }
 
 TEST_CASE("propagator: too many steps is an outcome", "[propagation]") {
