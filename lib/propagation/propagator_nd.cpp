@@ -3,8 +3,11 @@
 #include <cmath>
 
 #include <perilune/core/error.hpp>
+#include <perilune/core/isa.hpp>
 #include <perilune/core/text.hpp>
 #include <perilune/propagation/root_isolation.hpp>
+
+#include "kernels/three_body_arcs.hpp"
 
 namespace perilune {
 
@@ -80,6 +83,20 @@ std::vector<double> TrajectoryNd::step_times_nd() const {
 namespace detail {
 
 namespace {
+
+const ThreeBodyArcs& arcs_for(Isa isa) {
+  switch (isa) {
+#if defined(__x86_64__)
+    case Isa::avx512:
+      return avx512::three_body_arcs;
+    case Isa::avx2:
+      return avx2::three_body_arcs;
+#endif
+    default:
+      return baseline::three_body_arcs;
+  }
+}
+
 /// Crossings closer together than this are one, and one this close to the start is the start's own.
 constexpr double same_instant_nd = 1e-11;
 }  // namespace
@@ -93,31 +110,58 @@ IntegrateOptions<double> integrate_options_nd(const PropagatorOptions& options) 
 RecorderNd::RecorderNd(const StateNd& initial, double until_nd, const PropagatorOptions& options,
                        std::span<const PlannedEventNd> events)
     : start_nd_(initial.time_nd), dense_output_(options.dense_output) {
-  if (!initial.position_nd.allFinite() || !initial.velocity_nd.allFinite() ||
-      !std::isfinite(initial.time_nd) || !std::isfinite(until_nd)) {
-    throw InvalidArgument("propagate: the state or the time to fly is not finite");
+  std::vector<std::string> wrong;
+  const auto want_finite = [&wrong](std::string_view name, double value) {
+    if (!std::isfinite(value)) wrong.push_back(concat(name, " is ", value, ", and has to be finite"));
+  };
+  constexpr std::string_view names[6] = {"x", "y", "z", "vx", "vy", "vz"};
+  for (int n = 0; n < 3; ++n) {
+    want_finite(names[n], initial.position_nd[n]);
+    want_finite(names[n + 3], initial.velocity_nd[n]);
   }
-  const PropagatorOptions standard;
+  want_finite("time_nd of the state", initial.time_nd);
+  if (std::isfinite(initial.time_nd)) want_finite("the time to fly", until_nd);
   if (!(options.relative_tolerance >= 1e-15 && options.relative_tolerance <= 1e-3)) {
-    throw InvalidArgument(concat("PropagatorOptions: relative_tolerance is ", options.relative_tolerance,
-                                 ", and lies between 1e-15 and 1e-3"));
+    wrong.push_back(
+        concat("relative_tolerance is ", options.relative_tolerance, ", and lies between 1e-15 and 1e-3"));
   }
-  if (options.max_steps < 1 || options.max_step || options.initial_step ||
-      options.integrator != standard.integrator) {
-    throw InvalidArgument(
-        "PropagatorOptions: of a model without units only relative_tolerance, max_steps (at least 1) and "
-        "dense_output can be set. Leave the others out");
+  if (options.max_steps < 1)
+    wrong.push_back(concat("max_steps is ", options.max_steps, ", and has to be at least 1"));
+  if (options.max_step || options.initial_step)
+    wrong.push_back("max_step and initial_step are durations, which a model without units does not know");
+  const PropagatorOptions standard;
+  if (options.absolute_tolerance_position != standard.absolute_tolerance_position ||
+      options.absolute_tolerance_velocity != standard.absolute_tolerance_velocity)
+    wrong.push_back("absolute tolerances have units, which the model has not: leave them out");
+  switch (options.integrator) {
+    case Integrator::automatic:
+    case Integrator::dop853:
+    case Integrator::gl_collocation_8:
+    case Integrator::gl_collocation_16:
+      break;
+    case Integrator::rkn1210:
+      wrong.push_back(
+          "rkn1210 is for accelerations that do not depend on the velocity, and in turning axes they do: "
+          "take "
+          "gl_collocation_8, or propagate_ensemble(Cr3bp, ...) (ensemble_nd.hpp), which flies it in resting "
+          "axes");
+      break;
+    default:
+      wrong.push_back(concat("the integrator ", to_text(options.integrator),
+                             " is Boost.Odeint's, for flights with an ephemeris: take dop853, "
+                             "gl_collocation_8 or gl_collocation_16"));
   }
   for (const PlannedEventNd& planned : events) {
     if (!planned.event.function)
-      throw InvalidArgument(concat("EventNd '", planned.event.name, "' has no function"));
+      wrong.push_back(concat("the event '", planned.event.name, "' has no function"));
     watches_.push_back({planned});
   }
+  if (!wrong.empty()) throw InvalidArgument("propagate: " + join(wrong, "; "));
   trajectory_.begin_ = initial;
 }
 
 bool RecorderNd::record(const RecordedStepNd& step) {
-  DenseStep<double, 6, double, 7> dense;
+  DenseStep<double, 6> dense;
   step.interpolate(dense);
   const double h = step.t1 - step.t0;
   const double resolution = std::max(same_instant_nd / std::abs(h), 1e-13);
@@ -133,8 +177,16 @@ bool RecorderNd::record(const RecordedStepNd& step) {
   };
   for (std::size_t i = 0; i < watches_.size(); ++i) {
     const EventNd& event = watches_[i].planned.event;
-    for (const Crossing& crossing :
-         find_crossings([&](double s) { return event.function(state_at(s)); }, resolution)) {
+    const auto asked = [&](double s) {
+      const StateNd there = state_at(s);
+      const double value = event.function(there);
+      if (std::isfinite(value)) return value;
+      throw InvalidArgument(concat("propagate: the function of the event '", event.name, "' is ", value,
+                                   " at the time ", there.time_nd,
+                                   ". It is asked anywhere on the flight, and has to be a finite number "
+                                   "there"));
+    };
+    for (const Crossing& crossing : find_crossings(asked, resolution)) {
       const bool rising = crossing.rising == (h > 0.0);
       if (event.direction == CrossingDirection::either ||
           rising == (event.direction == CrossingDirection::rising)) {
@@ -169,7 +221,7 @@ bool RecorderNd::record(const RecordedStepNd& step) {
     ++watch.met;
     watch.last_nd = t;
     const bool stops = watch.planned.stops && watch.met >= event.count;
-    DenseStep<double, 6, double, 7> until_stop;
+    DenseStep<double, 6> until_stop;
     step.fly_to(t, y, stops ? &until_stop : nullptr);
     trajectory_.events_.push_back({event.name, state_of(t, y), watch.met, stops});
     if (stops) {
@@ -190,6 +242,21 @@ TrajectoryNd RecorderNd::finish(const IntegrationOutcome<double>& outcome, const
   trajectory_.rhs_evaluations_ = outcome.rhs_evaluations;
   if (!stopped_) trajectory_.end_ = state_of(outcome.t, y);
   return std::move(trajectory_);
+}
+
+TrajectoryNd fly_collocated_nd(const Cr3bp& model, const PropagatorOptions& options,
+                               std::span<const PlannedEventNd> events, const StateNd& initial,
+                               double until_nd) {
+  return fly_state_nd(options, events, initial, until_nd, [&](RecorderNd& recorder, double(&y)[6]) {
+    return arcs_for(chosen_isa()).cr3bp(model, options, recorder, initial.time_nd, until_nd, y);
+  });
+}
+TrajectoryNd fly_collocated_nd(const Bcr4bp& model, const PropagatorOptions& options,
+                               std::span<const PlannedEventNd> events, const StateNd& initial,
+                               double until_nd) {
+  return fly_state_nd(options, events, initial, until_nd, [&](RecorderNd& recorder, double(&y)[6]) {
+    return arcs_for(chosen_isa()).bcr4bp(model, options, recorder, initial.time_nd, until_nd, y);
+  });
 }
 
 template TrajectoryNd fly_model_nd(const Cr3bp&, const PropagatorOptions&, std::span<const PlannedEventNd>,

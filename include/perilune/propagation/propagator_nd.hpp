@@ -11,6 +11,7 @@
 #include <perilune/propagation/dop853.hpp>
 #include <perilune/propagation/error_scale.hpp>
 #include <perilune/propagation/function_ref.hpp>
+#include <perilune/propagation/gl_collocation.hpp>
 #include <perilune/propagation/integrate.hpp>
 #include <perilune/propagation/propagator.hpp>
 #include <perilune/propagation/trajectory_nd.hpp>
@@ -30,9 +31,9 @@ struct PlannedEventNd {
 struct RecordedStepNd {
   double t0;
   double t1;
-  FunctionRef<void(DenseStep<double, 6, double, 7>&)> interpolate;
+  FunctionRef<void(DenseStep<double, 6>&)> interpolate;
   /// Integrates from the start of the step to any time in it, and makes the polynomial up to there.
-  FunctionRef<void(double, double (&)[6], DenseStep<double, 6, double, 7>*)> fly_to;
+  FunctionRef<void(double, double (&)[6], DenseStep<double, 6>*)> fly_to;
 };
 
 /// All of a propagation that does not depend on the model.
@@ -42,6 +43,8 @@ class RecorderNd {
   RecorderNd(const StateNd& initial, double until_nd, const PropagatorOptions& options,
              std::span<const PlannedEventNd> events);
 
+  /// Whether steps are to be shown at all.
+  bool looks() const { return dense_output_ || !watches_.empty(); }
   bool record(const RecordedStepNd& step);
   TrajectoryNd finish(const IntegrationOutcome<double>& outcome, const double (&y)[6]);
 
@@ -107,8 +110,8 @@ struct VariationalEquationsNd {
 IntegrateOptions<double> integrate_options_nd(const PropagatorOptions& options);
 
 /// The first six components of the polynomial of a bigger state.
-template <int N>
-void copy_state(const DenseStep<double, N, double, 7>& big, DenseStep<double, 6, double, 7>& out) {
+template <int N, int degree>
+void copy_state(const DenseStep<double, N, double, degree>& big, DenseStep<double, 6>& out) {
   out.t0 = big.t0;
   out.h = big.h;
   out.degree = big.degree;
@@ -116,56 +119,101 @@ void copy_state(const DenseStep<double, N, double, 7>& big, DenseStep<double, 6,
     std::copy(big.coefficient[i], big.coefficient[i] + 6, out.coefficient[i]);
 }
 
-/// The time loop over a system of six or of 42 components. @param y  receives where it stopped, columns and
-/// all
-template <int N, class System, class Scale>
-TrajectoryNd fly_nd(System& system, const Scale& scale, const PropagatorOptions& options,
-                    std::span<const PlannedEventNd> events, const StateNd& initial, double until_nd,
-                    double (&y)[N]) {
-  using Method = Dop853<double, N>;
-  using Dense = DenseStep<double, N, double, 7>;
-  RecorderNd recorder(initial, until_nd, options, events);
+/// The time loop over a system of six or of 42 components.
+/// @param y  at the start; receives where it stopped, columns and all
+template <class Method, int N, class System, class Scale>
+IntegrationOutcome<double> integrate_nd(System& system, const Scale& scale, const PropagatorOptions& options,
+                                        RecorderNd& recorder, double start_nd, double until_nd,
+                                        double (&y)[N]) {
+  using Dense = DenseStep<double, N, double, N == 6 ? DenseStep<double, 6>::max_degree : 7>;
   Method method;
   Dense dense;
   double stop[N];
   const auto on_step = [&](const auto& kept) {
-    if (events.empty() && !options.dense_output) return true;
-    const auto interpolate = [&](DenseStep<double, 6, double, 7>& out) {
+    if (!recorder.looks()) return true;
+    const auto interpolate = [&](DenseStep<double, 6>& out) {
       kept.interpolate(dense);
       copy_state(dense, out);
     };
-    const auto fly_to = [&](double t, double(&there)[6], DenseStep<double, 6, double, 7>* out) {
+    const auto fly_to = [&](double t, double(&there)[6], DenseStep<double, 6>* out) {
       Method again = kept.method;  // its first stage is evaluated
       const double h = t - kept.t0;
       again.attempt(kept.system, kept.t0, h, kept.y0, stop, scale);
       kept.rhs_evaluations += Method::evaluations_per_attempt;
       std::copy(stop, stop + 6, there);
-      if (out == nullptr) return;
-      again.finish(kept.system, kept.t0, h, stop);
-      again.interpolate(kept.system, kept.t0, h, kept.y0, stop, dense);
-      kept.rhs_evaluations += Method::evaluations_per_finish + Method::evaluations_per_dense_output;
-      copy_state(dense, *out);
+      if (out != nullptr) {
+        again.finish(kept.system, kept.t0, h, stop);
+        again.interpolate(kept.system, kept.t0, h, kept.y0, stop, dense);
+        kept.rhs_evaluations += Method::evaluations_per_finish + Method::evaluations_per_dense_output;
+        copy_state(dense, *out);
+      }
+      if constexpr (requires { again.take_evaluations(); }) kept.rhs_evaluations += again.take_evaluations();
     };
     return recorder.record({kept.t0, kept.t1, interpolate, fly_to});
   };
   const IntegrationOutcome<double> outcome =
-      integrate(method, system, initial.time_nd, y, until_nd, scale, integrate_options_nd(options), on_step);
+      integrate(method, system, start_nd, y, until_nd, scale, integrate_options_nd(options), on_step);
   if (outcome.reason == StopReason::event) std::copy(stop, stop + N, y);
-  double y6[6];
-  std::copy(y, y + 6, y6);
-  return recorder.finish(outcome, y6);
+  return outcome;
+}
+
+inline StateErrorScale error_scale_nd(const PropagatorOptions& options) {
+  return {options.relative_tolerance, options.relative_tolerance * 1e-3, options.relative_tolerance * 1e-3};
+}
+
+/// The state as steppers have it, the columns of the matrix that of the identity.
+template <int N>
+void start_nd(const StateNd& initial, double (&y)[N]) {
+  std::copy(initial.position_nd.data(), initial.position_nd.data() + 3, y);
+  std::copy(initial.velocity_nd.data(), initial.velocity_nd.data() + 3, y + 3);
+  std::fill(y + 6, y + N, 0.0);
+  for (int j = 0; 6 * (1 + j) < N; ++j) y[6 * (1 + j) + j] = 1.0;
+}
+
+/// A flight of six components. @param fly  makes it: called with the recorder and y
+template <class Fly>
+TrajectoryNd fly_state_nd(const PropagatorOptions& options, std::span<const PlannedEventNd> events,
+                          const StateNd& initial, double until_nd, Fly&& fly) {
+  RecorderNd recorder(initial, until_nd, options, events);
+  double y[6];
+  start_nd(initial, y);
+  const IntegrationOutcome<double> outcome = fly(recorder, y);
+  return recorder.finish(outcome, y);
+}
+
+/// Collocation, in code that is compiled for the machine's instruction set.
+TrajectoryNd fly_collocated_nd(const Cr3bp& model, const PropagatorOptions& options,
+                               std::span<const PlannedEventNd> events, const StateNd& initial,
+                               double until_nd);
+TrajectoryNd fly_collocated_nd(const Bcr4bp& model, const PropagatorOptions& options,
+                               std::span<const PlannedEventNd> events, const StateNd& initial,
+                               double until_nd);
+/// Of a model of the user's, asked node by node: nobody knows whether it takes packs.
+template <class Model>
+TrajectoryNd fly_collocated_nd(const Model& model, const PropagatorOptions& options,
+                               std::span<const PlannedEventNd> events, const StateNd& initial,
+                               double until_nd) {
+  return fly_state_nd(options, events, initial, until_nd, [&](RecorderNd& recorder, double(&y)[6]) {
+    EquationsNd<Model, double> system{model};
+    return options.integrator == Integrator::gl_collocation_8
+               ? integrate_nd<GlCollocation<6, 8>>(system, error_scale_nd(options), options, recorder,
+                                                   initial.time_nd, until_nd, y)
+               : integrate_nd<GlCollocation<6, 16>>(system, error_scale_nd(options), options, recorder,
+                                                    initial.time_nd, until_nd, y);
+  });
 }
 
 template <class Model>
 TrajectoryNd fly_model_nd(const Model& model, const PropagatorOptions& options,
                           std::span<const PlannedEventNd> events, const StateNd& initial, double until_nd) {
-  EquationsNd<Model, double> system{model};
-  const StateErrorScale scale{options.relative_tolerance, options.relative_tolerance * 1e-3,
-                              options.relative_tolerance * 1e-3};
-  double y[6];
-  std::copy(initial.position_nd.data(), initial.position_nd.data() + 3, y);
-  std::copy(initial.velocity_nd.data(), initial.velocity_nd.data() + 3, y + 3);
-  return fly_nd<6>(system, scale, options, events, initial, until_nd, y);
+  if (options.integrator == Integrator::gl_collocation_8 ||
+      options.integrator == Integrator::gl_collocation_16)
+    return fly_collocated_nd(model, options, events, initial, until_nd);
+  return fly_state_nd(options, events, initial, until_nd, [&](RecorderNd& recorder, double(&y)[6]) {
+    EquationsNd<Model, double> system{model};
+    return integrate_nd<Dop853<double, 6>>(system, error_scale_nd(options), options, recorder,
+                                           initial.time_nd, until_nd, y);
+  });
 }
 
 template <class Model>
@@ -173,16 +221,15 @@ StateTransitionNd fly_model_nd_with_stm(const Model& model, const PropagatorOpti
                                         std::span<const PlannedEventNd> events, const StateNd& initial,
                                         double until_nd) {
   VariationalEquationsNd<Model> system{model};
-  const VariationalErrorScale<6> scale{
-      .state = {options.relative_tolerance, options.relative_tolerance * 1e-3,
-                options.relative_tolerance * 1e-3},
-      .turn_s = 1.0};
-  double y[42] = {};
-  std::copy(initial.position_nd.data(), initial.position_nd.data() + 3, y);
-  std::copy(initial.velocity_nd.data(), initial.velocity_nd.data() + 3, y + 3);
-  for (int j = 0; j < 6; ++j) y[6 * (1 + j) + j] = 1.0;
+  const VariationalErrorScale<6> scale{.state = error_scale_nd(options), .turn_s = 1.0};
+  RecorderNd recorder(initial, until_nd, options, events);
+  double y[42], end[6];
+  start_nd(initial, y);
+  const IntegrationOutcome<double> outcome =
+      integrate_nd<Dop853<double, 42>>(system, scale, options, recorder, initial.time_nd, until_nd, y);
+  std::copy(y, y + 6, end);
   StateTransitionNd made;
-  made.trajectory = fly_nd<42>(system, scale, options, events, initial, until_nd, y);
+  made.trajectory = recorder.finish(outcome, end);
   made.matrix = Eigen::Map<const Matrix6>(y + 6);
   double rate[42];
   system.derivative(0, made.trajectory.end_state().time_nd, y, rate);
@@ -210,7 +257,7 @@ void check_any_model(const Model& model) {
 
 /// The propagator of models without units: `Cr3bp`, `Bcr4bp`, or any type with
 /// `template <class T> Vector3<T> acceleration_nd(r, v, t) const`. The same calls, with numbers instead of
-/// epochs; always by DOP853.
+/// epochs; by `dop853`, which is what `automatic` is here, or `gl_collocation_8` and `_16`.
 ///
 ///     Propagator propagator(earth_moon_cr3bp());
 ///     propagator.stop_at(plane_crossing_nd(1));
@@ -244,12 +291,13 @@ class Propagator<Model> {
   const PropagatorOptions& options() const { return options_; }
 
   /// Flies on for a time, negative backward.
-  /// @throws InvalidArgument if the state or the time is not finite, or an option is out of range
+  /// @throws InvalidArgument if the state or the time is not finite, an option is out of range, or an
+  /// event's function is not a number somewhere on the way
   TrajectoryNd propagate(const StateNd& initial, double duration_nd) const {
     return detail::fly_model_nd(model_, options_, events_, initial, initial.time_nd + duration_nd);
   }
 
-  /// The same with the state-transition matrix.
+  /// The same with the state-transition matrix, always by DOP853.
   StateTransitionNd propagate_with_stm(const StateNd& initial, double duration_nd) const {
     return detail::fly_model_nd_with_stm(model_, options_, events_, initial, initial.time_nd + duration_nd);
   }

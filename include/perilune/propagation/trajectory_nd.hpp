@@ -77,7 +77,7 @@ class TrajectoryNd {
   std::int64_t rejected_ = 0;
   std::int64_t rhs_evaluations_ = 0;
   std::vector<EventRecordNd> events_;
-  std::vector<DenseStep<double, 6, double, 7>> dense_;
+  std::vector<DenseStep<double, 6>> dense_;
 };
 
 /// A trajectory without units and how its end depends on its begin.

@@ -121,6 +121,58 @@ TEST_CASE("models without units: the Sun bends what it meets", "[propagation]") 
   CHECK((with(0.3).position_nd - with(0.3 + 3.14159265358979).position_nd).norm() < 2e-3);
 }
 
+namespace {
+
+/// The same model as a user would write it, who thinks of numbers alone.
+struct OwnModel {
+  template <class T>
+  Vector3<T> acceleration_nd(const Vector3<T>& r, const Vector3<T>& v, const T& t) const {
+    return earth_moon_cr3bp().acceleration_nd(r, v, t);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("models without units: collocation flies them too, and meets the same events", "[propagation]") {
+  for (const Integrator integrator : {Integrator::gl_collocation_8, Integrator::gl_collocation_16}) {
+    const PropagatorOptions by{.integrator = integrator, .relative_tolerance = 1e-14};
+    const auto check = [&](const auto& model, double within) {
+      Propagator collocated(model, by), explicitly(model, tight);
+      collocated.add_event(plane_crossing_nd(1)).add_event(apsis_nd(at_moon));
+      explicitly.add_event(plane_crossing_nd(1)).add_event(apsis_nd(at_moon));
+      for (const double time_nd : {1.25 * period_nd, -1.25 * period_nd}) {
+        const TrajectoryNd flown = collocated.propagate(halo, time_nd);
+        const TrajectoryNd expected = explicitly.propagate(halo, time_nd);
+        CHECK(flown.stop_reason() == StopReason::end_time);
+        CHECK(flown.steps() < expected.steps() / 2);
+        CHECK((six(flown.end_state()) - six(expected.end_state())).norm() < within);
+        REQUIRE(flown.events().size() == expected.events().size());
+        REQUIRE(flown.events().size() >= 4);
+        for (std::size_t i = 0; i < flown.events().size(); ++i)
+          CHECK(std::abs(flown.events()[i].state.time_nd - expected.events()[i].state.time_nd) < within);
+        double worst = 0.0;
+        for (int i = 0; i <= 100; ++i) {
+          const double t = 0.01 * i * time_nd;
+          worst = std::max(worst, (flown.at(t).position_nd - expected.at(t).position_nd).norm());
+        }
+        CHECK(worst < 1e-8);  // on the polynomials
+      }
+      Propagator stopping(model, by);
+      stopping.stop_at(plane_crossing_nd(1, 0.0, CrossingDirection::falling));
+      const TrajectoryNd stopped = stopping.propagate(halo, 10.0);
+      CHECK(stopped.stop_reason() == StopReason::event);
+      CHECK(std::abs(stopped.end_state().position_nd.y()) < 1e-14);
+      CHECK(stopped.at(0.5 * stopped.end_state().time_nd).position_nd.allFinite());
+    };
+    check(earth_moon_cr3bp(), 1e-11);
+    check(sun_earth_moon_bcr4bp(0.7), 1e-11);
+    check(OwnModel{}, 1e-11);
+    CHECK((six(Propagator(earth_moon_cr3bp(), by).propagate(halo, period_nd).end_state()) - six(halo))
+              .head<3>()
+              .norm() < 3e-12);
+  }
+}
+
 TEST_CASE("models without units: what cannot be flown is refused", "[propagation]") {
   const Propagator propagator(earth_moon_cr3bp());
   StateNd bad = halo;
@@ -132,6 +184,18 @@ TEST_CASE("models without units: what cannot be flown is refused", "[propagation
                   InvalidArgument);
   CHECK_THROWS_AS(plane_crossing_nd(3), InvalidArgument);
   CHECK_THROWS_AS(distance_crossing_nd(at_moon, 0.0), InvalidArgument);
+  for (const Integrator other : {Integrator::rkn1210, Integrator::fehlberg78, Integrator::dopri5}) {
+    CHECK_THROWS_WITH(Propagator(earth_moon_cr3bp(), {.integrator = other}).propagate(halo, 1.0),
+                      Catch::Matchers::ContainsSubstring("gl_collocation_8"));
+  }
+  CHECK_THROWS_WITH(
+      Propagator(earth_moon_cr3bp(), {.relative_tolerance = 0.1, .max_steps = 0}).propagate(bad, 1.0),
+      Catch::Matchers::ContainsSubstring("x is nan") &&
+          Catch::Matchers::ContainsSubstring("relative_tolerance") &&
+          Catch::Matchers::ContainsSubstring("max_steps is 0"));
+  Propagator undefined(earth_moon_cr3bp());
+  undefined.stop_at(EventNd{"root", [](const StateNd& state) { return std::sqrt(state.position_nd.y()); }});
+  CHECK_THROWS_WITH(undefined.propagate(halo, 1.5), Catch::Matchers::ContainsSubstring("event 'root'"));
   const PropagatorOptions few{.max_steps = 3};
   CHECK(Propagator(earth_moon_cr3bp(), few).propagate(halo, 1.0).stop_reason() == StopReason::step_limit);
   // Straight into a body.
