@@ -63,11 +63,33 @@ BodyId body_of(std::string_view option, std::string_view name) {
   return *body;
 }
 
+/// "moon:100" or "moon:100x50": a field to a degree and order.
+FlightForce field_of(std::string_view text) {
+  constexpr std::string_view option = "--forces";
+  const std::size_t colon = text.find(':');
+  const std::size_t cross = text.find('x', colon);
+  const auto number = [&](std::string_view digits) {
+    const auto found = parse_integer(digits);
+    if (!found || *found < 0 || *found > 2190)
+      complain(option, detail::concat("'", text, "' does not say the degree of a field"),
+               "Write moon:100, or with the order moon:100x50.");
+    return *found;
+  };
+  FlightForce field;
+  field.kind = ForceKind::field;
+  field.body = body_of(option, text.substr(0, colon));
+  field.degree = number(text.substr(colon + 1, cross == text.npos ? cross : cross - colon - 1));
+  if (cross != text.npos) field.order = number(text.substr(cross + 1));
+  return field;
+}
+
 std::vector<FlightForce> forces_of(std::string_view text) {
   std::vector<FlightForce> forces;
   for (const std::string& name : pieces(text)) {
     if (name == "j2") {
       forces.push_back({ForceKind::j2, earth, {}});
+    } else if (name.find(':') != std::string::npos) {
+      forces.push_back(field_of(name));
     } else {
       forces.push_back({ForceKind::point_mass, body_of("--forces", name), {}});
     }

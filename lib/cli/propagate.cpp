@@ -119,7 +119,11 @@ Command propagate_command() {
                    {"perilune propagate --at \"2024-03-22 TT\" --until perilune \\\n"
                     "        --elements \"208452.2176 km, 0.96888026, 23.0998 deg, \\\n"
                     "        176.647854 deg, 186.033193 deg, 64.417218484 deg\"",
-                    "The same orbit, typed: Queqiao-2 as tracked two days before it reached the Moon:"}},
+                    "The same orbit, typed: Queqiao-2 as tracked two days before it reached the Moon:"},
+                   {"perilune propagate --at \"2031-03-01 TDB\" --center moon --axes icrf \\\n"
+                    "        --elements \"1838 km, 0, 90 deg, 0 deg, 0 deg, 0 deg\" \\\n"
+                    "        --forces moon:100,earth,sun --until \"1 d\"",
+                    "A day in a low lunar orbit, in the gravity field to degree and order 100:"}},
       .set_up = [](CommandLine& line) {
         auto options = std::make_shared<PropagateOptions>();
         FlightArguments& flight = options->flight;
@@ -137,10 +141,11 @@ Command propagate_command() {
         typed("--state", flight.state, "x, y, z, vx, vy, vz", "LIST");
         typed("--center", flight.center, "What the orbit is about; default: earth", "BODY");
         typed("--axes", flight.axes, "icrf or eme2000; default: eme2000", "AXES");
-        typed("--forces", flight.forces,
-              "Bodies that attract as points, and j2 for the flattening of the Earth; default: "
-              "earth,moon,sun,j2",
-              "LIST");
+        typed(
+            "--forces", flight.forces,
+            "Bodies that attract as points, j2 for the flattening of the Earth, moon:100 or earth:20x10 for "
+            "a gravity field to a degree and order in place of the point; default: earth,moon,sun,j2",
+            "LIST");
         typed("--until", flight.until,
               "perilune, apolune, perigee, apogee, a time span (6 d) or a date; default: perilune", "WHEN");
         typed("--longest", flight.longest, "Give up on an event after this time; default: 30 d", "TIME");

@@ -50,6 +50,23 @@ TEST_CASE("propagate: backward, to a date, about the Moon", "[cli]") {
              Contains("end: ") && Contains("above the moon") && Contains("2029-12-31T23:00:00.000000 TDB"));
 }
 
+TEST_CASE("propagate: gravity fields to a degree and order, typed", "[cli]") {
+  const auto after_a_day = [](const std::string& forces) {
+    return ran({"propagate", "--at", "2031-03-01 TDB", "--center", "moon", "--axes", "icrf", "--elements",
+                "1838 km, 0, 90 deg, 0 deg, 0 deg, 0 deg", "--forces", forces, "--until", "1 d"});
+  };
+  const Ran large = after_a_day("moon:50,earth,sun"), small = after_a_day("moon:50x10,earth,sun"),
+            point = after_a_day("moon,earth,sun");
+  for (const Ran* run : {&large, &small, &point}) REQUIRE(run->code == ExitCode::ok);
+  CHECK(large.out != small.out);
+  CHECK(small.out != point.out);
+  CHECK_THAT(after_a_day("moon:151").err, Contains("degree 2 to 150"));
+  CHECK_THAT(after_a_day("moon:10x20").err, Contains("order"));
+  CHECK_THAT(after_a_day("moon:many").err, Contains("Write moon:100"));
+  CHECK_THAT(after_a_day("moon,mars:20").err, Contains("fields of the earth and the moon alone"));
+  CHECK_THAT(after_a_day("moon:20,moon").err, Contains("twice"));
+}
+
 TEST_CASE("propagate: --oem writes the trajectory to a file or, alone, to the standard output", "[cli]") {
   const TemporaryFolder folder;
   const Ran run = ran(with(queqiao_2, {"--oem", folder / "q.oem"}));
