@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numeric>
 #include <set>
 #include <string>
@@ -14,7 +13,9 @@
 
 #include "allocation.hpp"
 #include "data_book.hpp"
+#include "energy_book.hpp"
 #include "problem_log.hpp"
+#include "roster.hpp"
 #include "step_edges.hpp"
 #include "stock.hpp"
 #include "use_book.hpp"
@@ -23,46 +24,36 @@ namespace perilune {
 namespace {
 
 using detail::concat;
+using detail::is_there;
+using detail::rounding;
+using detail::Runner;
 using detail::Stock;
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr double year_s = 365.25 * 86400.0;
-/// A net rate this small a part of what goes through a resource is rounding.
-constexpr double rounding = 1e-12;
 /// A process at this rate runs in full.
 constexpr double full_rate = 1.0 - 1e-9;
 /// A flight that finds this share of what it came for has found it all.
 constexpr double all_of_it = 1.0 - 1e-9;
 
-/// Mean of exp(-loss * age) over a stretch of time, from the age at its beginning and its length.
-double mean_fading(double loss_per_year, double age_s, double length_s) {
-  const double loss_s = loss_per_year / year_s;
-  const double exponent = loss_s * length_s;
-  const double mean = exponent == 0.0 ? 1.0 : -std::expm1(-exponent) / exponent;
-  return std::exp(-loss_s * age_s) * mean;
-}
-
-/// Whoever runs: a process of an element, or a crew.
-struct Runner {
-  const Process* process = nullptr;
-  const StationElement* element = nullptr;  ///< none for a crew
-  const CrewStay* stay = nullptr;
-  double scale = 0.0;  ///< of the process's figures, in this step
-  std::size_t use = 0;
-};
-
 class Simulation {
  public:
   Simulation(const Station& station, Interval span, const StationOptions& options)
-      : station_(station), span_(span), options_(options), data_(station), uses_(station) {
-    name_commodities();
-    for (const CrewStay& stay : station_.crew) {
-      metabolisms_.push_back(crew_metabolism(stay.rates));
-      metabolisms_.back().id = stay.id;
-      history_.doses.push_back({stay.id, 0.0});
-    }
-    name_uses();
+      : station_(station),
+        span_(span),
+        options_(options),
+        resources_(station),
+        roster_(station, resources_),
+        data_(station),
+        uses_(station),
+        stocks_(resources_.commodities().size()) {
     history_.span = span;
+    history_.commodities = resources_.commodities();
+    for (const CrewStay& stay : station_.crew) history_.doses.push_back({stay.id, 0.0});
+    for (const StationElement& element : station_.elements) {
+      history_.elements.push_back(element.id);
+      for (const Process& process : element.processes)
+        history_.uses.push_back({element.id, process.id, 0.0, 0.0, {}});
+    }
   }
 
   StationHistory run() {
@@ -78,49 +69,6 @@ class Simulation {
   }
 
  private:
-  // Resources, for the allocation: the commodities, then the environment, power and working hours.
-  std::size_t environment() const { return history_.commodities.size(); }
-  std::size_t power() const { return environment() + 1; }
-  std::size_t hours() const { return environment() + 2; }
-
-  void name_commodities() {
-    std::set<std::string> names;
-    for (const StationElement& element : station_.elements) {
-      for (const Store& store : element.stores) names.insert(store.commodity);
-      for (const Process& process : element.processes) {
-        for (const Flow& flow : process.flows) names.insert(flow.commodity);
-      }
-    }
-    for (const Delivery& delivery : station_.deliveries) names.insert(delivery.commodity);
-    if (!station_.crew.empty()) {
-      for (const Flow& flow : crew_metabolism().flows) names.insert(flow.commodity);
-    }
-    names.erase(std::string(commodity::environment));
-    history_.commodities.assign(names.begin(), names.end());
-    for (const std::string& name : history_.commodities) index_[name] = index_.size();
-    index_[std::string(commodity::environment)] = environment();
-    stocks_.resize(history_.commodities.size());
-  }
-
-  void name_uses() {
-    for (const StationElement& element : station_.elements) {
-      history_.elements.push_back(element.id);
-      first_use_.push_back(history_.uses.size());
-      for (const Process& process : element.processes)
-        history_.uses.push_back({element.id, process.id, 0.0, 0.0, {}});
-    }
-  }
-
-  std::string resource_name(std::size_t resource) const {
-    if (resource < environment()) return history_.commodities[resource];
-    if (resource == power()) return "electric power";
-    return resource == hours() ? "working hours" : "environment";
-  }
-
-  static bool is_there(const StationElement& element, Epoch epoch) {
-    return element.from <= epoch && (!element.until || epoch < *element.until);
-  }
-
   // ---- What comes and goes -----------------------------------------------------------------------------
 
   void open() {
@@ -133,16 +81,13 @@ class Simulation {
     for (const StationElement& element : station_.elements) {
       if (!is_there(element, now_)) continue;
       for (const Store& store : element.stores) stock(store.commodity).level_kg += store.initial_kg;
-      for (const Battery& battery : element.batteries) {
-        battery_j_ += battery.usable_j() * battery.initial_charge;
-      }
+      for (const Battery& battery : element.batteries) energy_.place(battery);
       standing_.insert(&element);
     }
     for (Stock& stock : stocks_)
       stock.book([&](CommodityBalance& books) { books.opening_kg = stock.level_kg; });
     for (Stock& stock : stocks_) stock.begin_lowest(span_.from, true);
-    history_.energy.span = span_;
-    history_.energy.lowest_j = year_energy_.lowest_j = battery_j_;
+    energy_.open(span_);
     year_from_ = span_.from;
     StationSample& sample = history_.samples.emplace_back();
     sample.source_w.assign(station_.elements.size(), 0.0);
@@ -150,13 +95,14 @@ class Simulation {
     describe(sample);
   }
 
-  Stock& stock(const std::string& commodity) { return stocks_[index_.at(commodity)]; }
+  Stock& stock(const std::string& commodity) { return stocks_[resources_.of(commodity)]; }
 
   /// Capacities and batteries of what stands at `epoch`.
   void furnish(Epoch epoch) {
     for (Stock& stock : stocks_)
       stock.capacity_kg = 0.0, stock.vents = false, stock.stored = false, stock.boil_off_s = 0.0;
-    battery_capacity_j_ = charge_weight_ = discharge_weight_ = radiator_w_ = volume_m3_ = 0.0;
+    energy_.clear_room();
+    radiator_w_ = volume_m3_ = 0.0;
     dose_factor_ = 1.0;
     for (const StationElement& element : station_.elements) {
       if (!is_there(element, epoch)) continue;
@@ -168,11 +114,7 @@ class Simulation {
         // What is there lies in all tanks alike: each loses by its share of the room.
         its.boil_off_s += store.capacity_kg * -std::log1p(-store.boil_off_per_day) / 86400.0;
       }
-      for (const Battery& battery : element.batteries) {
-        battery_capacity_j_ += battery.usable_j();
-        charge_weight_ += battery.usable_j() * battery.charge_efficiency;
-        discharge_weight_ += battery.usable_j() * battery.discharge_efficiency;
-      }
+      for (const Battery& battery : element.batteries) energy_.add_room(battery);
       radiator_w_ += element.radiator_w;
       volume_m3_ += element.pressurised_volume_m3;
       if (element.pressurised_volume_m3 > 0.0) dose_factor_ = std::min(dose_factor_, element.dose_factor);
@@ -191,12 +133,7 @@ class Simulation {
         }
         if (!standing_.insert(&element).second) continue;
         for (const Store& store : element.stores) stock(store.commodity).deliver(store.initial_kg);
-        for (const Battery& battery : element.batteries) {
-          const double charge_j = battery.usable_j() * battery.initial_charge;
-          battery_j_ += charge_j;
-          book_energy(
-              [&](EnergyBalance& books) { books.available_j += charge_j, books.stored_j += charge_j; });
-        }
+        for (const Battery& battery : element.batteries) energy_.bring(battery);
       }
     }
     for (const Delivery& delivery : station_.deliveries)
@@ -222,11 +159,7 @@ class Simulation {
 
   void lose_what_has_no_room() {
     for (Stock& stock : stocks_) stock.lose_what_has_no_room(now_);
-    const double over_j = battery_j_ - battery_capacity_j_;
-    if (over_j > 0.0) {
-      battery_j_ = battery_capacity_j_;
-      book_energy([&](EnergyBalance& books) { books.stored_j -= over_j, books.battery_losses_j += over_j; });
-    }
+    energy_.lose_what_has_no_room();
   }
 
   // ---- One step ----------------------------------------------------------------------------------------
@@ -234,10 +167,10 @@ class Simulation {
   void live(Interval step) {
     const double length_s = step.length().seconds();
     const bool lit = is_lit(step);
-    set_up_runners(step, length_s, lit);
+    roster_.set_up(step, length_s, lit);
     check_seats_and_dose(step);
     StationSample sample;
-    sample.source_w = source_powers_w(step, length_s, lit);
+    sample.source_w = detail::source_powers_w(station_, step, length_s, lit);
     sample.load_w.assign(station_.elements.size() + 1, 0.0);
     const double available_w = std::accumulate(sample.source_w.begin(), sample.source_w.end(), 0.0);
 
@@ -258,139 +191,46 @@ class Simulation {
 
   bool is_lit(Interval step) const { return !station_.lit || station_.lit->contains(step.from); }
 
-  void set_up_runners(Interval step, double length_s, bool lit) {
-    runners_.clear();
-    activities_.clear();
-    for (std::size_t e = 0; e < station_.elements.size(); ++e) {
-      const StationElement& element = station_.elements[e];
-      if (!is_there(element, step.from)) continue;
-      for (std::size_t p = 0; p < element.processes.size(); ++p) {
-        const Process& process = element.processes[p];
-        if (process.when && !process.when->contains(step.from)) continue;
-        const double age_s = (step.from - element.from).seconds();
-        const double scale = process.scale * mean_fading(process.loss_per_year, age_s, length_s);
-        add_runner({&process, &element, nullptr, scale, first_use_[e] + p}, lit);
-      }
-    }
-    for (std::size_t c = 0; c < station_.crew.size(); ++c) {
-      const CrewStay& stay = station_.crew[c];
-      if (!stay.span.contains(step.from)) continue;
-      add_runner({&metabolisms_[c], nullptr, &stay, static_cast<double>(stay.people), 0}, lit);
-    }
-  }
-
-  void add_runner(const Runner& runner, bool lit) {
-    const Process& process = *runner.process;
-    detail::AllocatedActivity activity;
-    activity.priority = static_cast<int>(process.priority);
-    for (const Flow& flow : process.flows) {
-      if (flow.kg_s == 0.0 || runner.scale == 0.0) continue;
-      activity.terms.push_back({index_.at(flow.commodity), flow.kg_s * runner.scale});
-    }
-    // A fading plant still wants all of its power: only what it makes becomes less.
-    const double power_w = (lit ? process.power_w : process.dark_power_w.value_or(process.power_w)) *
-                           (runner.stay ? runner.scale : process.scale);
-    if (power_w > 0.0) activity.terms.push_back({power(), -power_w});
-    const double hours_s = process.crew_hours_s * runner.scale;
-    if (hours_s > 0.0) activity.terms.push_back({hours(), -hours_s});
-    runners_.push_back(runner);
-    activities_.push_back(std::move(activity));
-  }
-
-  /// What the sources of each element can give in a step.
-  std::vector<double> source_powers_w(Interval step, double length_s, bool lit) const {
-    std::vector<double> all_w;
-    for (const StationElement& element : station_.elements) {
-      double& sum_w = all_w.emplace_back(0.0);
-      if (!is_there(element, step.from)) continue;
-      const double age_s = (step.from - element.from).seconds();
-      for (const PowerSource& source : element.power) {
-        if (source.solar && !lit) continue;
-        sum_w +=
-            source.power_w * source.share.mean(step) * mean_fading(source.loss_per_year, age_s, length_s);
-      }
-    }
-    return all_w;
-  }
-
-  /// Adds what each element, and the people, drew for so long.
-  void sum_loads(const detail::Allocation& allocation, double length_s, StationSample& sample) const {
-    for (std::size_t a = 0; a < activities_.size(); ++a) {
-      const StationElement* element = runners_[a].element;
-      const std::size_t user =
-          element ? static_cast<std::size_t>(element - station_.elements.data()) : station_.elements.size();
-      for (const detail::ResourceTerm& term : activities_[a].terms) {
-        if (term.resource == power())
-          sample.load_w[user] += std::abs(term.rate) * allocation.rates[a] * length_s;
-      }
-    }
-  }
-
-  double working_hours_s(Epoch at) const {
-    double sum_h_d = 0.0;
-    for (const CrewStay& stay : station_.crew) {
-      if (stay.span.contains(at)) sum_h_d += stay.people * stay.rates.working_hours_d;
-    }
-    return per_day(sum_h_d);
-  }
-
   /// Settles the rates at this instant and lives on until one of them has to change.
   /// @return how long that was, at most `left_s`
   double settle_and_live(Epoch at, double left_s, Epoch end, double available_w, StationSample& sample) {
-    const double work_h_s = working_hours_s(now_);
+    const double work_h_s = detail::working_hours_s(station_, now_);
     const detail::Allocation allocation =
-        detail::allocate(activities_, limits(available_w, work_h_s, left_s));
-    sum_rates(allocation);
+        detail::allocate(roster_.activities(), limits(available_w, work_h_s, left_s));
+    roster_.sum_rates(allocation, made_, used_);
 
-    const double used_w = used_[power()];
-    double battery_w = available_w - used_w;  // into the battery, as it is stored
-    if (battery_w > 0.0) battery_w *= battery_j_ < battery_capacity_j_ ? charge_efficiency() : 0.0;
-    if (battery_w < 0.0) battery_w = battery_j_ > 0.0 ? battery_w / discharge_efficiency() : 0.0;
-    if (std::abs(battery_w) <= rounding * available_w) battery_w = 0.0;
+    const double used_w = used_[resources_.power()];
+    const double battery_w = energy_.rate_w(available_w, used_w);
 
     boil_off(left_s);
     const double length_s = until_next_change_s(left_s, battery_w);
     move_stocks(at, length_s);
-    move_battery(length_s, battery_w, available_w, used_w, sample);
-    sum_loads(allocation, length_s, sample);
+    const auto [curtailed_j, losses_j] = energy_.live(battery_w, available_w, used_w, length_s);
+    sample.used_w += used_w * length_s;
+    sample.curtailed_w += curtailed_j;
+    sample.heat_w += losses_j;
+    roster_.sum_loads(allocation, length_s, sample.load_w);
     const Epoch until = length_s < left_s ? end - Duration::seconds(left_s - length_s) : end;
     book_runners(allocation, {at, until}, length_s);
-    data_.live(data_bit_s(allocation), now_, length_s);
+    data_.live(roster_.data_bit_s(allocation), now_, length_s);
     check_heat({at, until}, used_w, battery_w, available_w, length_s, allocation, sample);
     history_.crew_hours_available_h += work_h_s * length_s;
-    history_.crew_hours_used_h += used_[hours()] * length_s;
+    history_.crew_hours_used_h += used_[resources_.hours()] * length_s;
     return length_s;
   }
 
   std::vector<detail::ResourceLimits> limits(double available_w, double work_h_s, double left_s) const {
-    std::vector<detail::ResourceLimits> all(environment() + 3);
+    std::vector<detail::ResourceLimits> all(resources_.count());
     for (std::size_t i = 0; i < stocks_.size(); ++i) {
       const Stock& stock = stocks_[i];
       all[i].most_drawn = stock.level_kg > 0.0 ? infinite : 0.0;
       const bool has_room = stock.level_kg < stock.capacity_kg || stock.vents || !stock.stored;
       all[i].most_kept = has_room ? infinite : stock.boil_off_kg_s(left_s);
     }
-    all[environment()] = {0.0, infinite, infinite};
-    all[power()] = {available_w, battery_j_ > 0.0 ? infinite : 0.0, infinite};
-    all[hours()] = {work_h_s, 0.0, infinite};
+    all[resources_.environment()] = {0.0, infinite, infinite};
+    all[resources_.power()] = {available_w, energy_.level_j() > 0.0 ? infinite : 0.0, infinite};
+    all[resources_.hours()] = {work_h_s, 0.0, infinite};
     return all;
-  }
-
-  void sum_rates(const detail::Allocation& allocation) {
-    made_.assign(environment() + 3, 0.0);
-    used_.assign(environment() + 3, 0.0);
-    for (std::size_t a = 0; a < activities_.size(); ++a) {
-      for (const detail::ResourceTerm& term : activities_[a].terms) {
-        (term.rate > 0.0 ? made_ : used_)[term.resource] += std::abs(term.rate) * allocation.rates[a];
-      }
-    }
-  }
-
-  double data_bit_s(const detail::Allocation& allocation) const {
-    double sum_bit_s = 0.0;
-    for (std::size_t a = 0; a < runners_.size(); ++a)
-      sum_bit_s += runners_[a].process->data_bit_s * runners_[a].scale * allocation.rates[a];
-    return sum_bit_s;
   }
 
   /// What each store loses, at its mean over the rest of the step.
@@ -413,9 +253,7 @@ class Simulation {
       const double room_kg = stock.capacity_kg - stock.level_kg;
       if (net > 0.0 && room_kg > 0.0) length_s = std::min(length_s, room_kg / net);
     }
-    if (battery_w < 0.0 && battery_j_ > 0.0) length_s = std::min(length_s, battery_j_ / -battery_w);
-    const double room_j = battery_capacity_j_ - battery_j_;
-    if (battery_w > 0.0 && room_j > 0.0) length_s = std::min(length_s, room_j / battery_w);
+    length_s = std::min(length_s, energy_.lasts_s(battery_w));
     // Epochs count nanoseconds: a shorter step than that would not move the clock.
     return std::min(left_s, std::max(length_s, 1e-9));
   }
@@ -427,58 +265,27 @@ class Simulation {
     }
   }
 
-  void move_battery(double length_s, double battery_w, double available_w, double used_w,
-                    StationSample& sample) {
-    const double before_j = battery_j_;
-    battery_j_ = std::clamp(battery_j_ + battery_w * length_s, 0.0, battery_capacity_j_);
-    if (battery_j_ < rounding * battery_capacity_j_) battery_j_ = 0.0;
-    if (battery_capacity_j_ - battery_j_ < rounding * battery_capacity_j_) battery_j_ = battery_capacity_j_;
-    const double stored_j = battery_j_ - before_j;
-    const double surplus_j = (available_w - used_w) * length_s;
-    const bool charging = battery_w > 0.0;
-    const bool discharging = battery_w < 0.0;
-    const double losses_j = charging || discharging ? surplus_j - stored_j : 0.0;
-    const double curtailed_j = charging || discharging ? 0.0 : surplus_j;
-    book_energy([&](EnergyBalance& books) {
-      books.available_j += available_w * length_s, books.used_j += used_w * length_s;
-      books.stored_j += stored_j, books.battery_losses_j += losses_j, books.curtailed_j += curtailed_j;
-      books.lowest_j = std::min(books.lowest_j, battery_j_);
-    });
-    sample.used_w += used_w * length_s;
-    sample.curtailed_w += curtailed_j;
-    sample.heat_w += losses_j;
-  }
-
-  double charge_efficiency() const { return charge_weight_ / battery_capacity_j_; }
-  double discharge_efficiency() const { return discharge_weight_ / battery_capacity_j_; }
-
-  template <class Change>
-  void book_energy(Change&& change) {
-    change(history_.energy);
-    change(year_energy_);
-  }
-
   // ---- What goes wrong ---------------------------------------------------------------------------------
 
   void book_runners(const detail::Allocation& allocation, Interval span, double length_s) {
-    for (std::size_t a = 0; a < runners_.size(); ++a) {
-      const Runner& runner = runners_[a];
+    for (std::size_t a = 0; a < roster_.runners().size(); ++a) {
+      const Runner& runner = roster_.runners()[a];
       const double rate = allocation.rates[a];
       const bool held_back = rate < full_rate && allocation.held_back_by[a] >= 0;
       const std::size_t resource = held_back ? static_cast<std::size_t>(allocation.held_back_by[a]) : 0;
       if (!runner.stay) {
         book_use(history_.uses[runner.use], rate, length_s, held_back, resource);
-        book_year(runner, activities_[a], rate, length_s);
+        book_year(runner, roster_.activities()[a], rate, length_s);
       }
       if (!held_back) continue;
       const ProcessPriority priority = runner.process->priority;
       if (priority != ProcessPriority::crew && priority != ProcessPriority::survival) continue;
       double wanted = 0.0;
-      for (const detail::ResourceTerm& term : activities_[a].terms) {
+      for (const detail::ResourceTerm& term : roster_.activities()[a].terms) {
         if (term.resource == resource) wanted += std::abs(term.rate);
       }
       problems_.add(priority == ProcessPriority::crew ? StationFailure::crew_short : StationFailure::freezes,
-                    runner.process->id, resource_name(resource), span, (1.0 - rate) * wanted * length_s,
+                    runner.process->id, resources_.name(resource), span, (1.0 - rate) * wanted * length_s,
                     runner.stay ? runner.stay->where : runner.element->where);
     }
   }
@@ -487,7 +294,7 @@ class Simulation {
     use.running_s += length_s;
     use.full_rate_s += rate * length_s;
     if (!held_back) return;
-    const std::string name = resource_name(resource);
+    const std::string name = resources_.name(resource);
     if (std::find(use.held_back_by.begin(), use.held_back_by.end(), name) == use.held_back_by.end()) {
       use.held_back_by.push_back(name);
     }
@@ -501,9 +308,9 @@ class Simulation {
     year.data_bit += runner.process->data_bit_s * runner.scale * rate * length_s;
     for (const detail::ResourceTerm& term : activity.terms) {
       const double amount = std::abs(term.rate) * rate * length_s;
-      if (term.resource < environment()) (term.rate > 0.0 ? year.made_kg : year.used_kg) += amount;
-      if (term.resource == power()) year.energy_j += amount;
-      if (term.resource == hours()) year.crew_hours_h += amount;
+      if (term.resource < resources_.environment()) (term.rate > 0.0 ? year.made_kg : year.used_kg) += amount;
+      if (term.resource == resources_.power()) year.energy_j += amount;
+      if (term.resource == resources_.hours()) year.crew_hours_h += amount;
     }
   }
 
@@ -511,10 +318,7 @@ class Simulation {
                   const detail::Allocation& allocation, StationSample& sample) {
     double heat_w = used_w;
     if (battery_w != 0.0) heat_w += available_w - used_w - battery_w;
-    double beside_w = 0.0;
-    for (std::size_t a = 0; a < runners_.size(); ++a) {
-      beside_w += runners_[a].process->heat_w * runners_[a].scale * allocation.rates[a];
-    }
+    const double beside_w = roster_.heat_beside_power_w(allocation);
     heat_w += beside_w;
     sample.heat_w += (used_w + beside_w) * length_s;
     if (radiator_w_ <= 0.0 || heat_w <= radiator_w_ * (1.0 + rounding)) return;
@@ -558,10 +362,7 @@ class Simulation {
     for (Stock& stock : stocks_) history_.yearly.push_back(stock.close_year({year_from_, at}));
     history_.yearly_data.push_back(data_.close_year({year_from_, at}));
     uses_.close_year({year_from_, at}, history_.yearly_uses);
-    year_energy_.span = {year_from_, at};
-    history_.yearly_energy.push_back(year_energy_);
-    year_energy_ = {};
-    year_energy_.lowest_j = battery_j_;
+    history_.yearly_energy.push_back(energy_.close_year({year_from_, at}));
     year_from_ = at;
   }
 
@@ -572,6 +373,7 @@ class Simulation {
       stock.total.closing_kg = stock.level_kg;
       history_.balances.push_back(stock.total);
     }
+    history_.energy = energy_.total();
     history_.data = data_.close(span_);
     history_.problems = problems_.sorted();
   }
@@ -583,8 +385,8 @@ class Simulation {
       sample.stock_kg.push_back(stock.level_kg);
       sample.capacity_kg.push_back(stock.capacity_kg);
     }
-    sample.battery_j = battery_j_;
-    sample.battery_capacity_j = battery_capacity_j_;
+    sample.battery_j = energy_.level_j();
+    sample.battery_capacity_j = energy_.capacity_j();
     sample.pressurised_volume_m3 = volume_m3_;
     sample.recorder_bit = data_.level_bit();
   }
@@ -594,34 +396,27 @@ class Simulation {
   StationOptions options_;
   StationHistory history_;
 
+  detail::StationResources resources_;
+  detail::Roster roster_;
   detail::DataBook data_;
   detail::UseBook uses_;
-  std::map<std::string, std::size_t> index_;
-  std::vector<Process> metabolisms_;    // by crew stay
-  std::vector<std::size_t> first_use_;  // by element, in `history_.uses`
+  detail::EnergyBook energy_;
   detail::ProblemLog problems_;
 
   Epoch now_;
   std::set<const StationElement*> standing_;
   std::vector<Stock> stocks_;
-  double battery_j_ = 0.0;
-  double battery_capacity_j_ = 0.0;
-  double charge_weight_ = 0.0;  // usable energy times efficiency, over all batteries
-  double discharge_weight_ = 0.0;
   double radiator_w_ = 0.0;
   double volume_m3_ = 0.0;
   double dose_factor_ = 1.0;
   int people_ = 0;
   int seats_ = 0;
 
-  std::vector<Runner> runners_;
-  std::vector<detail::AllocatedActivity> activities_;
   std::vector<double> made_;
   std::vector<double> used_;
   std::vector<double> boiled_;  // by commodity
 
   Epoch year_from_;
-  EnergyBalance year_energy_;
 };
 
 void require_sound(const Station& station, Interval span, const StationOptions& options) {

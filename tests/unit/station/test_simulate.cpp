@@ -178,6 +178,31 @@ TEST_CASE("station: a maker waits at a full store, or vents where the store does
   check_books(history);
 }
 
+TEST_CASE("station: of two makers the one that is served first fills the store, the other makes the rest",
+          "[station]") {
+  // Three people breathe 2.685 kg a day; the plant gives 1 kg of it.
+  StationElement home = habitat(5000.0);
+  home.stores[0] = {"oxygen", 100.0, 100.0};
+  home.processes = {electrolysis(6.0), oxygen_plant(365.25, 1.0, 0.0)};
+  const bool plant_first = GENERATE(true, false);
+  if (plant_first) {
+    home.processes[0].priority = ProcessPriority::production;
+    home.processes[1].priority = ProcessPriority::life_support;
+  }
+  home.power = {fission_reactor(1e5)};
+  Station station = station_of({home});
+  station.crew = {crew("crew-1", 3, first_day, 100_d)};
+  const StationHistory history = simulate(station, {first_day, first_day + 100_d});
+  const double plant_kg = plant_first ? 100.0 : 0.0;
+  const double split_kg = 3 * 0.895 * 100.0 - plant_kg;
+  CHECK(std::abs(history.uses[1].utilisation() * 100.0 - plant_kg) < 1e-6);
+  CHECK(std::abs(history.uses[0].utilisation() * 600.0 - split_kg) < 1e-6);
+  // 1.126 kg of water to a kilogram of oxygen: what the plant saves.
+  const double water_kg = (3 * 3.217) * 100.0 + split_kg * (1.0 + 2 * 2.016 / 31.998);
+  CHECK(std::abs(history.balance("water").used_kg - water_kg) < 1e-6);
+  check_books(history);
+}
+
 TEST_CASE("station: the crew breathes first, production gets what is left", "[station]") {
   // 1000 W for a processor of 600 W and a printer of 800 W.
   StationElement home = habitat(1000.0);
