@@ -87,7 +87,8 @@ const Table<Risk>& risk_table();
 const Table<RiskPlan>& risk_plan_table();
 const Table<FlightDraft>& flight_table();
 const Table<StationPlan>& station_table();
-// Parts of it: what goes out from the station, and where its data go.
+// Parts of it: what stands there, what goes out from it, and where its data go.
+const Table<PlannedElement>& element_table();
 const Table<Rover>& rover_table();
 const Table<Sortie>& sortie_table();
 const Table<DataPlan>& data_table();

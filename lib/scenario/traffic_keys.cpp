@@ -3,6 +3,7 @@
 #include <perilune/campaign/station_traffic.hpp>
 
 #include "key_tables.hpp"
+#include "station_codecs.hpp"
 
 namespace perilune::detail {
 namespace {
@@ -47,6 +48,12 @@ const Table<CrewRotation>& rotation_table() {
                {.default_text = "30 d",
                 .example = "slack: 30 d",
                 .help = "How long after its day a crew may still lift off."})
+          .key("hygiene_water", rate(not_negative()),
+               [](CrewRotation& rotation, double kg_s) { rotation.hygiene_water_kg_d = kg_s * 86400.0; },
+               {.default_text = "0 kg/d",
+                .example = "hygiene_water: 5.5 kg/d",
+                .help = "Water that each of them washes with: 5.53 kg/d at an early base, 10.17 at a mature "
+                        "one."})
           .key("missions", list_of(block(flown_mission_table()), 1), &CrewRotation::missions,
                {.required = true,
                 .example = "missions: [{id: rotation, craft: [{craft: crew-ship}], profile: [{launch: {}}, "

@@ -29,6 +29,7 @@ struct CrewRotation {
   Epoch from;                             ///< the first lift-off may be on this day
   std::optional<Epoch> to;                ///< the last crew has left by then; empty: the end of the horizon
   Duration slack = Duration::days(30.0);  ///< a crew lifts off at most so long after its day; > 0
+  double hygiene_water_kg_d = 0.0;        ///< water that each of them washes with, >= 0
   /// What flies for each crew. The first takes it down to the station (its `surface` is the stay) and home;
   /// the others go along: a lander, a tanker. A name of one of them in `after` is that of the same crew.
   std::vector<MissionTemplate> missions;

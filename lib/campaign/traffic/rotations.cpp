@@ -111,6 +111,7 @@ class Rotations {
         PlannedCrew crew;
         crew.stay.id = made.mission.id;
         crew.stay.people = rotation_.people;
+        crew.stay.rates.hygiene_water_kg_d = rotation_.hygiene_water_kg_d;
         crew.stay.return_seats = seats_home(rotation_.missions, scenario_.catalog);
         crew.stay.where = rotation_.where;
         crew.comes.mission = Reference(made.mission.id, rotation_.where);

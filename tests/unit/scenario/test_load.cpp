@@ -315,6 +315,25 @@ TEST_CASE("load: any bytes end in a scenario or in diagnostics", "[scenario][fuz
   CHECK(good > 0);
 }
 
+TEST_CASE("load: a usual process of a station may be served earlier or later than is usual", "[scenario]") {
+  const auto priorities = [](const std::string& plant, const std::string& splitter) {
+    const Scenario scenario = parsed(
+        "station:\n  id: base\n  elements:\n    - id: works\n      on: 2031-01-01\n"
+        "      stores: [{commodity: oxygen, capacity: 1000 kg}, {commodity: water, capacity: 1000 kg}, "
+        "{commodity: "
+        "hydrogen, capacity: 1000 kg}]\n"
+        "      oxygen_plant: {mass: 400 kg" +
+        plant + "}\n      electrolysis: {oxygen: 3 kg/d" + splitter + "}\n");
+    const std::vector<Process> all = scenario.station.value().elements.at(0).element.processes;
+    REQUIRE(all.size() == 2);
+    const bool plant_first = all[0].id == "oxygen-plant";
+    return std::pair(all[plant_first ? 0 : 1].priority, all[plant_first ? 1 : 0].priority);
+  };
+  CHECK(priorities("", "") == std::pair(ProcessPriority::production, ProcessPriority::life_support));
+  CHECK(priorities(", priority: life-support", ", priority: production") ==
+        std::pair(ProcessPriority::life_support, ProcessPriority::production));
+}
+
 TEST_CASE("load: ground stations, their own or those that are known", "[scenario]") {
   const Scenario scenario = parsed(
       "ground_stations:\n"
