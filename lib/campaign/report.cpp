@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_flights = 10;
 constexpr std::size_t most_phases = 8;
+constexpr std::size_t most_planned = 6;
 constexpr std::size_t most_cuts = 5;
 constexpr std::size_t most_warnings = 4;
 constexpr std::size_t longest_path = 8;
@@ -141,6 +143,79 @@ std::string objective_lines(const Campaign& campaign) {
   return out;
 }
 
+/// The missions by which one waits for a lost one, that one last: empty if it waits for none.
+std::vector<std::string> way_to_loss(const Roadmap& roadmap, std::size_t mission) {
+  std::map<std::size_t, std::size_t> found_from = {{mission, mission}};
+  std::vector<std::size_t> queue = {mission};
+  for (std::size_t next = 0; next < queue.size(); ++next) {
+    for (const Precedence& waits : roadmap.missions[queue[next]].after) {
+      const auto other = find_mission(roadmap, waits.mission.id);
+      if (!other || !found_from.emplace(*other, queue[next]).second) continue;
+      queue.push_back(*other);
+      if (roadmap.missions[*other].status != MissionStatus::lost) continue;
+      std::vector<std::string> way;
+      for (std::size_t at = *other; at != mission; at = found_from.at(at))
+        way.insert(way.begin(), roadmap.missions[at].id);
+      return way;
+    }
+  }
+  return {};
+}
+
+/// A leg of which the plan before is known, against what came of it.
+struct PlannedLeg {
+  std::string name;
+  std::string was;
+  std::string now;
+  std::string shift;
+};
+
+PlannedLeg planned_leg(const Roadmap& roadmap, std::size_t mission, const Activity& leg, Epoch start) {
+  const Interval& was = *leg.planned;
+  PlannedLeg out;
+  out.name = printable(detail::concat(roadmap.missions[mission].id, ".", activity_id(leg)));
+  out.was = day(was.from) == day(was.to) ? day(was.from) : detail::concat(day(was.from), " to ", day(was.to));
+  out.now = day(start);
+  const double days = start > was.to ? (start - was.to).days() : std::min(0.0, (start - was.from).days());
+  out.shift = std::abs(days) < 0.5
+                  ? "stays"
+                  : detail::concat(fixed(std::abs(days), 0), " d ", days < 0.0 ? "earlier" : "later");
+  const std::vector<std::string> way = way_to_loss(roadmap, mission);
+  if (way.empty()) return out;
+  out.shift += detail::concat(", waits for ", printable(way.back()), ", which is lost");
+  const std::vector<std::string> through(way.begin(), way.end() - 1);
+  if (!through.empty()) out.shift += ", through " + printable(join(through, " and "));
+  return out;
+}
+
+/// What has moved against the plan before, and what of it hangs on a mission that is lost.
+std::string plan_before_lines(const Campaign& campaign) {
+  const Roadmap& roadmap = campaign.scenario().roadmap;
+  const RoadmapSchedule& answer = campaign.schedule();
+  std::vector<PlannedLeg> legs;
+  for (std::size_t m = 0; m < roadmap.missions.size(); ++m) {
+    const auto& activities = roadmap.missions[m].activities;
+    for (std::size_t a = 0; a < activities.size(); ++a) {
+      const auto& number = answer.model.activities[m][a];
+      if (!activities[a].planned || !number) continue;
+      legs.push_back(
+          planned_leg(roadmap, m, activities[a], answer.schedule.activities[number->number].start_date));
+    }
+  }
+  if (legs.empty()) return "";
+  const std::size_t shown = std::min(most_planned, legs.size());
+  std::size_t width = 11, was = 3;
+  for (std::size_t i = 0; i < shown; ++i) {
+    width = std::max(width, std::min<std::size_t>(legs[i].name.size(), 40));
+    was = std::max(was, legs[i].was.size());
+  }
+  std::string out = detail::concat(padded("plan before", width + 2), "  ", padded("was", was), "  now\n");
+  for (std::size_t i = 0; i < shown; ++i)
+    out += detail::concat("  ", padded(legs[i].name, width), "  ", padded(legs[i].was, was), "  ",
+                          legs[i].now, "  ", legs[i].shift, "\n");
+  return out + and_more(legs.size(), shown, "schedule.csv");
+}
+
 /// How the station fares, in two lines at most.
 std::string station_lines(const Campaign& campaign) {
   const StationHistory& history = campaign.station()->history;
@@ -222,7 +297,8 @@ std::string Campaign::report() const {
     // The loop may end with a schedule that its flights, the light or the station have refuted.
     const bool is_refuted = loop_.status != LoopStatus::converged;
     out += detail::concat("schedule: ", to_text(status()), is_refuted ? ", but refuted: see below\n" : "\n",
-                          objective_lines(*this), phase_lines(*this), critical_path(*this));
+                          objective_lines(*this), phase_lines(*this), plan_before_lines(*this),
+                          critical_path(*this));
   }
   if (station_) out += station_lines(*this);
   return out + cause_lines(*this) + warning_lines(*this);

@@ -73,6 +73,21 @@ TEST_CASE("luna-25-failure: the flight hits the Moon, and the loss moves what wa
   CHECK(abs(launch(scenario.roadmap, as_is, "luna-27") - later) <= 3 * tick);
   // Luna-28 has its own window long after: it stays.
   CHECK(launch(before, as_was, "luna-28") == launch(scenario.roadmap, as_is, "luna-28"));
+  // What the file calls the plan before is that plan, and the run says what has become of it.
+  for (const char* id : {"luna-26", "luna-27", "luna-28"}) {
+    CAPTURE(id);
+    const Mission& known = mission(before, id);
+    const auto& planned = known.activities[*find_activity(known, "launch")].planned;
+    REQUIRE(planned.has_value());
+    CHECK(abs(launch(before, as_was, id) - planned->from) <= tick);
+  }
+  const std::string text = campaign.report();
+  CAPTURE(text);
+  CHECK(text.find("luna-26.launch  2027-01-01  2027-01-01  stays\n") != std::string::npos);
+  CHECK(text.find("luna-27.launch  2028-01-01  2028-09-01  244 d later, waits for luna-25, which is lost, "
+                  "through landing-repeat\n") != std::string::npos);
+  CHECK(text.find("luna-28.launch  2030-01-01  2030-01-01  stays, waits for luna-25, which is lost, through "
+                  "luna-27 and landing-repeat\n") != std::string::npos);
 }
 
 TEST_CASE("ilrs-2021-plan: the same missions as today's roadmap, years earlier", "[scenario]") {
